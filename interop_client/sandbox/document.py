@@ -1,0 +1,87 @@
+"""The OpenAPI document that the sandbox serves: where it lies, and its operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from jsonschema_path.readers import FilePathReader
+
+Credential = Literal["account", "actor", "either"]
+
+METHODS = ("get", "put", "post", "delete", "patch")
+_HERE = Path(__file__).resolve().parent
+_PLACES = (_HERE / "interop.yaml", _HERE.parents[1] / "openapi" / "interop.yaml")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document.
+
+    Attributes:
+        status: the status of its success.
+        credential: whose credentials it takes.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    status: int
+    credential: Credential
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document as read, and its operations in order."""
+
+    content: dict[str, Any]
+    operations: tuple[Operation, ...]
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation with this id; KeyError when there is none."""
+        for operation in self.operations:
+            if operation.operation_id == operation_id:
+                return operation
+        raise KeyError(operation_id)
+
+
+def document_path() -> Path:
+    """Where the document is: carried in the package, or in the checkout.
+
+    Raises:
+        FileNotFoundError: it is in neither place.
+    """
+    for path in _PLACES:
+        if path.is_file():
+            return path
+    places = " nor ".join(str(path) for path in _PLACES)
+    raise FileNotFoundError(f"the OpenAPI document is neither at {places}")
+
+
+@cache
+def load_document() -> Document:
+    """The document, read once per process."""
+    content, _ = FilePathReader(str(document_path())).read()
+    if not isinstance(content, dict):
+        raise ValueError(f"{document_path()} is not an OpenAPI document")
+    operations = tuple(
+        Operation(
+            operation_id=definition["operationId"],
+            method=method.upper(),
+            path=path,
+            status=min(int(code) for code in definition["responses"] if code.startswith("2")),
+            credential=_credential(path),
+        )
+        for path, item in content["paths"].items()
+        for method, definition in item.items()
+        if method in METHODS
+    )
+    return Document(content, operations)
+
+
+def _credential(path: str) -> Credential:
+    if path == "/tenant" or path.startswith("/tenant/"):
+        return "actor"
+    return "either" if path.startswith("/integrations") else "account"

@@ -1,0 +1,66 @@
+"""Scoping schools and courses: two kinds of one thing."""
+
+from __future__ import annotations
+
+from ..answers import not_found
+from ..collection import Collection, Record
+from ..times import write_time
+from .call import Call, Handler, Listing, Result, Single
+
+_KEPT = ("id", "account_id", "tenant_id", "created_at")
+
+
+def _operations(kind: str, plural: str) -> dict[str, Handler]:
+    """The six operations on schools or on courses."""
+
+    def kept(call: Call) -> Collection:
+        return call.tenant.schools if kind == "school" else call.tenant.courses
+
+    def record(call: Call) -> Record:
+        found = kept(call).get(call.id)
+        if found is None:
+            raise not_found(f"scoping {kind}", call.id)
+        return found
+
+    def list_all(call: Call) -> Result:
+        return Listing(list(kept(call)))
+
+    def create(call: Call) -> Result:
+        if call.flag("replace", True):
+            kept(call).clear()
+        owner = {"account_id": call.tenant.account_id, "tenant_id": call.tenant.id}
+        return Single(
+            [
+                kept(call).put({"selected": True, **item, **owner, **call.created()})
+                for item in call.json()["data"]
+            ]
+        )
+
+    def delete_all(call: Call) -> None:
+        kept(call).clear()
+
+    def find(call: Call) -> Result:
+        return Single(record(call))
+
+    def update(call: Call) -> Result:
+        fixed = {name: value for name, value in record(call).items() if name in _KEPT}
+        return Single(kept(call).put({**call.json(), **fixed, "updated_at": write_time(call.now)}))
+
+    def delete(call: Call) -> None:
+        kept(call).remove(record(call)["id"])
+
+    one, many = kind.capitalize(), plural.capitalize()
+    return {
+        f"listScoping{many}": list_all,
+        f"createScoping{many}": create,
+        f"deleteScoping{many}": delete_all,
+        f"findScoping{one}": find,
+        f"updateScoping{one}": update,
+        f"deleteScoping{one}": delete,
+    }
+
+
+OPERATIONS: dict[str, Handler] = {
+    **_operations("school", "schools"),
+    **_operations("course", "courses"),
+}

@@ -1,0 +1,86 @@
+"""Oddities of a real service that tests can switch on: strange pages, properties and bodies."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+Change = Callable[[Any], Any]
+"""Takes the parsed body of an answer and gives the body to send (or changes it in place)."""
+
+
+class Quirks:
+    """What the sandbox does differently from a tidy service; all off at first.
+
+    Attributes:
+        empty_last_page: the last full page promises one more, which is empty.
+        empty_page: the zero-based number of a page in the middle that is empty while the pages
+            after it are not; None for none. Nothing is lost: its items follow on the next page.
+        without_paging: list answers carry no ``paging`` at all (so clients see one page).
+        null_next: the last page says ``"next": null`` instead of leaving ``next`` out.
+        next_link: how ``paging.next`` is written: ``absolute``, ``relative``, ``opaque``, or any
+            other text, which is then sent as it is.
+        conflict_body: the body of every 409, instead of the documented envelope; None leaves it.
+        conflict_content_type: the content type that goes with it.
+        open_enums: a request may carry values outside the documented enums (such as one that was
+            planted in an answer).
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Switches everything off."""
+        self.empty_last_page = False
+        self.empty_page: int | None = None
+        self.without_paging = False
+        self.null_next = False
+        self.next_link = "absolute"
+        self.conflict_body: bytes | None = None
+        self.conflict_content_type: str | None = "application/json"
+        self.open_enums = False
+        with self._lock:
+            self._changes: list[tuple[str, Change]] = []
+
+    def change(self, operation: str, change: Change) -> None:
+        """Passes the body of an operation's successful answers through a function.
+
+        Args:
+            operation: an operationId, or ``*`` for all.
+            change: takes the parsed JSON body; what it gives back is sent, or, when it gives None,
+                the body that it changed in place.
+        """
+        with self._lock:
+            self._changes.append((operation, change))
+
+    def plant(self, operation: str, **properties: object) -> None:
+        """Sets properties (unknown ones, unknown enum values, nulls) in each object answered.
+
+        Args:
+            operation: an operationId, or ``*`` for all.
+            properties: names and JSON values.
+        """
+
+        def set_properties(body: Any) -> None:
+            data = body.get("data") if isinstance(body, dict) else None
+            for item in data if isinstance(data, list) else [data]:
+                if isinstance(item, dict):
+                    item.update(properties)
+
+        self.change(operation, set_properties)
+
+    def changes_body(self, operation: str) -> bool:
+        """Whether an operation's answers are to be passed through :meth:`apply`."""
+        with self._lock:
+            return any(name in ("*", operation) for name, _ in self._changes)
+
+    def apply(self, operation: str, body: Any) -> Any:
+        """The body of a successful answer as the quirks want it."""
+        with self._lock:
+            changes = [change for name, change in self._changes if name in ("*", operation)]
+        for change in changes:
+            changed = change(body)
+            body = body if changed is None else changed
+        return body

@@ -1,0 +1,255 @@
+"""The sandbox as its users hold it."""
+
+from __future__ import annotations
+
+import secrets
+from types import TracebackType
+from typing import Self
+
+from .application import build_application
+from .clock import Clock
+from .faults import Faults
+from .in_process import InProcessTransport
+from .ingestion import IngestionPlan
+from .journal import Journal, RecordedRequest
+from .quirks import Quirks
+from .seed import seed_state
+from .server import Server
+from .service import BASE_PATH, TOKEN_PATH, Service
+from .state import State, Tenant
+from .tokens import Principal, Tokens
+
+_ACCOUNT_CLIENT_ID = "sandbox-account"
+_NOT_SERVED = "http://127.0.0.1:1"
+
+
+class Sandbox:
+    """A stateful Interop service of one's own, on a loopback port or in process.
+
+    As a context manager, ``with`` or ``async with`` on asyncio or trio, it serves on a socket; the
+    server has a thread and an event loop of its own. Without, it can be used through
+    :attr:`transport`. All its credentials are made up.
+
+    Args:
+        tenants: how many tenants there are.
+        max_page_size: the most objects on a page, and how many there are on one by default.
+        token_lifetime: seconds that an access token lives.
+        detect_concurrent_change: refuse writes that met another (see docs/sandbox.md).
+        jwt_tokens: issue JWTs instead of opaque tokens.
+        seed: decides the names and ids of the data set.
+        clock: the time that the sandbox lives in; the machine's when absent.
+        host: the address to serve on.
+        port: the port; 0 takes a free one.
+    """
+
+    def __init__(
+        self,
+        *,
+        tenants: int = 36,
+        max_page_size: int = 10,
+        token_lifetime: float = 3600.0,
+        detect_concurrent_change: bool = True,
+        jwt_tokens: bool = False,
+        seed: int = 0,
+        clock: Clock | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        if tenants < 0 or max_page_size < 1:
+            raise ValueError("tenants must be at least 0, and max_page_size at least 1")
+        self.clock = clock or Clock()
+        self._tokens = Tokens(self.clock, token_lifetime, jwt_tokens)
+        self._service = Service(
+            state=seed_state(seed, tenants, self.clock.now()),
+            clock=self.clock,
+            tokens=self._tokens,
+            faults=Faults(),
+            quirks=Quirks(),
+            journal=Journal(),
+            max_page_size=max_page_size,
+            detect_concurrent_change=detect_concurrent_change,
+        )
+        self.account = (_ACCOUNT_CLIENT_ID, f"sandbox-secret-{secrets.token_hex(12)}")
+        self.api_key = f"sandbox-key-{secrets.token_hex(12)}"
+        account = Principal(_ACCOUNT_CLIENT_ID)
+        self._tokens.register(account, self.account[1])
+        self._tokens.register_api_key(self.api_key, account)
+        for tenant in self.tenants:
+            self._tokens.register(Principal(tenant.client_id, tenant.id), tenant.client_secret)
+        self._app = build_application(self._service)
+        self._server: Server | None = None
+        self._host, self._port = host, port
+
+    def start(self) -> Self:
+        """Serves on a socket; does nothing when it does already.
+
+        Raises:
+            OSError: the address cannot be listened on.
+        """
+        if self._server is None:
+            server = Server(self._app, self._host, self._port)
+            server.start()
+            self._server = server
+        return self
+
+    def stop(self) -> None:
+        """Stops serving: breaks all connections, lets nothing held go on. The state stays."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        return self.start()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        where = self._origin if self._server is not None else "not served"
+        return f"<Sandbox {where}, {len(self.state.tenants)} tenants>"
+
+    @property
+    def _origin(self) -> str:
+        if self._server is None or self._server.address is None:
+            return _NOT_SERVED
+        host, port = self._server.address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is. Not served, it names a port that nobody listens on, which
+        :attr:`transport` answers all the same."""
+        return self._origin + BASE_PATH
+
+    @property
+    def token_url(self) -> str:
+        """Where tokens are."""
+        return self._origin + TOKEN_PATH
+
+    @property
+    def transport(self) -> InProcessTransport:
+        """A new transport for httpx that reaches the sandbox without a socket, served or not."""
+        return InProcessTransport(self._app)
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections clients hold open to the server."""
+        return 0 if self._server is None else self._server.open_connections
+
+    @property
+    def state(self) -> State:
+        """Everything the sandbox knows, to read and to change."""
+        return self._service.state
+
+    @property
+    def tenants(self) -> list[Tenant]:
+        """The tenants, in the order in which ``GET /tenants`` gives them."""
+        with self.state.lock:
+            return list(self.state.tenants.values())
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong with which requests."""
+        return self._service.faults
+
+    @property
+    def quirks(self) -> Quirks:
+        """Oddities that can be switched on."""
+        return self._service.quirks
+
+    @property
+    def ingestion_plan(self) -> IngestionPlan:
+        """How ingestions that start from now on go."""
+        return self.state.ingestion_plan
+
+    @ingestion_plan.setter
+    def ingestion_plan(self, plan: IngestionPlan) -> None:
+        self.state.ingestion_plan = plan
+
+    @property
+    def detect_concurrent_change(self) -> bool:
+        """Whether writes that met another are refused."""
+        return self._service.detect_concurrent_change
+
+    @detect_concurrent_change.setter
+    def detect_concurrent_change(self, detect: bool) -> None:
+        self._service.detect_concurrent_change = detect
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        """The last requests (10,000 at most), oldest first, those for tokens included."""
+        return self._service.journal.requests()
+
+    def requests_to(self, operation: str) -> list[RecordedRequest]:
+        """The last requests to an operation, by operationId, or ``token``."""
+        return self._service.journal.requests(operation)
+
+    def clear_requests(self) -> None:
+        """Forgets the requests so far."""
+        self._service.journal.clear()
+
+    @property
+    def requests_in_progress(self) -> int:
+        """How many requests are neither answered nor lost, held ones included."""
+        return self._service.journal.in_progress
+
+    @property
+    def token_requests(self) -> int:
+        """How many requests the token endpoint has received."""
+        return self._tokens.requests
+
+    @property
+    def token_lifetime(self) -> float:
+        """Seconds that tokens issued from now on live."""
+        return self._tokens.lifetime
+
+    @token_lifetime.setter
+    def token_lifetime(self, seconds: float) -> None:
+        self._tokens.lifetime = seconds
+
+    def revoke_tokens(self) -> None:
+        """Revokes every token issued so far."""
+        self._tokens.revoke()
+
+    def rotate_secret(self, tenant: Tenant | None = None) -> str:
+        """Replaces the secret of a tenant's credentials, or of the account's; gives the new one.
+
+        Tokens that were issued stay valid.
+        """
+        secret = f"sandbox-secret-{secrets.token_hex(12)}"
+        if tenant is None:
+            self.account = (self.account[0], secret)
+            self._tokens.register(Principal(self.account[0]), secret)
+        else:
+            with self.state.lock:
+                tenant.client_secret = secret
+            self._tokens.register(Principal(tenant.client_id, tenant.id), secret)
+        return secret
+
+    def lti_jwt(self, tenant: Tenant | None = None, *, lifetime: float = 3600.0) -> str:
+        """An LTI JWT that is good as a bearer token, for a tenant or for the account.
+
+        Args:
+            lifetime: seconds until it expires.
+        """
+        if tenant is None:
+            principal = Principal(self.account[0])
+        else:
+            principal = Principal(tenant.client_id, tenant.id)
+        return self._tokens.issue(principal, lifetime, as_jwt=True).value

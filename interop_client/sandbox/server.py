@@ -1,0 +1,146 @@
+"""The server: uvicorn's HTTP protocol on an event loop of its own, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import socket
+import threading
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from .connection import EXTENSION
+
+_STARTING = 10.0
+_STOPPING = 5.0
+
+
+class SandboxProtocol(H11Protocol):
+    """One connection, which the application can break."""
+
+    def __init__(self, server: Server, config: uvicorn.Config, server_state: ServerState) -> None:
+        super().__init__(config, server_state, app_state={})
+        self._sandbox_server = server
+        self.access_log = False
+        application: Any = functools.partial(_with_connection, self.app, self)
+        self.app = application
+
+    @property
+    def closing(self) -> bool:
+        """Whether the server is stopping."""
+        return self._sandbox_server.stopping
+
+    async def lose(self, receive: Receive) -> None:
+        """Breaks the connection without another byte, and waits until it is gone."""
+        self.transport.abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+async def _with_connection(
+    app: ASGIApp, connection: SandboxProtocol, scope: Scope, receive: Receive, send: Send
+) -> None:
+    scope.setdefault("extensions", {})[EXTENSION] = connection
+    await app(scope, receive, send)
+
+
+class Server:
+    """Serves an application on a socket of this machine, from a thread of its own.
+
+    Args:
+        host: the address to listen on.
+        port: the port; 0 takes a free one.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self._app = app
+        self._host = host
+        self._port = port
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._ready = threading.Event()
+        self._state = ServerState()
+        self.stopping = False
+        self.address: tuple[str, int] | None = None
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections clients hold open."""
+        return len(self._state.connections)
+
+    def start(self) -> None:
+        """Listens, and returns when requests are taken.
+
+        Raises:
+            OSError: the address cannot be listened on.
+        """
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((self._host, self._port))
+            listener.listen(2048)
+        except BaseException:
+            listener.close()
+            raise
+        self.address = (self._host, int(listener.getsockname()[1]))
+        self._thread = threading.Thread(
+            target=self._run, args=(listener,), name="interop-sandbox", daemon=True
+        )
+        self._thread.start()
+        if not self._ready.wait(_STARTING):
+            raise RuntimeError("the sandbox's server did not start")
+
+    def stop(self) -> None:
+        """Breaks all connections, held requests included, and ends the thread."""
+        if self._thread is None or self._loop is None or self._stop is None:
+            return
+        self.stopping = True
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(_STOPPING)
+        if self._thread.is_alive():
+            raise RuntimeError("the sandbox's server did not stop")
+        self._thread = None
+        self.address = None
+
+    def _run(self, listener: socket.socket) -> None:
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(self._serve(listener))
+
+    async def _serve(self, listener: socket.socket) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        config = uvicorn.Config(
+            self._app,
+            log_config=None,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=120,
+        )
+        config.load()
+        server = await self._loop.create_server(
+            lambda: SandboxProtocol(self, config, self._state), sock=listener
+        )
+        self._ready.set()
+        await self._stop.wait()
+        server.close()
+        await self._end_connections()
+        await server.wait_closed()
+
+    async def _end_connections(self) -> None:
+        for connection in list(self._state.connections):
+            connection.transport.abort()
+        tasks = set(self._state.tasks)
+        if tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=2.0)
+        for task in tasks:
+            task.cancel()
+        while self._state.connections:
+            await asyncio.sleep(0)

@@ -1,0 +1,138 @@
+"""The state of the sandbox: one account, its clouds, actors, integrations and tenants."""
+
+from __future__ import annotations
+
+import random
+import threading
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .collection import Collection, Record
+from .ingestion import IngestionPlan, IngestionRun
+
+
+@dataclass
+class Tenant:
+    """One tenant: what ``GET /tenants`` shows of it, its credentials, and what it owns.
+
+    Attributes:
+        info: the ``TenantInfo`` without ``auth``.
+        client_id: of its actor credentials.
+        client_secret: of its actor credentials.
+        application: the tenant application; None where the tenant is no integration.
+    """
+
+    id: str
+    info: Record
+    client_id: str
+    client_secret: str
+    auth_updated_at: str
+    rollovers: Collection = field(default_factory=Collection)
+    schedules: Collection = field(default_factory=Collection)
+    schools: Collection = field(default_factory=Collection)
+    courses: Collection = field(default_factory=Collection)
+    ingestions: dict[str, IngestionRun] = field(default_factory=dict)
+    application: Record | None = None
+    state: Record = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Tenant(name={self.name!r}, id={self.id!r})"
+
+    @property
+    def name(self) -> str:
+        """The tenant's name."""
+        return str(self.info["name"])
+
+    @property
+    def credentials(self) -> tuple[str, str]:
+        """Client id and secret of its actor credentials."""
+        return self.client_id, self.client_secret
+
+    @property
+    def integration(self) -> str:
+        """The name of the integration that the tenant has installed."""
+        return str(self.info["integration"]["name"])
+
+    @property
+    def cloud_id(self) -> str:
+        """The cloud that the tenant is in."""
+        return str(self.info["cloud"]["id"])
+
+    @property
+    def account_id(self) -> str:
+        """The account that the tenant belongs to."""
+        return str(self.info["account"]["id"])
+
+    def auth(self) -> Record:
+        """Its credentials as the service shows them."""
+        return {
+            "type": "oauth2",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "updated_at": self.auth_updated_at,
+        }
+
+
+class State:
+    """Everything the sandbox knows. Tests may read and change it, from any thread, under ``lock``.
+
+    Attributes:
+        lock: hold it for uses that take more than one step; the service does.
+        account_id: the account whose credentials the sandbox gives out.
+        actor_clouds: the cloud of each actor, by id.
+        actor_tenants: the tenant that an actor acts for, by the actor's id.
+        versions: by integration id, the versions of an integration by version number.
+        blueprints: the XML of each version, by (integration id, version).
+        ingestion_plan: how ingestions that start from now on go.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.lock = threading.RLock()
+        self.random = random.Random(seed)
+        self.account_id = self.new_id()
+        self.clouds = Collection()
+        self.actors = Collection()
+        self.actor_clouds: dict[str, str] = {}
+        self.actor_tenants: dict[str, str] = {}
+        self.integrations = Collection()
+        self.versions: dict[str, dict[str, Record]] = {}
+        self.blueprints: dict[tuple[str, str], bytes] = {}
+        self.tenants: dict[str, Tenant] = {}
+        self.ingestion_plan = IngestionPlan()
+
+    def new_id(self) -> str:
+        """A new UUID, the same in each run with the same seed."""
+        with self.lock:
+            return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def tenant(self, name_or_id: str) -> Tenant:
+        """The tenant with this id or name; KeyError when there is none."""
+        with self.lock:
+            for tenant in self.tenants.values():
+                if name_or_id.lower() == tenant.id or name_or_id == tenant.name:
+                    return tenant
+        raise KeyError(name_or_id)
+
+    def start_ingestion(
+        self,
+        tenant: Tenant,
+        now: datetime,
+        *,
+        kind: str = "collection",
+        plan: IngestionPlan | None = None,
+    ) -> IngestionRun:
+        """Starts an ingestion of a tenant at that time."""
+        with self.lock:
+            run = IngestionRun(
+                id=self.new_id(),
+                account_id=tenant.account_id,
+                tenant_id=tenant.id,
+                type=kind,
+                topics=["schools", "courses", "sections", "enrollments"],
+                session_token=f"session-{self.new_id()}",
+                created=now,
+                plan=plan or self.ingestion_plan,
+            )
+            tenant.ingestions[run.id] = run
+            return run

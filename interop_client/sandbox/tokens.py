@@ -1,0 +1,160 @@
+"""Credentials and tokens: who a request comes from."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+import threading
+from dataclasses import dataclass, field
+
+import jwt
+
+from .answers import Refusal
+from .clock import Clock
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who calls: the account, or one tenant through its actor credentials."""
+
+    client_id: str
+    tenant_id: str | None = None
+
+
+@dataclass
+class Token:
+    """An access token; one caller, as far as the service can tell."""
+
+    value: str
+    principal: Principal
+    expires: float
+    revoked: bool = False
+    reads: dict[str, int] = field(default_factory=dict)
+    """By id, the version of each rollover that this caller has last seen."""
+
+
+class Tokens:
+    """Credentials, and the tokens issued for them; safe to use from any thread.
+
+    Args:
+        lifetime: seconds that a token lives.
+        jwt_tokens: issue JWTs (HS256, with ``exp``) instead of opaque tokens.
+    """
+
+    def __init__(self, clock: Clock, lifetime: float, jwt_tokens: bool) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._key = secrets.token_urlsafe(32)
+        self._secrets: dict[str, str] = {}
+        self._principals: dict[str, Principal] = {}
+        self._tokens: dict[str, Token] = {}
+        self._ended_reads: dict[str, dict[str, int]] = {}
+        self._api_keys: dict[str, Token] = {}
+        self.lifetime = lifetime
+        self.jwt_tokens = jwt_tokens
+        self.requests = 0
+
+    def register(self, principal: Principal, secret: str) -> None:
+        """Makes credentials known, or gives known ones another secret."""
+        with self._lock:
+            self._principals[principal.client_id] = principal
+            self._secrets[principal.client_id] = secret
+
+    def register_api_key(self, key: str, principal: Principal) -> None:
+        """Makes an API key known."""
+        self._api_keys[key] = Token(key, principal, float("inf"))
+
+    def accepts(self, client_id: str, secret: str) -> bool:
+        """Whether these credentials are known and the secret is right."""
+        with self._lock:
+            known = self._secrets.get(client_id, "")
+            return bool(known) and secrets.compare_digest(known.encode(), secret.encode())
+
+    def issue_for(self, client_id: str) -> Token:
+        """A new token for known credentials."""
+        return self.issue(self._principals[client_id], self.lifetime)
+
+    def count_request(self) -> None:
+        """Counts a request to the token endpoint."""
+        with self._lock:
+            self.requests += 1
+
+    def issue(self, principal: Principal, lifetime: float, *, as_jwt: bool | None = None) -> Token:
+        """A new token.
+
+        It starts with what the ended tokens of the same credentials had read, the oldest version
+        of each: whose successor it is cannot be told.
+        """
+        with self._lock:
+            self._drop_expired()
+            now = self._clock.timestamp()
+            if self.jwt_tokens if as_jwt is None else as_jwt:
+                claims = {"sub": principal.client_id, "iat": int(now), "exp": int(now + lifetime)}
+                value = jwt.encode(claims | {"jti": secrets.token_hex(8)}, self._key, "HS256")
+            else:
+                value = secrets.token_urlsafe(24)
+            reads = dict(self._ended_reads.get(principal.client_id, {}))
+            token = self._tokens[value] = Token(value, principal, now + lifetime, reads=reads)
+            return token
+
+    def revoke(self, value: str | None = None) -> None:
+        """Revokes one token, or all."""
+        with self._lock:
+            for token in list(self._tokens.values()):
+                if value is None or token.value == value:
+                    self._end(token)
+
+    def forget(self, identifier: str) -> None:
+        """Forgets what callers have read of a record that is gone."""
+        with self._lock:
+            for token in self._tokens.values():
+                token.reads.pop(identifier, None)
+            for ended in self._ended_reads.values():
+                ended.pop(identifier, None)
+
+    def authenticate(self, authorization: str | None) -> Token:
+        """The token that an ``Authorization`` header carries (an API key counts as one).
+
+        Raises:
+            Refusal: 401, when there is none, or it is unknown, expired or revoked.
+        """
+        scheme, _, value = (authorization or "").partition(" ")
+        token: Token | None = None
+        with self._lock:
+            self._drop_expired()
+            if scheme.lower() == "bearer":
+                token = self._tokens.get(value.strip())
+            elif scheme.lower() == "basic":
+                token = self._api_keys.get(_api_key(value) or "")
+        if token is None:
+            raise Refusal(
+                401,
+                "unauthorized",
+                "The request carries no valid credentials."
+                if authorization
+                else "The request carries no credentials.",
+                headers={"www-authenticate": 'Bearer realm="interop"'},
+            )
+        return token
+
+    def _drop_expired(self) -> None:
+        now = self._clock.timestamp()
+        for token in [token for token in self._tokens.values() if token.expires <= now]:
+            self._end(token)
+
+    def _end(self, token: Token) -> None:
+        self._tokens.pop(token.value, None)
+        token.revoked = True
+        ended = self._ended_reads.setdefault(token.principal.client_id, {})
+        for identifier, version in token.reads.items():
+            ended[identifier] = min(version, ended.get(identifier, version))
+
+
+def _api_key(encoded: str) -> str | None:
+    """The key of HTTP Basic credentials that carry it as both user name and password."""
+    try:
+        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return user if user == password else None

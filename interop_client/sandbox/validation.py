@@ -1,0 +1,150 @@
+"""Checks requests against the OpenAPI document, with openapi-core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from jsonschema_path import SchemaPath
+from openapi_core import Config, OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_core.templating.datatypes import TemplateResult
+from openapi_core.templating.paths.datatypes import PathOperationServer
+from openapi_core.templating.paths.exceptions import OperationNotFound
+from openapi_core.templating.paths.finders import APICallPathFinder
+from openapi_core.validation.request.exceptions import ParameterValidationError
+from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
+from werkzeug.datastructures import ImmutableMultiDict
+
+from .blueprint import read_blueprint
+from .document import METHODS, load_document
+
+_HOST = "http://sandbox"
+
+
+@dataclass
+class CheckedRequest:
+    """A request in the shape that openapi-core reads."""
+
+    method: str
+    path_pattern: str
+    parameters: RequestParameters
+    content_type: str
+    body: bytes | None
+    host_url: str = _HOST
+
+    @property
+    def path(self) -> str:
+        """The template: the operation is known before the check."""
+        return self.path_pattern
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a request does not fit the document.
+
+    Attributes:
+        where: ``query parameter page``, ``body``, ``body property hour`` and so on.
+        why: what is wrong with it.
+        closed_enum: the only fault is a value outside a documented enum.
+    """
+
+    where: str
+    why: str
+    closed_enum: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
+
+class _TemplateFinder(APICallPathFinder):
+    """Finds an operation by its template, which the router has already matched."""
+
+    def __init__(self, spec: SchemaPath, base_url: str | None = None) -> None:
+        super().__init__(spec, base_url=base_url)
+        paths = spec / "paths"
+        self._operations = {
+            (method, template): (item, item / method)
+            for template, item in paths.str_items()
+            for method in METHODS
+            if method in item
+        }
+
+    def find(self, method: str, name: str) -> PathOperationServer:
+        template = name.removeprefix(_HOST)
+        if (method, template) not in self._operations:
+            raise OperationNotFound(name, method)
+        item, operation = self._operations[method, template]
+        return PathOperationServer(item, operation, None, TemplateResult(template, {}), None)
+
+
+@cache
+def openapi() -> OpenAPI:
+    """The document as openapi-core has it, prepared once per process.
+
+    Credentials are the token table's business, so ``security`` is left out.
+    """
+    content = dict(load_document().content)
+    content.pop("security", None)
+    content["paths"] = {
+        path: {
+            key: {name: part for name, part in value.items() if name != "security"}
+            if key in METHODS
+            else value
+            for key, value in item.items()
+        }
+        for path, item in content["paths"].items()
+    }
+    config = Config(
+        spec_validator_cls=None,
+        path_finder_cls=_TemplateFinder,
+        extra_media_type_deserializers={"application/xml": _xml_text},
+    )
+    return OpenAPI.from_dict(content, config=config)
+
+
+@lru_cache(maxsize=4096)
+def problems(
+    method: str,
+    template: str,
+    path_parameters: tuple[tuple[str, str], ...],
+    query: tuple[tuple[str, str], ...],
+    content_type: str,
+    body: bytes,
+) -> tuple[Problem, ...]:
+    """What is wrong with a request, by the document; empty when nothing is."""
+    request = CheckedRequest(
+        method=method.lower(),
+        path_pattern=template,
+        parameters=RequestParameters(
+            path=dict(path_parameters), query=ImmutableMultiDict(list(query))
+        ),
+        content_type=content_type,
+        body=body or None,
+    )
+    return tuple(
+        problem for error in openapi().iter_request_errors(request) for problem in _explain(error)
+    )
+
+
+def _explain(error: Exception) -> Iterator[Problem]:
+    """The problems that one of openapi-core's errors stands for."""
+    where = "body"
+    if isinstance(error, ParameterValidationError):
+        where = f"{error.location} parameter {error.name}"
+    cause: BaseException | None = error.__cause__
+    if not isinstance(cause, InvalidSchemaValue):
+        yield Problem(where, str(cause or error))
+        return
+    for schema_error in cause.schema_errors:
+        path = [str(part) for part in getattr(schema_error, "path", ())]
+        spot = f"{where} property {'.'.join(path)}" if path else where
+        why = getattr(schema_error, "message", str(schema_error))
+        yield Problem(spot, why, getattr(schema_error, "validator", None) == "enum")
+
+
+def _xml_text(content: bytes, **parameters: str) -> Any:
+    read_blueprint(content)
+    return content.decode(parameters.get("charset", "utf-8"))
