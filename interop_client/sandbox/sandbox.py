@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from types import TracebackType
-from typing import Self
 
 from .application import build_application
 from .clock import Clock
 from .faults import Faults
-from .in_process import InProcessTransport
 from .ingestion import IngestionPlan
 from .journal import Journal, RecordedRequest
 from .quirks import Quirks
 from .seed import seed_state
-from .server import Server
-from .service import BASE_PATH, TOKEN_PATH, Service
-from .state import State, Tenant
+from .served import Served
+from .service import Service
+from .state import Tenant
 from .tokens import Principal, Tokens
 
 _ACCOUNT_CLIENT_ID = "sandbox-account"
-_NOT_SERVED = "http://127.0.0.1:1"
 
 
-class Sandbox:
+class Sandbox(Served):
     """A stateful Interop service of one's own, on a loopback port or in process.
 
     As a context manager, ``with`` or ``async with`` on asyncio or trio, it serves on a socket; the
@@ -40,6 +36,14 @@ class Sandbox:
         clock: the time that the sandbox lives in; the machine's when absent.
         host: the address to serve on.
         port: the port; 0 takes a free one.
+
+    Attributes:
+        account: client id and secret of the account.
+        api_key: the account's API key (HTTP Basic, as both user name and password).
+        state: everything the sandbox knows, to read and to change.
+        clock: its time, to move and to stop.
+        faults: what goes wrong with which requests.
+        quirks: oddities that can be switched on.
     """
 
     def __init__(
@@ -69,109 +73,27 @@ class Sandbox:
             max_page_size=max_page_size,
             detect_concurrent_change=detect_concurrent_change,
         )
-        self.account = (_ACCOUNT_CLIENT_ID, f"sandbox-secret-{secrets.token_hex(12)}")
-        self.api_key = f"sandbox-key-{secrets.token_hex(12)}"
+        self.state = self._service.state
+        self.faults = self._service.faults
+        self.quirks = self._service.quirks
+        self.account = (_ACCOUNT_CLIENT_ID, f"sandbox-secret-{self.state.new_id()}")
+        self.api_key = f"sandbox-key-{self.state.new_id()}"
         account = Principal(_ACCOUNT_CLIENT_ID)
         self._tokens.register(account, self.account[1])
         self._tokens.register_api_key(self.api_key, account)
         for tenant in self.tenants:
             self._tokens.register(Principal(tenant.client_id, tenant.id), tenant.client_secret)
-        self._app = build_application(self._service)
-        self._server: Server | None = None
-        self._host, self._port = host, port
-
-    def start(self) -> Self:
-        """Serves on a socket; does nothing when it does already.
-
-        Raises:
-            OSError: the address cannot be listened on.
-        """
-        if self._server is None:
-            server = Server(self._app, self._host, self._port)
-            server.start()
-            self._server = server
-        return self
-
-    def stop(self) -> None:
-        """Stops serving: breaks all connections, lets nothing held go on. The state stays."""
-        server, self._server = self._server, None
-        if server is not None:
-            server.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        return self.start()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
+        super().__init__(build_application(self._service), host, port)
 
     def __repr__(self) -> str:
-        where = self._origin if self._server is not None else "not served"
+        where = self.base_url if self.is_served else "not served"
         return f"<Sandbox {where}, {len(self.state.tenants)} tenants>"
-
-    @property
-    def _origin(self) -> str:
-        if self._server is None or self._server.address is None:
-            return _NOT_SERVED
-        host, port = self._server.address
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-    @property
-    def base_url(self) -> str:
-        """Where the API is. Not served, it names a port that nobody listens on, which
-        :attr:`transport` answers all the same."""
-        return self._origin + BASE_PATH
-
-    @property
-    def token_url(self) -> str:
-        """Where tokens are."""
-        return self._origin + TOKEN_PATH
-
-    @property
-    def transport(self) -> InProcessTransport:
-        """A new transport for httpx that reaches the sandbox without a socket, served or not."""
-        return InProcessTransport(self._app)
-
-    @property
-    def open_connections(self) -> int:
-        """How many connections clients hold open to the server."""
-        return 0 if self._server is None else self._server.open_connections
-
-    @property
-    def state(self) -> State:
-        """Everything the sandbox knows, to read and to change."""
-        return self._service.state
 
     @property
     def tenants(self) -> list[Tenant]:
         """The tenants, in the order in which ``GET /tenants`` gives them."""
         with self.state.lock:
             return list(self.state.tenants.values())
-
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong with which requests."""
-        return self._service.faults
-
-    @property
-    def quirks(self) -> Quirks:
-        """Oddities that can be switched on."""
-        return self._service.quirks
 
     @property
     def ingestion_plan(self) -> IngestionPlan:

@@ -79,6 +79,7 @@ class Server:
         Raises:
             OSError: the address cannot be listened on.
         """
+        # The protocol is named, since asyncio turns Nagle's algorithm off only where it is.
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
@@ -93,7 +94,7 @@ class Server:
             target=self._run, args=(listener,), name="interop-sandbox", daemon=True
         )
         self._thread.start()
-        if not self._ready.wait(_STARTING):
+        if not self._ready.wait(_STARTING) or self._loop is None:
             raise RuntimeError("the sandbox's server did not start")
 
     def stop(self) -> None:
@@ -109,8 +110,11 @@ class Server:
         self.address = None
 
     def _run(self, listener: socket.socket) -> None:
-        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(self._serve(listener))
+        try:
+            asyncio.run(self._serve(listener))
+        finally:
+            self._loop = None
+            self._ready.set()
 
     async def _serve(self, listener: socket.socket) -> None:
         self._loop = asyncio.get_running_loop()
@@ -135,12 +139,10 @@ class Server:
         await server.wait_closed()
 
     async def _end_connections(self) -> None:
-        for connection in list(self._state.connections):
-            connection.transport.abort()
-        tasks = set(self._state.tasks)
-        if tasks:
-            _, tasks = await asyncio.wait(tasks, timeout=2.0)
-        for task in tasks:
-            task.cancel()
-        while self._state.connections:
-            await asyncio.sleep(0)
+        async with asyncio.timeout(_STOPPING / 2):
+            while self._state.connections:
+                for connection in list(self._state.connections):
+                    connection.transport.abort()
+                await asyncio.sleep(0)
+            while self._state.tasks:
+                await asyncio.sleep(0.001)

@@ -16,6 +16,6 @@ def read_time(text: object) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text.upper())
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

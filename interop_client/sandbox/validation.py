@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema_path import SchemaPath
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
+from openapi_core.deserializing.media_types.exceptions import MediaTypeDeserializeError
 from openapi_core.templating.datatypes import TemplateResult
 from openapi_core.templating.paths.datatypes import PathOperationServer
 from openapi_core.templating.paths.exceptions import OperationNotFound
@@ -105,22 +106,30 @@ def openapi() -> OpenAPI:
     return OpenAPI.from_dict(content, config=config)
 
 
-@lru_cache(maxsize=4096)
+Pairs = tuple[tuple[str, str], ...]
+
+
 def problems(
-    method: str,
-    template: str,
-    path_parameters: tuple[tuple[str, str], ...],
-    query: tuple[tuple[str, str], ...],
-    content_type: str,
-    body: bytes,
+    method: str, template: str, path: Pairs, query: Pairs, content_type: str, body: bytes
 ) -> tuple[Problem, ...]:
-    """What is wrong with a request, by the document; empty when nothing is."""
+    """What is wrong with a request, by the document; empty when nothing is.
+
+    Args:
+        template: the path as the document has it.
+        path: path parameters.
+        query: query parameters, in the order sent.
+    """
+    check = _check if body else _check_without_body
+    return check(method, template, path, query, content_type, body)
+
+
+def _check(
+    method: str, template: str, path: Pairs, query: Pairs, content_type: str, body: bytes
+) -> tuple[Problem, ...]:
     request = CheckedRequest(
         method=method.lower(),
         path_pattern=template,
-        parameters=RequestParameters(
-            path=dict(path_parameters), query=ImmutableMultiDict(list(query))
-        ),
+        parameters=RequestParameters(path=dict(path), query=ImmutableMultiDict(list(query))),
         content_type=content_type,
         body=body or None,
     )
@@ -129,12 +138,18 @@ def problems(
     )
 
 
+_check_without_body = lru_cache(maxsize=4096)(_check)
+
+
 def _explain(error: Exception) -> Iterator[Problem]:
     """The problems that one of openapi-core's errors stands for."""
     where = "body"
     if isinstance(error, ParameterValidationError):
         where = f"{error.location} parameter {error.name}"
     cause: BaseException | None = error.__cause__
+    if isinstance(cause, MediaTypeDeserializeError):
+        yield Problem(where, f"it is not well-formed {cause.mimetype}")
+        return
     if not isinstance(cause, InvalidSchemaValue):
         yield Problem(where, str(cause or error))
         return
