@@ -11,7 +11,7 @@ from .state import State, Tenant
 from .times import write_time
 
 INTEGRATIONS = (
-    ("roster-sync", "Roster Sync", ("1.4.0", "2.0.0")),
+    ("roster-sync", "Roster Sync", ("1.4.2", "2.1.0")),
     ("grade-lens", "Grade Lens", ("3.8.1",)),
     ("bus-finder", "Bus Finder", ("0.9.0", "1.0.0")),
 )
