@@ -1,0 +1,1 @@
+"""Generated from openapi/interop.yaml by `make generate`. Not to be edited by hand."""

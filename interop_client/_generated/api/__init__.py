@@ -1,0 +1,1 @@
+"""One package per tag, with one module per operation."""

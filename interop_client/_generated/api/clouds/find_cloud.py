@@ -1,0 +1,37 @@
+"""Find a cloud: GET /clouds/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.cloud import Cloud
+
+__all__ = ["operation"]
+
+_parse = one(Cloud)
+
+
+def operation(
+    id: UUID | str,
+    /,
+) -> Operation[Cloud]:
+    """Find a cloud: the call, not yet made.
+
+    Args:
+        id: Identifier of the cloud.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="findCloud",
+        method="GET",
+        url=f"/clouds/{path_segment(id, 'id')}",
+        repeatable=True,
+        parse=_parse,
+    )

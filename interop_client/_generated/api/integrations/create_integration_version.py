@@ -1,0 +1,43 @@
+"""Create a version of an integration: POST /integrations/{id}/versions"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    path_segment,
+    xml_content,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.integration_version import IntegrationVersion
+
+__all__ = ["operation"]
+
+_parse = one(IntegrationVersion)
+
+
+def operation(
+    id: UUID | str,
+    body: str | bytes,
+    /,
+) -> Operation[IntegrationVersion]:
+    """Create a version of an integration: the call, not yet made.
+
+    Args:
+        id: Identifier of the integration.
+        body: The Integration Blueprint of the new version.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="createIntegrationVersion",
+        method="POST",
+        url=f"/integrations/{path_segment(id, 'id')}/versions",
+        content=xml_content(body),
+        content_type="application/xml",
+        body=body,
+        repeatable=False,
+        parse=_parse,
+    )

@@ -1,0 +1,36 @@
+"""Delete an integration: DELETE /integrations/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import nothing
+
+__all__ = ["operation"]
+
+_parse = nothing
+
+
+def operation(
+    id: UUID | str,
+    /,
+) -> Operation[None]:
+    """Delete an integration: the call, not yet made.
+
+    Args:
+        id: Identifier of the integration to delete.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="deleteIntegration",
+        method="DELETE",
+        url=f"/integrations/{path_segment(id, 'id')}",
+        repeatable=True,
+        parse=_parse,
+    )

@@ -1,0 +1,37 @@
+"""Find an integration: GET /integrations/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.integration import Integration
+
+__all__ = ["operation"]
+
+_parse = one(Integration)
+
+
+def operation(
+    id: UUID | str,
+    /,
+) -> Operation[Integration]:
+    """Find an integration: the call, not yet made.
+
+    Args:
+        id: Identifier of the integration.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="findIntegration",
+        method="GET",
+        url=f"/integrations/{path_segment(id, 'id')}",
+        repeatable=True,
+        parse=_parse,
+    )

@@ -1,0 +1,51 @@
+"""List integrations: GET /integrations"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ...._encoding import (
+    encode_integer,
+    encode_string,
+    query_scalar,
+    query_string,
+)
+from ...._operation import Operation
+from ...._parsing import page as page_of
+from ....pagination import Page
+from ...models.integration import Integration
+
+__all__ = ["operation"]
+
+_parse = page_of(Integration)
+
+
+def operation(
+    *,
+    name: str | None = None,
+    page: int | None = None,
+    page_size: int | None = None,
+) -> Operation[Page[Integration]]:
+    """List integrations: the call, not yet made.
+
+    Args:
+        name: Keep only the integration with this name.
+        page: Number of the page, counted from 0.
+        page_size: How many objects a page may hold. Without it, pages are as large as the
+            service allows; how large that is, is not stated.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="listIntegrations",
+        method="GET",
+        url="/integrations",
+        query=query_string(
+            ("name", query_scalar(name, "name", encode_string)),
+            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+        ),
+        repeatable=True,
+        parse=_parse,
+    )

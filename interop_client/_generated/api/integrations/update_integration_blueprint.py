@@ -1,0 +1,45 @@
+"""Replace the blueprint of a version: PUT /integrations/{id}/versions/{version}/blueprint"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    path_segment,
+    xml_content,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.integration_version import IntegrationVersion
+
+__all__ = ["operation"]
+
+_parse = one(IntegrationVersion)
+
+
+def operation(
+    id: UUID | str,
+    version: UUID | str,
+    body: str | bytes,
+    /,
+) -> Operation[IntegrationVersion]:
+    """Replace the blueprint of a version: the call, not yet made.
+
+    Args:
+        id: Identifier of the integration.
+        version: Name of the version.
+        body: The new Integration Blueprint of the version.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="updateIntegrationBlueprint",
+        method="PUT",
+        url=f"/integrations/{path_segment(id, 'id')}/versions/{path_segment(version, 'version')}/blueprint",
+        content=xml_content(body),
+        content_type="application/xml",
+        body=body,
+        repeatable=True,
+        parse=_parse,
+    )

@@ -1,0 +1,45 @@
+"""Update a version of an integration: PATCH /integrations/{id}/versions/{version}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    model_content,
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.integration_version import IntegrationVersion
+
+__all__ = ["operation"]
+
+_parse = one(IntegrationVersion)
+
+
+def operation(
+    id: UUID | str,
+    version: UUID | str,
+    body: IntegrationVersion,
+    /,
+) -> Operation[IntegrationVersion]:
+    """Update a version of an integration: the call, not yet made.
+
+    Args:
+        id: Identifier of the integration.
+        version: Name of the version.
+        body: The properties to change.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="updateIntegrationVersion",
+        method="PATCH",
+        url=f"/integrations/{path_segment(id, 'id')}/versions/{path_segment(version, 'version')}",
+        content=model_content(body, IntegrationVersion, additional=False),
+        content_type="application/json",
+        body=body,
+        repeatable=False,
+        parse=_parse,
+    )

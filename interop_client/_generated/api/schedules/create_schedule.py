@@ -1,0 +1,39 @@
+"""Create a schedule: POST /tenant/schedules"""
+
+from __future__ import annotations
+
+from ...._encoding import (
+    model_content,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.schedule import Schedule
+from ...models.schedule_request import ScheduleRequest
+
+__all__ = ["operation"]
+
+_parse = one(Schedule)
+
+
+def operation(
+    body: ScheduleRequest,
+    /,
+) -> Operation[Schedule]:
+    """Create a schedule: the call, not yet made.
+
+    Args:
+        body: The hour of the schedule to create.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="createSchedule",
+        method="POST",
+        url="/tenant/schedules",
+        content=model_content(body, ScheduleRequest),
+        content_type="application/json",
+        body=body,
+        repeatable=False,
+        parse=_parse,
+    )

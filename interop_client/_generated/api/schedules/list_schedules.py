@@ -1,0 +1,47 @@
+"""List schedules: GET /tenant/schedules"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ...._encoding import (
+    encode_integer,
+    query_scalar,
+    query_string,
+)
+from ...._operation import Operation
+from ...._parsing import page as page_of
+from ....pagination import Page
+from ...models.schedule import Schedule
+
+__all__ = ["operation"]
+
+_parse = page_of(Schedule)
+
+
+def operation(
+    *,
+    page: int | None = None,
+    page_size: int | None = None,
+) -> Operation[Page[Schedule]]:
+    """List schedules: the call, not yet made.
+
+    Args:
+        page: Number of the page, counted from 0.
+        page_size: How many objects a page may hold. Without it, pages are as large as the
+            service allows; how large that is, is not stated.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="listSchedules",
+        method="GET",
+        url="/tenant/schedules",
+        query=query_string(
+            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+        ),
+        repeatable=True,
+        parse=_parse,
+    )

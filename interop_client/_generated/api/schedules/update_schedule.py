@@ -1,0 +1,44 @@
+"""Switch a schedule on or off: PATCH /tenant/schedules/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    model_content,
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.schedule import Schedule
+from ...models.schedule_update import ScheduleUpdate
+
+__all__ = ["operation"]
+
+_parse = one(Schedule)
+
+
+def operation(
+    id: UUID | str,
+    body: ScheduleUpdate,
+    /,
+) -> Operation[Schedule]:
+    """Switch a schedule on or off: the call, not yet made.
+
+    Args:
+        id: Identifier of the schedule to change.
+        body: Whether the schedule is to run.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="updateSchedule",
+        method="PATCH",
+        url=f"/tenant/schedules/{path_segment(id, 'id')}",
+        content=model_content(body, ScheduleUpdate, additional=False),
+        content_type="application/json",
+        body=body,
+        repeatable=False,
+        parse=_parse,
+    )

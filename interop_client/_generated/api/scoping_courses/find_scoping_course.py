@@ -1,0 +1,37 @@
+"""Find a scoping course: GET /tenant/scoping/courses/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.scoping_course import ScopingCourse
+
+__all__ = ["operation"]
+
+_parse = one(ScopingCourse)
+
+
+def operation(
+    id: UUID | str,
+    /,
+) -> Operation[ScopingCourse]:
+    """Find a scoping course: the call, not yet made.
+
+    Args:
+        id: Identifier of the scoping course.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="findScopingCourse",
+        method="GET",
+        url=f"/tenant/scoping/courses/{path_segment(id, 'id')}",
+        repeatable=True,
+        parse=_parse,
+    )

@@ -1,0 +1,43 @@
+"""Replace a scoping course: PUT /tenant/scoping/courses/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    model_content,
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.scoping_course import ScopingCourse
+
+__all__ = ["operation"]
+
+_parse = one(ScopingCourse)
+
+
+def operation(
+    id: UUID | str,
+    body: ScopingCourse,
+    /,
+) -> Operation[ScopingCourse]:
+    """Replace a scoping course: the call, not yet made.
+
+    Args:
+        id: Identifier of the scoping course to replace.
+        body: The scoping course as it is to be.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="updateScopingCourse",
+        method="PUT",
+        url=f"/tenant/scoping/courses/{path_segment(id, 'id')}",
+        content=model_content(body, ScopingCourse),
+        content_type="application/json",
+        body=body,
+        repeatable=True,
+        parse=_parse,
+    )

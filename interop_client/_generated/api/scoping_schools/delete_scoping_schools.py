@@ -1,0 +1,21 @@
+"""Delete all scoping schools: DELETE /tenant/scoping/schools"""
+
+from __future__ import annotations
+
+from ...._operation import Operation
+from ...._parsing import nothing
+
+__all__ = ["operation"]
+
+_parse = nothing
+
+
+def operation() -> Operation[None]:
+    """Delete all scoping schools: the call, not yet made."""
+    return Operation(
+        operation_id="deleteScopingSchools",
+        method="DELETE",
+        url="/tenant/scoping/schools",
+        repeatable=True,
+        parse=_parse,
+    )

@@ -1,0 +1,43 @@
+"""Replace a scoping school: PUT /tenant/scoping/schools/{id}"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ...._encoding import (
+    model_content,
+    path_segment,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.scoping_school import ScopingSchool
+
+__all__ = ["operation"]
+
+_parse = one(ScopingSchool)
+
+
+def operation(
+    id: UUID | str,
+    body: ScopingSchool,
+    /,
+) -> Operation[ScopingSchool]:
+    """Replace a scoping school: the call, not yet made.
+
+    Args:
+        id: Identifier of the scoping school to replace.
+        body: The scoping school as it is to be.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="updateScopingSchool",
+        method="PUT",
+        url=f"/tenant/scoping/schools/{path_segment(id, 'id')}",
+        content=model_content(body, ScopingSchool),
+        content_type="application/json",
+        body=body,
+        repeatable=True,
+        parse=_parse,
+    )

@@ -1,0 +1,39 @@
+"""Update the tenant application: PATCH /tenant/application"""
+
+from __future__ import annotations
+
+from ...._encoding import (
+    model_content,
+)
+from ...._operation import Operation
+from ...._parsing import one
+from ...models.tenant_application import TenantApplication
+from ...models.tenant_application_update import TenantApplicationUpdate
+
+__all__ = ["operation"]
+
+_parse = one(TenantApplication)
+
+
+def operation(
+    body: TenantApplicationUpdate,
+    /,
+) -> Operation[TenantApplication]:
+    """Update the tenant application: the call, not yet made.
+
+    Args:
+        body: What to change.
+
+    Raises:
+        TypeError, ValueError: An argument cannot be sent.
+    """
+    return Operation(
+        operation_id="updateTenantApplication",
+        method="PATCH",
+        url="/tenant/application",
+        content=model_content(body, TenantApplicationUpdate, additional=False),
+        content_type="application/json",
+        body=body,
+        repeatable=False,
+        parse=_parse,
+    )

@@ -1,0 +1,102 @@
+"""All resources of the API, each loaded when it is first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .._operation import Sender
+    from .api.actors import ActorsResource
+    from .api.clouds import CloudsResource
+    from .api.ingestions import IngestionsResource
+    from .api.integrations import IntegrationsResource
+    from .api.rollovers import RolloversResource
+    from .api.schedules import SchedulesResource
+    from .api.scoping_courses import ScopingCoursesResource
+    from .api.scoping_schools import ScopingSchoolsResource
+    from .api.tenant_application import ApplicationResource
+    from .api.tenants import TenantsResource
+
+__all__ = ["Resources"]
+
+
+class Resources:
+    """One attribute for each tag of the OpenAPI document.
+
+    Args:
+        sender: makes the calls of all resources.
+    """
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    @cached_property
+    def actors(self) -> ActorsResource:
+        """Whatever takes part in a cloud, with coordinates and credentials."""
+        from .api.actors import ActorsResource
+
+        return ActorsResource(self._sender)
+
+    @cached_property
+    def clouds(self) -> CloudsResource:
+        """The spaces in which actors exchange roster data."""
+        from .api.clouds import CloudsResource
+
+        return CloudsResource(self._sender)
+
+    @cached_property
+    def integrations(self) -> IntegrationsResource:
+        """Products that work with roster data, their versions and blueprints."""
+        from .api.integrations import IntegrationsResource
+
+        return IntegrationsResource(self._sender)
+
+    @cached_property
+    def tenants(self) -> TenantsResource:
+        """Installations of integrations; where the credentials of each tenant come from."""
+        from .api.tenants import TenantsResource
+
+        return TenantsResource(self._sender)
+
+    @cached_property
+    def scoping_schools(self) -> ScopingSchoolsResource:
+        """Which schools of a tenant's roster data are in scope."""
+        from .api.scoping_schools import ScopingSchoolsResource
+
+        return ScopingSchoolsResource(self._sender)
+
+    @cached_property
+    def scoping_courses(self) -> ScopingCoursesResource:
+        """Which courses of a tenant's roster data are in scope."""
+        from .api.scoping_courses import ScopingCoursesResource
+
+        return ScopingCoursesResource(self._sender)
+
+    @cached_property
+    def application(self) -> ApplicationResource:
+        """Authentication parameters and configuration of a tenant that is an integration."""
+        from .api.tenant_application import ApplicationResource
+
+        return ApplicationResource(self._sender)
+
+    @cached_property
+    def rollovers(self) -> RolloversResource:
+        """Windows between school years in which schedules are paused."""
+        from .api.rollovers import RolloversResource
+
+        return RolloversResource(self._sender)
+
+    @cached_property
+    def schedules(self) -> SchedulesResource:
+        """Nightly collections of roster data."""
+        from .api.schedules import SchedulesResource
+
+        return SchedulesResource(self._sender)
+
+    @cached_property
+    def ingestions(self) -> IngestionsResource:
+        """Loads of roster data and how far they have come."""
+        from .api.ingestions import IngestionsResource
+
+        return IngestionsResource(self._sender)

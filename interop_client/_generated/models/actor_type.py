@@ -1,0 +1,20 @@
+"""The open enum ActorType."""
+
+from __future__ import annotations
+
+from ..._values import OpenEnum
+
+__all__ = ["ActorType"]
+
+
+class ActorType(OpenEnum):
+    """What kind of participant an actor is.
+
+    Source: vendor. The vendor's generated Java client (v2, 2022), enum ActorType; the sample
+    answer of GET /actors shows the value connector.
+    """
+
+    CONNECTOR = "connector"
+    INTEGRATION = "integration"
+    REPOSITORY = "repository"
+    APPLICATION = "application"

@@ -1,0 +1,20 @@
+"""The open enum AuthStatePending."""
+
+from __future__ import annotations
+
+from ..._values import OpenEnum
+
+__all__ = ["AuthStatePending"]
+
+
+class AuthStatePending(OpenEnum):
+    """Where the authentication setup in progress stands. A client may set only confirmed and error,
+    and only while the state is updating.
+
+    Source: page. The page's prose on the update of the tenant application names these three
+    values; whether there are more is not known.
+    """
+
+    UPDATING = "updating"
+    CONFIRMED = "confirmed"
+    ERROR = "error"

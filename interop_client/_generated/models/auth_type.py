@@ -1,0 +1,109 @@
+"""The model AuthType."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_datetime,
+    decode_string,
+)
+from ..._encoding import (
+    encode_datetime,
+    encode_string,
+)
+from ..._values import hidden, names_only
+
+__all__ = ["AuthType"]
+
+
+@attrs.define(kw_only=True)
+class AuthType(Model):
+    """Credentials of one actor: what a client exchanges for tokens in order to act as that tenant.
+    Present on an actor only when credentials are included in the answer.
+
+    Args:
+        type: Kind of authentication. It is an enum whose values are not published, so any
+            string is accepted.
+        client_id: Client id to present to the token endpoint.
+        client_secret: Client secret to present to the token endpoint. Never log it.
+        updated_at: When the credentials last changed, for example because the secret was
+            rotated.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: rendering. Sample answer of GET /actors in the public renderings of the page.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "type",
+        "client_id",
+        "client_secret",
+        "updated_at",
+    )
+    SECRET: ClassVar[frozenset[str]] = frozenset({"client_secret"})
+
+    type: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = attrs.field(default=None, repr=hidden)
+    updated_at: datetime | None = None
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        if self.type is not None:
+            data["type"] = encode_string(self.type, "AuthType.type")
+        if self.client_id is not None:
+            data["client_id"] = encode_string(self.client_id, "AuthType.client_id")
+        if self.client_secret is not None:
+            data["client_secret"] = encode_string(self.client_secret, "AuthType.client_secret")
+        if self.updated_at is not None:
+            data["updated_at"] = encode_datetime(self.updated_at, "AuthType.updated_at")
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("type", None)
+            self.type = value if type(value) is str else decode_string(value)
+            value = pop("client_id", None)
+            self.client_id = value if type(value) is str else decode_string(value)
+            value = pop("client_secret", None)
+            self.client_secret = value if type(value) is str else decode_string(value)
+            value = pop("updated_at", None)
+            self.updated_at = None if value is None else decode_datetime(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return (
+            ("type", "type", str),
+            ("client_id", "client_id", str),
+            ("client_secret", "client_secret", str),
+            ("updated_at", "updated_at", datetime),
+        )
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.type = source.type
+        self.client_id = source.client_id
+        self.client_secret = source.client_secret
+        self.updated_at = source.updated_at
+        self.additional_properties = source.unknown()
+        return self

@@ -1,0 +1,87 @@
+"""The model CloudEnvRefType."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_string,
+    decode_uuid,
+)
+from ..._encoding import (
+    encode_string,
+    encode_uuid,
+)
+from ..._values import names_only
+
+__all__ = ["CloudEnvRefType"]
+
+
+@attrs.define(kw_only=True)
+class CloudEnvRefType(Model):
+    """The environment that a cloud belongs to, such as production or a test environment.
+
+    Args:
+        id: Identifier of the environment.
+        name: Display name of the environment.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: vendor. The vendor's generated Java client (v2, 2022), class CloudEnvRefType.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+    )
+
+    id: UUID | None = None
+    name: str | None = None
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        if self.id is not None:
+            data["id"] = encode_uuid(self.id, "CloudEnvRefType.id")
+        if self.name is not None:
+            data["name"] = encode_string(self.name, "CloudEnvRefType.name")
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("id", None)
+            self.id = None if value is None else decode_uuid(value)
+            value = pop("name", None)
+            self.name = value if type(value) is str else decode_string(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return (
+            ("id", "id", UUID),
+            ("name", "name", str),
+        )
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.id = source.id
+        self.name = source.name
+        self.additional_properties = source.unknown()
+        return self

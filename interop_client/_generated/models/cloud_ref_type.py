@@ -1,0 +1,114 @@
+"""The model CloudRefType."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_integer,
+    decode_string,
+    decode_uuid,
+)
+from ..._encoding import (
+    encode_integer,
+    encode_model,
+    encode_string,
+    encode_uuid,
+)
+from ..._values import names_only
+
+__all__ = ["CloudRefType"]
+
+
+@attrs.define(kw_only=True)
+class CloudRefType(Model):
+    """The cloud that a tenant is installed in.
+
+    Args:
+        id: Identifier of the cloud.
+        name: Display name of the cloud.
+        generation: Generation of the cloud.
+        env: The environment that a cloud belongs to, such as production or a test
+            environment.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: vendor. The vendor's generated Java client (v2, 2022), class CloudRefType.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "generation",
+        "env",
+    )
+
+    id: UUID | None = None
+    name: str | None = None
+    generation: int | None = None
+    env: CloudEnvRefType | None = None
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        if self.id is not None:
+            data["id"] = encode_uuid(self.id, "CloudRefType.id")
+        if self.name is not None:
+            data["name"] = encode_string(self.name, "CloudRefType.name")
+        if self.generation is not None:
+            data["generation"] = encode_integer(self.generation, "CloudRefType.generation")
+        if self.env is not None:
+            data["env"] = encode_model(self.env, "CloudRefType.env", CloudEnvRefType)
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("id", None)
+            self.id = None if value is None else decode_uuid(value)
+            value = pop("name", None)
+            self.name = value if type(value) is str else decode_string(value)
+            value = pop("generation", None)
+            self.generation = None if value is None else decode_integer(value)
+            value = pop("env", None)
+            self.env = None if value is None else CloudEnvRefType._decode(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return (
+            ("id", "id", UUID),
+            ("name", "name", str),
+            ("generation", "generation", int),
+            ("env", "env", CloudEnvRefType),
+        )
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.id = source.id
+        self.name = source.name
+        self.generation = source.generation
+        value = source.env
+        self.env = None if value is None else CloudEnvRefType._build(value)
+        self.additional_properties = source.unknown()
+        return self
+
+
+# After the class, so that models may refer to each other.
+from .cloud_env_ref_type import CloudEnvRefType  # noqa: E402

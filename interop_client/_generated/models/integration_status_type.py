@@ -1,0 +1,101 @@
+"""The model IntegrationStatusType."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_datetime,
+    decode_string,
+)
+from ..._encoding import (
+    encode_datetime,
+    encode_string,
+)
+from ..._values import names_only
+
+__all__ = ["IntegrationStatusType"]
+
+
+@attrs.define(kw_only=True)
+class IntegrationStatusType(Model):
+    """Condition of one side of a tenant. As `status` it describes the integration, as `sis_status`
+    the school's information system that feeds it.
+
+    Args:
+        op_state: Whether this side is operating, in the words of the service.
+        setup_state: How far the setup of this side has come, in the words of the service.
+        last_sync_at: When data was last synchronised.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: vendor. The vendor's generated Java client (v2, 2022), class IntegrationStatusType.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "op_state",
+        "setup_state",
+        "last_sync_at",
+    )
+
+    op_state: str | None = None
+    setup_state: str | None = None
+    last_sync_at: datetime | None = None
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        if self.op_state is not None:
+            data["op_state"] = encode_string(self.op_state, "IntegrationStatusType.op_state")
+        if self.setup_state is not None:
+            data["setup_state"] = encode_string(
+                self.setup_state, "IntegrationStatusType.setup_state"
+            )
+        if self.last_sync_at is not None:
+            data["last_sync_at"] = encode_datetime(
+                self.last_sync_at, "IntegrationStatusType.last_sync_at"
+            )
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("op_state", None)
+            self.op_state = value if type(value) is str else decode_string(value)
+            value = pop("setup_state", None)
+            self.setup_state = value if type(value) is str else decode_string(value)
+            value = pop("last_sync_at", None)
+            self.last_sync_at = None if value is None else decode_datetime(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return (
+            ("op_state", "op_state", str),
+            ("setup_state", "setup_state", str),
+            ("last_sync_at", "last_sync_at", datetime),
+        )
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.op_state = source.op_state
+        self.setup_state = source.setup_state
+        self.last_sync_at = source.last_sync_at
+        self.additional_properties = source.unknown()
+        return self

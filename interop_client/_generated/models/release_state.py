@@ -1,0 +1,20 @@
+"""The open enum ReleaseState."""
+
+from __future__ import annotations
+
+from ..._values import OpenEnum
+
+__all__ = ["ReleaseState"]
+
+
+class ReleaseState(OpenEnum):
+    """How far a version of an integration has come on its way to its users.
+
+    Source: vendor. The vendor's generated Java client (v2, 2022), enum ReleaseState.
+    """
+
+    UNSPECIFIED = "unspecified"
+    DEVELOPMENT = "development"
+    BETA = "beta"
+    RELEASED = "released"
+    DEPRECATED = "deprecated"

@@ -1,0 +1,191 @@
+"""The model Rollover."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_datetime,
+    decode_enum,
+    decode_string,
+    decode_uuid,
+)
+from ..._encoding import (
+    encode_datetime,
+    encode_string,
+    encode_uuid,
+)
+from ..._values import names_only
+
+__all__ = ["Rollover"]
+
+
+@attrs.define(kw_only=True)
+class Rollover(Model):
+    """A window, usually in summer between two school years, in which schedules are paused, so that
+    half-changed rosters do not delete live courses. Two rollovers of one cloud may not overlap,
+    and an active one may not be deleted.
+
+    Args:
+        id: Identifier of the rollover.
+        created_at: When the rollover was created; set by the service.
+        updated_at: When the rollover last changed; set by the service.
+        account_id: The account that owns the rollover.
+        tenant_id: The tenant that the rollover belongs to.
+        name: Display name of the rollover.
+        start_date: First instant of the rollover.
+        end_date: Instant at which the rollover ends; it is no longer part of it.
+        type: Kind of the rollover. It is an enum whose values are not published: copy one
+            from an existing rollover.
+        status: Where a rollover stands in time: before, within or after its window.
+        cloud_id: The cloud whose schedules are paused.
+        actor_id: The actor that the rollover is limited to, if any.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: page. Properties listed on the page as the body of the create and the update of a
+    rollover.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "id",
+        "created_at",
+        "updated_at",
+        "account_id",
+        "tenant_id",
+        "name",
+        "start_date",
+        "end_date",
+        "type",
+        "status",
+        "cloud_id",
+        "actor_id",
+    )
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
+
+    id: UUID | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    account_id: UUID | None = None
+    tenant_id: UUID | None = None
+    name: str | None = None
+    start_date: datetime | None = None
+    end_date: datetime | None = None
+    type: str | None = None
+    status: RolloverStatus | None = None
+    cloud_id: UUID | None = None
+    actor_id: UUID | None = None
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        if self.id is not None:
+            data["id"] = encode_uuid(self.id, "Rollover.id")
+        if self.created_at is not None:
+            data["created_at"] = encode_datetime(self.created_at, "Rollover.created_at")
+        if self.updated_at is not None:
+            data["updated_at"] = encode_datetime(self.updated_at, "Rollover.updated_at")
+        if self.account_id is not None:
+            data["account_id"] = encode_uuid(self.account_id, "Rollover.account_id")
+        if self.tenant_id is not None:
+            data["tenant_id"] = encode_uuid(self.tenant_id, "Rollover.tenant_id")
+        if self.name is not None:
+            data["name"] = encode_string(self.name, "Rollover.name")
+        if self.start_date is not None:
+            data["start_date"] = encode_datetime(self.start_date, "Rollover.start_date")
+        if self.end_date is not None:
+            data["end_date"] = encode_datetime(self.end_date, "Rollover.end_date")
+        if self.type is not None:
+            data["type"] = encode_string(self.type, "Rollover.type")
+        if self.status is not None:
+            data["status"] = encode_string(self.status, "Rollover.status")
+        if self.cloud_id is not None:
+            data["cloud_id"] = encode_uuid(self.cloud_id, "Rollover.cloud_id")
+        if self.actor_id is not None:
+            data["actor_id"] = encode_uuid(self.actor_id, "Rollover.actor_id")
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("id", None)
+            self.id = None if value is None else decode_uuid(value)
+            value = pop("created_at", None)
+            self.created_at = None if value is None else decode_datetime(value)
+            value = pop("updated_at", None)
+            self.updated_at = None if value is None else decode_datetime(value)
+            value = pop("account_id", None)
+            self.account_id = None if value is None else decode_uuid(value)
+            value = pop("tenant_id", None)
+            self.tenant_id = None if value is None else decode_uuid(value)
+            value = pop("name", None)
+            self.name = value if type(value) is str else decode_string(value)
+            value = pop("start_date", None)
+            self.start_date = None if value is None else decode_datetime(value)
+            value = pop("end_date", None)
+            self.end_date = None if value is None else decode_datetime(value)
+            value = pop("type", None)
+            self.type = value if type(value) is str else decode_string(value)
+            value = pop("status", None)
+            self.status = None if value is None else decode_enum(RolloverStatus, value)
+            value = pop("cloud_id", None)
+            self.cloud_id = None if value is None else decode_uuid(value)
+            value = pop("actor_id", None)
+            self.actor_id = None if value is None else decode_uuid(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return (
+            ("id", "id", UUID),
+            ("created_at", "created_at", datetime),
+            ("updated_at", "updated_at", datetime),
+            ("account_id", "account_id", UUID),
+            ("tenant_id", "tenant_id", UUID),
+            ("name", "name", str),
+            ("start_date", "start_date", datetime),
+            ("end_date", "end_date", datetime),
+            ("type", "type", str),
+            ("status", "status", RolloverStatus),
+            ("cloud_id", "cloud_id", UUID),
+            ("actor_id", "actor_id", UUID),
+        )
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.id = source.id
+        self.created_at = source.created_at
+        self.updated_at = source.updated_at
+        self.account_id = source.account_id
+        self.tenant_id = source.tenant_id
+        self.name = source.name
+        self.start_date = source.start_date
+        self.end_date = source.end_date
+        self.type = source.type
+        value = source.status
+        self.status = None if value is None else decode_enum(RolloverStatus, value)
+        self.cloud_id = source.cloud_id
+        self.actor_id = source.actor_id
+        self.additional_properties = source.unknown()
+        return self
+
+
+# After the class, so that models may refer to each other.
+from .rollover_status import RolloverStatus  # noqa: E402

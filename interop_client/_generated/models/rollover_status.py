@@ -1,0 +1,19 @@
+"""The open enum RolloverStatus."""
+
+from __future__ import annotations
+
+from ..._values import OpenEnum
+
+__all__ = ["RolloverStatus"]
+
+
+class RolloverStatus(OpenEnum):
+    """Where a rollover stands in time: before, within or after its window.
+
+    Source: inferred. The page has an enum here and lost its values; a neighbouring product of
+    the vendor shows these three.
+    """
+
+    UPCOMING = "upcoming"
+    ONGOING = "ongoing"
+    COMPLETED = "completed"

@@ -1,0 +1,17 @@
+"""The open enum ScheduleType."""
+
+from __future__ import annotations
+
+from ..._values import OpenEnum
+
+__all__ = ["ScheduleType"]
+
+
+class ScheduleType(OpenEnum):
+    """What a schedule does. Only schedules of type collection can be created, or run on demand.
+
+    Source: page. Prose on the create and the run of a schedule names this value; the others are
+    not published.
+    """
+
+    COLLECTION = "collection"

@@ -1,0 +1,231 @@
+"""The model TenantApplication."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_boolean,
+    decode_enum,
+    decode_object,
+    decode_string,
+    decode_uuid,
+)
+from ..._encoding import (
+    encode_boolean,
+    encode_object,
+    encode_string,
+    encode_uuid,
+)
+from ..._values import hidden, names_only
+
+__all__ = ["TenantApplication"]
+
+
+@attrs.define(kw_only=True)
+class TenantApplication(Model):
+    """The application side of a tenant that is an integration: its authentication parameters, which
+    the integration blueprint defines, and its configuration. Drivers should keep it in memory
+    instead of asking for it again and again.
+
+    Args:
+        account_id: The account that the tenant belongs to.
+        tenant_id: The tenant that the application belongs to.
+        deliver_tasks: Whether tasks are delivered to the application.
+        validate_tasks: Whether tasks are validated before they are delivered.
+        auth_type: How the application authenticates. It is an enum whose values are not
+            published, so any string is accepted.
+        auth_state: Where the authentication in force stands. It is an enum whose values are
+            not published, so any string is accepted.
+        auth_session_id_pending: Session of the authentication setup in progress; null when
+            there is none.
+        auth_message: Message about the authentication for people to read; null when there is
+            none.
+        auth_state_pending: Where the authentication setup in progress stands. A client may
+            set only confirmed and error, and only while the state is updating.
+        auth_attributes: The authentication parameters in force, as the integration blueprint
+            defines them. The keys are those of the blueprint; the values are secret.
+        auth_attributes_pending: The authentication parameters of the setup in progress, as
+            the integration blueprint defines them. The keys are those of the blueprint; the
+            values are secret.
+        config: Configuration options of the application, as the integration blueprint
+            defines them. May hold secrets, and is treated as one.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: page. Properties listed on the page as the body of the update of the tenant
+    application.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "account_id",
+        "tenant_id",
+        "deliver_tasks",
+        "validate_tasks",
+        "auth_type",
+        "auth_state",
+        "auth_session_id_pending",
+        "auth_message",
+        "auth_state_pending",
+        "auth_attributes",
+        "auth_attributes_pending",
+        "config",
+    )
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset(
+        {
+            "account_id",
+            "tenant_id",
+            "deliver_tasks",
+            "validate_tasks",
+            "auth_type",
+            "auth_state",
+            "auth_session_id_pending",
+            "auth_attributes",
+            "config",
+        }
+    )
+    SECRET: ClassVar[frozenset[str]] = frozenset(
+        {"auth_attributes", "auth_attributes_pending", "config"}
+    )
+
+    account_id: UUID | None = None
+    tenant_id: UUID | None = None
+    deliver_tasks: bool | None = None
+    validate_tasks: bool | None = None
+    auth_type: str | None = None
+    auth_state: str | None = None
+    auth_session_id_pending: UUID | None = None
+    auth_message: str | None = None
+    auth_state_pending: AuthStatePending | None = None
+    auth_attributes: dict[str, object] | None = attrs.field(default=None, repr=hidden)
+    auth_attributes_pending: dict[str, object] | None = attrs.field(default=None, repr=hidden)
+    config: dict[str, object] | None = attrs.field(default=None, repr=hidden)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        if self.account_id is not None:
+            data["account_id"] = encode_uuid(self.account_id, "TenantApplication.account_id")
+        if self.tenant_id is not None:
+            data["tenant_id"] = encode_uuid(self.tenant_id, "TenantApplication.tenant_id")
+        if self.deliver_tasks is not None:
+            data["deliver_tasks"] = encode_boolean(
+                self.deliver_tasks, "TenantApplication.deliver_tasks"
+            )
+        if self.validate_tasks is not None:
+            data["validate_tasks"] = encode_boolean(
+                self.validate_tasks, "TenantApplication.validate_tasks"
+            )
+        if self.auth_type is not None:
+            data["auth_type"] = encode_string(self.auth_type, "TenantApplication.auth_type")
+        if self.auth_state is not None:
+            data["auth_state"] = encode_string(self.auth_state, "TenantApplication.auth_state")
+        if self.auth_session_id_pending is not None:
+            data["auth_session_id_pending"] = encode_uuid(
+                self.auth_session_id_pending, "TenantApplication.auth_session_id_pending"
+            )
+        if self.auth_message is not None:
+            data["auth_message"] = encode_string(
+                self.auth_message, "TenantApplication.auth_message"
+            )
+        if self.auth_state_pending is not None:
+            data["auth_state_pending"] = encode_string(
+                self.auth_state_pending, "TenantApplication.auth_state_pending"
+            )
+        if self.auth_attributes is not None:
+            data["auth_attributes"] = encode_object(
+                self.auth_attributes, "TenantApplication.auth_attributes"
+            )
+        if self.auth_attributes_pending is not None:
+            data["auth_attributes_pending"] = encode_object(
+                self.auth_attributes_pending, "TenantApplication.auth_attributes_pending"
+            )
+        if self.config is not None:
+            data["config"] = encode_object(self.config, "TenantApplication.config")
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("account_id", None)
+            self.account_id = None if value is None else decode_uuid(value)
+            value = pop("tenant_id", None)
+            self.tenant_id = None if value is None else decode_uuid(value)
+            value = pop("deliver_tasks", None)
+            self.deliver_tasks = None if value is None else decode_boolean(value)
+            value = pop("validate_tasks", None)
+            self.validate_tasks = None if value is None else decode_boolean(value)
+            value = pop("auth_type", None)
+            self.auth_type = value if type(value) is str else decode_string(value)
+            value = pop("auth_state", None)
+            self.auth_state = value if type(value) is str else decode_string(value)
+            value = pop("auth_session_id_pending", None)
+            self.auth_session_id_pending = None if value is None else decode_uuid(value)
+            value = pop("auth_message", None)
+            self.auth_message = value if type(value) is str else decode_string(value)
+            value = pop("auth_state_pending", None)
+            self.auth_state_pending = (
+                None if value is None else decode_enum(AuthStatePending, value)
+            )
+            value = pop("auth_attributes", None)
+            self.auth_attributes = None if value is None else decode_object(value)
+            value = pop("auth_attributes_pending", None)
+            self.auth_attributes_pending = None if value is None else decode_object(value)
+            value = pop("config", None)
+            self.config = None if value is None else decode_object(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return (
+            ("account_id", "account_id", UUID),
+            ("tenant_id", "tenant_id", UUID),
+            ("deliver_tasks", "deliver_tasks", bool),
+            ("validate_tasks", "validate_tasks", bool),
+            ("auth_type", "auth_type", str),
+            ("auth_state", "auth_state", str),
+            ("auth_session_id_pending", "auth_session_id_pending", UUID),
+            ("auth_message", "auth_message", str),
+            ("auth_state_pending", "auth_state_pending", AuthStatePending),
+            ("auth_attributes", "auth_attributes", dict[str, Any]),
+            ("auth_attributes_pending", "auth_attributes_pending", dict[str, Any]),
+            ("config", "config", dict[str, Any]),
+        )
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.account_id = source.account_id
+        self.tenant_id = source.tenant_id
+        self.deliver_tasks = source.deliver_tasks
+        self.validate_tasks = source.validate_tasks
+        self.auth_type = source.auth_type
+        self.auth_state = source.auth_state
+        self.auth_session_id_pending = source.auth_session_id_pending
+        self.auth_message = source.auth_message
+        value = source.auth_state_pending
+        self.auth_state_pending = None if value is None else decode_enum(AuthStatePending, value)
+        self.auth_attributes = source.auth_attributes
+        self.auth_attributes_pending = source.auth_attributes_pending
+        self.config = source.config
+        self.additional_properties = source.unknown()
+        return self
+
+
+# After the class, so that models may refer to each other.
+from .auth_state_pending import AuthStatePending  # noqa: E402

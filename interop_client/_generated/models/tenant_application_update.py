@@ -1,0 +1,106 @@
+"""The model TenantApplicationUpdate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+    decode_enum,
+    decode_object,
+    decode_string,
+)
+from ..._encoding import (
+    encode_object,
+    encode_string,
+)
+from ..._values import UNSET, Unset, hidden, names_only
+
+__all__ = ["TenantApplicationUpdate"]
+
+
+@attrs.define(kw_only=True)
+class TenantApplicationUpdate(Model):
+    """Changes to a tenant application. Nothing else of the application may be changed, and only
+    while its pending authentication state is updating. Send only what is to change.
+
+    Args:
+        auth_message: Message about the authentication for people to read; null removes it.
+        auth_state_pending: Where the authentication setup in progress stands. A client may
+            set only confirmed and error, and only while the state is updating.
+        auth_attributes_pending: The authentication parameters of the setup in progress, as
+            the integration blueprint defines them. The keys are those of the blueprint; the
+            values are secret.
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: page. The page's prose on the update names the message, the pending state and the
+    pending attributes as all that may change.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "auth_message",
+        "auth_state_pending",
+        "auth_attributes_pending",
+    )
+    SECRET: ClassVar[frozenset[str]] = frozenset({"auth_attributes_pending"})
+
+    auth_message: str | Unset | None = UNSET
+    auth_state_pending: AuthStatePending | str | Unset | None = UNSET
+    auth_attributes_pending: Mapping[str, object] | Unset | None = attrs.field(
+        default=UNSET, repr=hidden
+    )
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is UNSET."""
+        data: dict[str, Any] = {}
+        if self.auth_message is None:
+            data["auth_message"] = None
+        elif self.auth_message is not UNSET:
+            data["auth_message"] = encode_string(
+                self.auth_message, "TenantApplicationUpdate.auth_message"
+            )
+        if self.auth_state_pending is None:
+            data["auth_state_pending"] = None
+        elif self.auth_state_pending is not UNSET:
+            data["auth_state_pending"] = encode_string(
+                self.auth_state_pending, "TenantApplicationUpdate.auth_state_pending"
+            )
+        if self.auth_attributes_pending is None:
+            data["auth_attributes_pending"] = None
+        elif self.auth_attributes_pending is not UNSET:
+            data["auth_attributes_pending"] = encode_object(
+                self.auth_attributes_pending, "TenantApplicationUpdate.auth_attributes_pending"
+            )
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        pop = data.pop
+        try:
+            value = pop("auth_message", UNSET)
+            self.auth_message = value if value is UNSET else decode_string(value)
+            value = pop("auth_state_pending", UNSET)
+            self.auth_state_pending = (
+                value if value is UNSET else decode_enum(AuthStatePending, value)
+            )
+            value = pop("auth_attributes_pending", UNSET)
+            self.auth_attributes_pending = value if value is UNSET else decode_object(value)
+        except WrongValueError as error:
+            raise self._failed(error) from None
+        self.additional_properties = {**data} if data else {}
+        return self
+
+
+# After the class, so that models may refer to each other.
+from .auth_state_pending import AuthStatePending  # noqa: E402

@@ -1,0 +1,58 @@
+"""The model TenantState."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from ..._decoding import (
+    Model,
+    WrongValueError,
+)
+from ..._values import names_only
+
+__all__ = ["TenantState"]
+
+
+@attrs.define(kw_only=True)
+class TenantState(Model):
+    """State of a tenant. No property of it is documented, so whatever the service sends is kept as
+    it is.
+
+    Args:
+        additional_properties: Properties that the OpenAPI document does not know, as they came.
+
+    Source: inferred. The page names the operation that returns it and shows nothing of its
+    shape.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        data: dict[str, Any] = {}
+        for key, value in self.additional_properties.items():
+            if value is not None and key not in data:
+                data[key] = value
+        return data
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        if type(data) is not dict:
+            raise WrongValueError("an object", data)
+        self = cls.__new__(cls)
+        self.additional_properties = {**data} if data else {}
+        return self
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        return ()
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        self = cls.__new__(cls)
+        self.additional_properties = source.unknown()
+        return self

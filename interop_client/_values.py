@@ -1,0 +1,56 @@
+"""What models are made of: the sentinel for what was not given, and enums that stay open."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+from typing import Final, Literal
+
+__all__ = ["UNSET", "OpenEnum", "Unset", "hidden", "names_only"]
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""Stands for a value that was not given, where None would mean null."""
+
+
+class OpenEnum(StrEnum):
+    """An enum that keeps values it does not know: the service may add one on any day.
+
+    A member is a `str`. A value outside the documented list becomes a member too, with its
+    text kept; it equals that text, and `is_known` is False. It is not listed when iterating.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> OpenEnum | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the OpenAPI document lists this value."""
+        return self._value_ in type(self)._value2member_map_
+
+
+def hidden(value: object) -> str:
+    """How a secret is shown: whether there is one, and nothing of it."""
+    return "None" if value is None else "'***'"
+
+
+def names_only(value: dict[str, object]) -> str:
+    """How properties are shown of which nobody knows whether they are secret."""
+    return f"<{', '.join(sorted(map(str, value)))}>" if value else "{}"

@@ -1,0 +1,303 @@
+"""What can go wrong, as one tree.
+
+    InteropError
+    ├── ConfigurationError (also ValueError)       wrong or missing settings; nothing was sent
+    ├── AuthenticationError                        the service refused the credential
+    ├── RequestError                               no usable response
+    │   ├── RequestTimeoutError (also TimeoutError)    the call's own bound was reached
+    │   └── OutcomeUnknownError                        it may or may not have happened
+    ├── ResponseDecodeError                        a response that the document does not allow
+    ├── PagingError                                a list that contradicts itself
+    ├── StatusError                                any response other than success
+    │   ├── BadRequestError                        400
+    │   │   └── ScheduleNotRunnableError
+    │   ├── PermissionDeniedError                  403
+    │   ├── NotFoundError                          404
+    │   ├── ConflictError                          409
+    │   │   ├── RolloverOverlapError
+    │   │   ├── ActiveRolloverError
+    │   │   ├── ScheduleOverlapError
+    │   │   ├── SchedulePausedError
+    │   │   ├── IngestionPendingError
+    │   │   └── ConcurrentModificationError
+    │   ├── RateLimitError                         429
+    │   └── ServerError                            5xx
+    ├── IngestionFailedError                       a run ended in another state than success
+    └── WaitTimeoutError (also TimeoutError)       what was waited for did not come in time
+
+Every error can be pickled, and none holds a credential: not in its message, its attributes
+or its causes.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .models import ErrorType, Ingestion, Rollover, Schedule
+
+__all__ = [
+    "ActiveRolloverError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConcurrentModificationError",
+    "ConfigurationError",
+    "ConflictError",
+    "IngestionFailedError",
+    "IngestionPendingError",
+    "InteropError",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PagingError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestError",
+    "RequestTimeoutError",
+    "ResponseDecodeError",
+    "RolloverOverlapError",
+    "ScheduleNotRunnableError",
+    "ScheduleOverlapError",
+    "SchedulePausedError",
+    "ServerError",
+    "StatusError",
+    "WaitTimeoutError",
+]
+
+
+def _rebuild(kind: type[InteropError], message: str, state: dict[str, Any]) -> InteropError:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    error.__dict__.update(state)
+    return error
+
+
+class InteropError(Exception):
+    """The root of everything this package raises on purpose.
+
+    Args:
+        message: what was wrong, with which value, and what to do.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+    @property
+    def message(self) -> str:
+        """What was wrong, with which value, and what to do."""
+        return str(self.args[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.__dict__.copy())
+
+
+class ConfigurationError(InteropError, ValueError):
+    """Settings that are missing, contradictory or unusable. Nothing was sent."""
+
+
+class AuthenticationError(InteropError):
+    """The service refused the credential, also with a fresh token.
+
+    Args:
+        message: what was refused and what to check.
+        status_code: the HTTP status, where a response said no.
+        request_id: the response's `x-request-id`: give it to the vendor's support.
+    """
+
+    def __init__(
+        self, message: str, *, status_code: int | None = None, request_id: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.request_id = request_id
+
+
+class RequestError(InteropError):
+    """No usable response came back: the connection failed or was lost."""
+
+
+class RequestTimeoutError(RequestError, TimeoutError):
+    """The call's own time bound was reached before a response came."""
+
+
+class OutcomeUnknownError(RequestError):
+    """A write was sent and its answer was lost: it may or may not have happened.
+
+    Look before acting again: read back what the call would have changed.
+
+    Args:
+        message: what was lost and how to find out.
+        operation: the operationId of the call, for example `createRollover`.
+        sent: what was sent, as the model or value that the call was given; None without a body.
+    """
+
+    def __init__(self, message: str, *, operation: str, sent: object = None) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.sent = sent
+
+
+class ResponseDecodeError(InteropError):
+    """A response that does not have the documented form.
+
+    Args:
+        message: what was found; never the value of a secret.
+        path: where, as in `data[3].cloud.id`; empty for the whole body.
+        operation: the operationId of the call, where known.
+        request_id: the response's `x-request-id`, where it has one.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str = "",
+        operation: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.path = path
+        self.operation = operation
+        self.request_id = request_id
+
+
+class PagingError(InteropError):
+    """A list that contradicts itself: it would never end, or would repeat or lose items."""
+
+
+class StatusError(InteropError):
+    """The service answered with something other than success.
+
+    Args:
+        message: method, URL, status and what the service said.
+        status_code: the HTTP status.
+        method: the HTTP method of the request.
+        url: the URL of the request, without its query.
+        error: the service's own error object, where the body held one.
+        request_id: the response's `x-request-id`: give it to the vendor's support.
+        retry_after: seconds that the service asked to wait, where it did.
+        attempts: how many times the request was sent.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        method: str,
+        url: str,
+        error: ErrorType | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.method = method
+        self.url = url
+        self.error = error
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.attempts = attempts
+
+    @classmethod
+    def from_status(cls, error: StatusError, message: str | None = None) -> Self:
+        """The same response, understood better: an error of this class with `error`'s facts."""
+        return cls(
+            error.message if message is None else message,
+            status_code=error.status_code,
+            method=error.method,
+            url=error.url,
+            error=error.error,
+            request_id=error.request_id,
+            retry_after=error.retry_after,
+            attempts=error.attempts,
+        )
+
+
+class BadRequestError(StatusError):
+    """400: the service did not accept the request as it was."""
+
+
+class ScheduleNotRunnableError(BadRequestError):
+    """The schedule's type cannot be run on demand: only collection schedules can."""
+
+
+class PermissionDeniedError(StatusError):
+    """403: the credential is valid but may not do this."""
+
+
+class NotFoundError(StatusError):
+    """404: there is no such object for this credential."""
+
+
+class ConflictError(StatusError):
+    """409: the service's state does not allow the request now."""
+
+
+class RolloverOverlapError(ConflictError):
+    """The rollover's window touches another rollover of the same cloud."""
+
+    conflicting: Sequence[Rollover] = ()
+
+
+class ActiveRolloverError(ConflictError):
+    """The rollover is active, between its start and its end, so it cannot be changed or deleted."""
+
+    rollover: Rollover | None = None
+
+
+class ScheduleOverlapError(ConflictError):
+    """Another schedule already has this hour."""
+
+    conflicting: Sequence[Schedule] = ()
+
+
+class SchedulePausedError(ConflictError):
+    """The schedule is paused, by its own setting or by an active rollover."""
+
+    schedule: Schedule | None = None
+
+
+class IngestionPendingError(ConflictError):
+    """An earlier ingestion has not ended yet."""
+
+    ingestion: Ingestion | None = None
+
+
+class ConcurrentModificationError(ConflictError):
+    """Somebody else changed the same thing at the same time, again and again."""
+
+
+class RateLimitError(StatusError):
+    """429: too many requests. `retry_after` tells how long to wait, where the service said it."""
+
+
+class ServerError(StatusError):
+    """5xx: the service failed."""
+
+
+class IngestionFailedError(InteropError):
+    """An ingestion ended in another state than success.
+
+    Args:
+        message: which ingestion, and how it ended.
+        ingestion: the ended ingestion, without its session token.
+    """
+
+    def __init__(self, message: str, *, ingestion: Ingestion) -> None:
+        super().__init__(message)
+        self.ingestion = without_session_token(ingestion)
+
+
+class WaitTimeoutError(InteropError, TimeoutError):
+    """What was waited for did not come within the bound that the caller gave."""
+
+
+def without_session_token(ingestion: Ingestion) -> Ingestion:
+    """A copy of `ingestion` that can travel in an error: its session token is a credential."""
+    public = copy.copy(ingestion)
+    public.session_token = None
+    return public
