@@ -8,14 +8,19 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from . import Sandbox
+if TYPE_CHECKING:
+    from .sandbox import Sandbox
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serves a sandbox; gives the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+
+    from . import Sandbox
+
     try:
         sandbox = Sandbox(
             tenants=options.tenants,

@@ -38,7 +38,7 @@ def read_blueprint(content: bytes) -> Blueprint:
 
     def text(data: str) -> None:
         if len(path) == 2:
-            found[path[1]] = (found.get(path[1], "") + data).strip()
+            found[path[1]] = found.get(path[1], "") + data
 
     def refuse_entities(*arguments: object) -> None:
         raise BlueprintError("the XML declares an entity")
@@ -51,4 +51,5 @@ def read_blueprint(content: bytes) -> Blueprint:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise BlueprintError(f"the XML is not well-formed: {error}") from error
-    return Blueprint(found.get("version"), found.get("title"))
+    version, title = (found.get(name, "").strip() or None for name in ("version", "title"))
+    return Blueprint(version, title)

@@ -24,10 +24,10 @@ class Clock:
         self._lock = threading.Lock()
         self._offset = 0.0
         self._frozen_at: float | None = None
-        if start is not None:
-            self.set(start)
         if frozen:
-            self.freeze()
+            self.freeze(at=start)
+        elif start is not None:
+            self.set(start)
 
     def timestamp(self) -> float:
         """Seconds since 1970, by this clock."""

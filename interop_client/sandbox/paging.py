@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from .collection import Record
 from .quirks import Quirks
 
 Query = Sequence[tuple[str, str]]
 
 
 def cut_page(
-    items: Sequence[Record],
+    items: Sequence[Any],
     *,
     query: Query,
     max_page_size: int,
     url: str,
     path: str,
     quirks: Quirks,
-) -> tuple[list[Record], dict[str, Any] | None]:
+) -> tuple[list[Any], dict[str, Any] | None]:
     """The items of the page that a query asks for, and ``paging`` (None for none).
 
     Args:

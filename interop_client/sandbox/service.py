@@ -141,9 +141,8 @@ class Service:
             path=request.path,
             quirks=self.quirks,
         )
-        if result.on_page is not None:
-            for item in items:
-                result.on_page(item)
+        if result.show is not None:
+            items = [result.show(item) for item in items]
         return {"data": items} if paging is None else {"data": items, "paging": paging}
 
     def _refused(self, refusal: Refusal) -> Answer:

@@ -27,11 +27,11 @@ class Listing:
     """All objects of a list; the page that was asked for is cut from them.
 
     Attributes:
-        on_page: is called with each object of that page.
+        show: makes what is sent of an object on that page; the object itself when absent.
     """
 
-    items: Sequence[Record]
-    on_page: Callable[[Record], None] | None = None
+    items: Sequence[Any]
+    show: Callable[[Any], Record] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from .call import Call, Handler, Listing, Result, Single
 
 
 def list_actors(call: Call) -> Result:
-    return Listing([_actor(call, record, True) for record in call.state.actors])
+    return Listing(list(call.state.actors), lambda record: _actor(call, record, True))
 
 
 def list_clouds(call: Call) -> Result:
@@ -47,10 +47,11 @@ def list_actors_by_cloud(call: Call) -> Result:
     with_credentials = call.flag("include_credentials", False)
     return Listing(
         [
-            _actor(call, record, with_credentials)
+            record
             for record in call.state.actors
             if call.state.actor_clouds.get(record["id"]) == cloud["id"]
-        ]
+        ],
+        lambda record: _actor(call, record, with_credentials),
     )
 
 

@@ -8,7 +8,7 @@ from .call import Call, Count, Handler, Listing, Result, Single
 
 def list_ingestions(call: Call) -> Result:
     runs = sorted(call.tenant.ingestions.values(), key=lambda run: run.created, reverse=True)
-    return Listing([run.record(call.now) for run in runs])
+    return Listing(runs, lambda run: run.record(call.now))
 
 
 def count_ingestions(call: Call) -> Result:

@@ -20,7 +20,12 @@ def list_rollovers(call: Call) -> Result:
         shown.sort(key=lambda record: str(record.get(name.lstrip("-"), "")))
         if name.startswith("-"):
             shown.reverse()
-    return Listing(shown, lambda record: saw(call.token, call.tenant.rollovers, record["id"]))
+
+    def show(record: Record) -> Record:
+        saw(call.token, call.tenant.rollovers, record["id"])
+        return record
+
+    return Listing(shown, show)
 
 
 def count_rollovers(call: Call) -> Result:

@@ -15,7 +15,7 @@ def list_tenants(call: Call) -> Result:
         accounts = {account.lower() for account in accounts}
     return Listing(
         [
-            _info(tenant)
+            tenant
             for tenant in call.state.tenants.values()
             if (accounts is None or tenant.account_id in accounts)
             and (
@@ -23,7 +23,8 @@ def list_tenants(call: Call) -> Result:
                 or tenant.integration in integrations
                 or tenant.info["integration"]["id"] in {item.lower() for item in integrations}
             )
-        ]
+        ],
+        _info,
     )
 
 

@@ -1,0 +1,264 @@
+"""Being served: start and stop, connections, the command line, the fixture, the missing extra."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+from sandbox_caller import Caller
+
+from interop_client.sandbox import Sandbox
+from interop_client.sandbox.document import document_path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def server_threads() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "interop-sandbox"]
+
+
+def test_a_sandbox_starts_and_stops_leaving_no_thread_behind() -> None:
+    sandbox = Sandbox()
+    assert sandbox.base_url == "http://127.0.0.1:1/v2/interop"
+    with sandbox:
+        assert sandbox.start() is sandbox
+        assert len(server_threads()) == 1
+        url = sandbox.token_url
+        assert httpx.get(url).status_code == 405
+    assert server_threads() == []
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+    sandbox.stop()
+    with sandbox:
+        assert httpx.get(sandbox.token_url).status_code == 405
+
+
+@pytest.mark.anyio
+async def test_a_sandbox_is_an_async_context_manager_too() -> None:
+    async with Sandbox() as sandbox, httpx.AsyncClient(verify=False) as http:
+        caller = Caller(sandbox, http, sandbox.account)
+        assert len(await caller.data("/tenants")) == 10
+    assert server_threads() == []
+
+
+@pytest.mark.anyio
+async def test_stopping_is_quick_with_held_requests_and_open_connections() -> None:
+    lost: list[Exception] = []
+    async with httpx.AsyncClient(verify=False) as http:
+        with Sandbox() as sandbox:
+            caller = Caller(sandbox, http, sandbox.account)
+            await caller.sign_in()
+            holds = [sandbox.faults.hold("createCloud") for _ in range(5)]
+            sandbox.faults.delay("listClouds", 60, times=None)
+
+            async def send(method: str) -> None:
+                try:
+                    await caller.send(method, "/clouds", json={"name": "held"})
+                except httpx.TransportError as error:
+                    lost.append(error)
+
+            async with anyio.create_task_group() as tasks:
+                for _ in holds:
+                    tasks.start_soon(send, "POST")
+                    tasks.start_soon(send, "GET")
+                for hold in holds:
+                    await hold.arrived()
+                start = time.monotonic()
+                sandbox.stop()
+                assert time.monotonic() - start < 1
+    assert len(lost) == 10
+    assert "held" not in [cloud["name"] for cloud in sandbox.state.clouds]
+
+
+@pytest.mark.anyio
+async def test_open_connections_are_counted(sandbox: Sandbox) -> None:
+    assert sandbox.open_connections == 0
+    async with httpx.AsyncClient(verify=False) as http:
+        await Caller(sandbox, http, sandbox.account).get("/clouds")
+        assert sandbox.open_connections == 1
+    with anyio.fail_after(5):
+        while sandbox.open_connections:
+            await anyio.sleep(0.001)
+
+
+@pytest.mark.anyio
+async def test_what_is_held_happens_on_release_although_the_caller_left(
+    sandbox: Sandbox, account: Caller
+) -> None:
+    await account.sign_in()
+    hold = sandbox.faults.hold("createCloud")
+    async with anyio.create_task_group() as tasks:
+
+        async def send() -> None:
+            await account.send("POST", "/clouds", json={"name": "left alone"})
+
+        tasks.start_soon(send)
+        await hold.arrived()
+        tasks.cancel_scope.cancel()
+    hold.release()
+    with anyio.fail_after(5):
+        while sandbox.requests_in_progress:
+            await anyio.sleep(0.001)
+    assert [cloud["name"] for cloud in sandbox.state.clouds][-1] == "left alone"
+
+
+def test_many_callers_at_once_are_served(sandbox: Sandbox) -> None:
+    headers = {"authorization": f"Bearer {sandbox.lti_jwt()}"}
+
+    def read(number: int) -> int:
+        with httpx.Client(verify=False) as http:
+            url = f"{sandbox.base_url}/tenants?page={number % 4}"
+            return len(http.get(url, headers=headers).json()["data"])
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(read, range(64))) == 16 * 36
+
+
+def test_a_port_that_is_taken_is_an_error_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(OSError), Sandbox(port=taken.getsockname()[1]):
+            raise AssertionError
+    assert server_threads() == []
+
+
+def test_the_document_is_that_of_the_checkout() -> None:
+    assert document_path() == CHECKOUT / "openapi" / "interop.yaml"
+
+
+def test_impossible_options_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least"):
+        Sandbox(tenants=-1)
+    with pytest.raises(ValueError, match="at least"):
+        Sandbox(max_page_size=0)
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python in the checkout."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+@contextmanager
+def served(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command line, running, and what it prints up to its last line."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "interop_client.sandbox", *arguments],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    )
+    try:
+        assert process.stdout is not None
+        lines = ""
+        while "Ctrl-C" not in lines:
+            line = process.stdout.readline()
+            assert line, lines
+            lines += line
+        yield process, lines
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_says_how_to_connect_and_ends_quietly(number: signal.Signals) -> None:
+    with served("--tenants", "4") as (process, printed):
+        variables = dict(
+            line.split("export ")[1].split("=", 1)
+            for line in printed.splitlines()
+            if "export " in line
+        )
+        assert "made up" in printed
+        assert "4 tenants" in printed
+        token_url = variables["INTEROP_BASE_URL"].removesuffix("/v2/interop") + "/oauth/token"
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": variables["INTEROP_CLIENT_ID"],
+            "client_secret": variables["INTEROP_CLIENT_SECRET"],
+        }
+        assert httpx.post(token_url, data=form).status_code == 200
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=10)
+        assert (process.returncode, rest, errors) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--port", "x"), "'x' is not a whole number"),
+        (("--port", "70000"), "70000 is not from 0 to 65535"),
+        (("--tenants", "-1"), "-1 is not from 0"),
+        (("--colour", "blue"), "unrecognized arguments"),
+        (("--host", "203.0.113.7"), "cannot serve on 203.0.113.7"),
+    ],
+)
+def test_a_bad_argument_is_named(arguments: tuple[str, str], said: str) -> None:
+    done = python("-m", "interop_client.sandbox", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_the_extra_the_error_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['starlette'] = None\n"
+        "import interop_client.sandbox\n"
+        "from interop_client.sandbox import Sandbox"
+    )
+    done = python("-c", program)
+    assert done.returncode != 0
+    assert "pip install 'interop-client[sandbox]'" in done.stderr
+
+
+def test_the_plugin_imports_nothing_heavy() -> None:
+    program = (
+        "import sys, interop_client.sandbox.pytest_plugin\n"
+        "heavy = {'starlette', 'uvicorn', 'openapi_core', 'httpx', 'anyio'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = python("-c", program)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_fixture_gives_a_served_sandbox(tmp_path: Path) -> None:
+    suite = tmp_path / "test_it.py"
+    suite.write_text(
+        "import httpx\n"
+        "def test_it(interop_sandbox):\n"
+        "    assert httpx.get(interop_sandbox.token_url).status_code == 405\n"
+    )
+    options = ("-W", "error", "-p", "no:cacheprovider", "-q", "-c", os.devnull)
+    done = python("-m", "pytest", "-p", "no:asyncio", *options, str(suite))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_sandbox_imports_nothing_of_the_client() -> None:
+    program = (
+        "import sys, interop_client.sandbox.sandbox, interop_client.sandbox.__main__\n"
+        "own = [name for name in sys.modules if name.startswith('interop_client.')]\n"
+        "print(*[name for name in own if not name.startswith('interop_client.sandbox')])"
+    )
+    done = python("-c", program)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr
