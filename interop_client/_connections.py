@@ -1,0 +1,154 @@
+"""What the clients derived from one share: connections, credentials, and being closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+import attrs
+from anyio.lowlevel import RunVar
+
+from .auth import Credential, ForeignCredential, Strategy
+from .errors import ConfigurationError
+from .transport import LaneTransport
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+    from .auth import TokenStore
+
+__all__ = ["Connections", "Wiring"]
+
+_loop: RunVar[object] = RunVar("interop_client_loop")
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Wiring:
+    """How requests are to be carried, as the caller wants it. A proxy's URL may hold a password."""
+
+    max_connections: int | None
+    verify: bool | ssl.SSLContext = attrs.field(repr=False)
+    proxy: str | httpx.Proxy | httpx.URL | None = attrs.field(repr=False)
+    transport: httpx.AsyncBaseTransport | None
+    http_client: httpx.AsyncClient | None
+
+    def connect(self, token_url: str, store: TokenStore) -> Connections:
+        """The connections; none is opened yet.
+
+        Raises:
+            ConfigurationError: what the caller wants makes no sense.
+        """
+        given = self.transport if self.transport is not None else self.http_client
+        if given is None:
+            problem = self._problem()
+            if problem is not None:
+                raise ConfigurationError(problem)
+            transport = self._own_transport()
+            return Connections(transport, None, own=True, token_url=token_url, store=store)
+        if self.transport is not None and self.http_client is not None:
+            raise ConfigurationError("Give transport or http_client, not both.")
+        if self.max_connections is not None or self.verify is not True or self.proxy is not None:
+            raise ConfigurationError(
+                "max_connections, verify and proxy are for our own connections: with transport or"
+                " http_client, set them there."
+            )
+        return Connections(
+            self.transport, self.http_client, own=False, token_url=token_url, store=store
+        )
+
+    def _own_transport(self) -> LaneTransport:
+        if self.max_connections is None:
+            return LaneTransport(verify=self.verify, proxy=self.proxy)
+        return LaneTransport(
+            max_connections=self.max_connections, verify=self.verify, proxy=self.proxy
+        )
+
+    def _problem(self) -> str | None:
+        """Why our own connections cannot be made like that."""
+        limit = self.max_connections
+        if limit is not None and (type(limit) is not int or limit < 1):
+            return f"max_connections must be a whole number from 1, not {limit!r}."
+        try:
+            self._own_transport()
+        except ImportError as error:
+            return str(error)
+        except Exception as error:
+            # The message may hold the URL, and the URL a password.
+            return f"The proxy cannot be used ({type(error).__name__}): check its URL."
+        return None
+
+
+class Connections:
+    """The connections and all else that is shared by the clients derived from one.
+
+    Args:
+        transport: what carries requests; closed with the client. None to use `client`.
+        client: a caller's own client to use instead; never closed here.
+        own: whether the transport is one of ours, which tells when it begins to send and belongs
+            to one event loop.
+        token_url: the token endpoint.
+        store: where tokens are kept.
+    """
+
+    def __init__(
+        self,
+        transport: httpx.AsyncBaseTransport | None,
+        client: httpx.AsyncClient | None,
+        *,
+        own: bool,
+        token_url: str,
+        store: TokenStore,
+    ) -> None:
+        self.transport = transport
+        self.client = client
+        self.own = own
+        self.closed = False
+        self._token_url = token_url
+        self._store = store
+        self._loop: object = None
+        self._credentials: WeakValueDictionary[object, Credential] = WeakValueDictionary()
+
+    def credential(self, auth: Strategy | httpx.Auth) -> Credential:
+        """The one credential that all clients with this proof share.
+
+        Raises:
+            ConfigurationError: `auth` is nothing that can be used.
+        """
+        key = auth.identity() if isinstance(auth, Strategy) else id(auth)
+        credential = self._credentials.get(key)
+        if credential is None:
+            if isinstance(auth, Strategy):
+                credential = auth.credential(self._token_url, self._store)
+            else:
+                credential = ForeignCredential(auth)
+            self._credentials[key] = credential
+        return credential
+
+    def check(self) -> None:
+        """Refuse a second event loop, since open connections belong to the first.
+
+        Raises:
+            ConfigurationError: it is one.
+        """
+        if not self.own:
+            return
+        try:
+            loop = _loop.get()
+        except LookupError:
+            loop = object()
+            _loop.set(loop)
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise ConfigurationError(
+                "The client was used in another event loop before, and its connections belong"
+                " there. Make a client in each event loop."
+            )
+
+    async def aclose(self) -> None:
+        """Close what is ours."""
+        self.closed = True
+        if self.transport is not None:
+            await self.transport.aclose()

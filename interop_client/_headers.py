@@ -1,0 +1,60 @@
+"""Header fields that a caller adds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ExtraHeaders"]
+
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+# What the client and its connections decide.
+_RESERVED = frozenset(
+    {"authorization", "connection", "content-length", "host", "te", "transfer-encoding", "upgrade"}
+)
+
+
+class ExtraHeaders:
+    """Header fields to send with every request, the last given for a name counts.
+
+    A value may be a secret, so it is never shown, and nothing is raised where it is a local
+    variable: `problem` says what is wrong.
+    """
+
+    __slots__ = ("_fields", "problem")
+
+    def __init__(self, headers: Mapping[str, str] | None = None) -> None:
+        self._fields: dict[str, str] = {}
+        self.problem: str | None = None
+        for name, value in (headers or {}).items():
+            if not isinstance(name, str) or not _NAME.fullmatch(name):
+                self.problem = f"{name!r} is not the name of a header."
+            elif name.lower() in _RESERVED:
+                self.problem = f"The header {name} is not for callers to set."
+            elif not _is_value(value):
+                self.problem = (
+                    f"The value of the header {name} must be one line of text in characters that a"
+                    " header can carry. (It is not shown here.)"
+                )
+            else:
+                self._fields[name.lower()] = value
+
+    def __or__(self, other: ExtraHeaders) -> ExtraHeaders:
+        """These and those of `other`, which win."""
+        merged = ExtraHeaders()
+        merged._fields = self._fields | other._fields
+        return merged
+
+    def fields(self) -> dict[str, str]:
+        """The fields, their names in lower case."""
+        return dict(self._fields)
+
+
+def _is_value(value: object) -> bool:
+    if not isinstance(value, str) or value != value.strip():
+        return False
+    return all(" " <= character <= "\xff" and character != "\x7f" for character in value)

@@ -1,0 +1,50 @@
+"""The options of a client."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypedDict
+
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+    from .auth import TokenStore
+    from .conflicts import ConflictPolicy
+    from .retry import RetryPolicy
+
+__all__ = ["Options", "checked_timeout"]
+
+
+class Options(TypedDict, total=False):
+    """The keyword arguments of `InteropClient`, where they are passed on."""
+
+    base_url: str
+    token_url: str | None
+    timeout: float | None
+    max_connections: int | None
+    retry: RetryPolicy | None
+    conflicts: ConflictPolicy | None
+    token_store: TokenStore | None
+    verify: bool | ssl.SSLContext
+    proxy: str | httpx.Proxy | httpx.URL | None
+    transport: httpx.AsyncBaseTransport | None
+    http_client: httpx.AsyncClient | None
+
+
+def checked_timeout(timeout: float | None) -> float | None:
+    """The timeout, when it is one.
+
+    Raises:
+        ConfigurationError: it is neither a number of seconds above 0 nor None.
+    """
+    if timeout is None:
+        return None
+    if type(timeout) not in (int, float) or not 0 < timeout < math.inf:
+        raise ConfigurationError(
+            f"timeout must be seconds above 0, or None for no bound, not {timeout!r}."
+        )
+    return float(timeout)

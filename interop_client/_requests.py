@@ -1,0 +1,74 @@
+"""Operations that the document does not know: what the escape hatch sends."""
+
+from __future__ import annotations
+
+import enum
+import json as json_
+import re
+from typing import TYPE_CHECKING
+
+from ._addresses import relative_path, written_query
+from ._operation import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["NOTHING", "Nothing", "described"]
+
+_METHOD = re.compile(r"[A-Za-z]+")
+
+# A PUT may be that of a rollover, which must not be repeated blindly.
+_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+
+
+class Nothing(enum.Enum):
+    """The type of `NOTHING`."""
+
+    NOTHING = "no body"
+
+
+NOTHING = Nothing.NOTHING
+
+
+def described(
+    method: str,
+    path: str,
+    *,
+    params: Mapping[str, object] | None,
+    json: object,
+    content: bytes | str | None,
+    content_type: str | None,
+    accept: str | None,
+) -> Operation[bytes]:
+    """The operation that a method, a path and a body amount to.
+
+    Raises:
+        TypeError: an argument of the wrong type, or a body that JSON cannot hold.
+        ValueError: a path that leads elsewhere, two bodies, or no HTTP method.
+    """
+    if not _METHOD.fullmatch(method):
+        raise ValueError(f"method must be an HTTP method, not {method!r}")
+    if json is not NOTHING and content is not None:
+        raise ValueError("give json or content, not both")
+    url, query = relative_path(path)
+    added = written_query(params)
+    body: object = content
+    if isinstance(content, str):
+        content = content.encode()
+    if json is not NOTHING:
+        body = json
+        content = json_.dumps(json, separators=(",", ":"), allow_nan=False).encode()
+        content_type = content_type or "application/json"
+    method = method.upper()
+    return Operation(
+        operation_id=f"{method} {url}",
+        method=method,
+        url=url,
+        query="&".join(part for part in (query, added) if part),
+        content=content,
+        content_type=content_type,
+        body=body,
+        accept=accept or "application/json",
+        repeatable=method in _REPEATABLE,
+        parse=bytes,
+    )

@@ -1,0 +1,23 @@
+"""Proof of who is calling: strategies, tokens and their stores."""
+
+from .credential import Credential, Requester
+from .foreign import ForeignCredential, secrets_of
+from .secrets import Scrubber, Secret
+from .store import MemoryTokenStore, Token, TokenStore
+from .strategies import ApiKey, ClientCredentials, LtiJwt, Strategy
+
+__all__ = [
+    "ApiKey",
+    "ClientCredentials",
+    "Credential",
+    "ForeignCredential",
+    "LtiJwt",
+    "MemoryTokenStore",
+    "Requester",
+    "Scrubber",
+    "Secret",
+    "Strategy",
+    "Token",
+    "TokenStore",
+    "secrets_of",
+]

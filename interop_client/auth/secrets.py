@@ -1,0 +1,118 @@
+"""Secrets that cannot be shown by accident, and their removal from what others wrote."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import html
+import json
+import re
+from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import quote, quote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Scrubber", "Secret", "basic", "sendable"]
+
+_SENDABLE = re.compile(r"[\x21-\x7e]+")
+_REMOVED = "***"
+
+# What is shorter would be found by chance in innocent text, and is no secret worth the name.
+_SHORTEST = 4
+
+
+class Secret:
+    """A text that shows itself to nobody who does not ask for it by `reveal`."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The text. Never bind it to a name: local variables show in tracebacks."""
+        return self._value
+
+    def digest(self, *context: str) -> str:
+        """A fingerprint of the secret in this context; it does not tell what the secret is."""
+        text = "\0".join(context)
+        return hmac.new(self._value.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+    def sendable(self) -> bool:
+        """Whether a header can carry it as it is."""
+        return sendable(self._value)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}('{_REMOVED}')"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret is not pickled: keep it where secrets are kept.")
+
+
+def sendable(value: object) -> bool:
+    """Whether `value` is a text that a header can carry as it is: printable ASCII, no space."""
+    return isinstance(value, str) and _SENDABLE.fullmatch(value) is not None
+
+
+def basic(user: Secret, password: Secret) -> Secret:
+    """The credentials of HTTP Basic."""
+    pair = f"{user.reveal()}:{password.reveal()}".encode()
+    return Secret(base64.b64encode(pair).decode())
+
+
+class Scrubber:
+    """Takes known secrets out of what a service or a library said, however they are spelled.
+
+    Args:
+        secrets: what must not be seen.
+    """
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        known = {form for secret in secrets for form in _spellings(secret.reveal())}
+        forms = sorted((form for form in known if len(form) >= _SHORTEST), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE)
+
+    def text(self, text: str) -> str:
+        """The text without the secrets."""
+        return self._pattern.sub(_REMOVED, text) if self._pattern.pattern else text
+
+    def data(self, value: object) -> object:
+        """Decoded JSON without the secrets, in names and in values."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.data(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(str(name)): self.data(item) for name, item in value.items()}
+        return value
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """The ways in which a secret comes back: as it is, and as what we or they made of it."""
+    yield secret
+    yield json.dumps(secret)[1:-1]
+    yield html.escape(secret)
+    yield quote(secret)
+    yield quote(secret, safe="")
+    yield quote_plus(secret)
+    encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
+    yield encoded
+    yield encoded.replace("+", "-").replace("/", "_")

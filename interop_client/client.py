@@ -1,0 +1,284 @@
+"""The client: what a program holds, and where its settings come together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+
+from ._addresses import checked, origin_of, read_address
+from ._connections import Wiring
+from ._environment import read_environment
+from ._generated.client import Resources
+from ._headers import ExtraHeaders
+from ._options import Options, checked_timeout
+from ._requests import NOTHING, described
+from .auth import ClientCredentials, MemoryTokenStore, Strategy
+from .conflicts import ConflictPolicy
+from .errors import ConfigurationError
+from .retry import RetryPolicy
+from .session import DEFAULT, Default, Session
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    import httpx
+
+    from ._operation import Operation, RawResponse
+    from .auth import TokenStore
+    from .models import TenantInfo
+
+__all__ = ["InteropClient"]
+
+T = TypeVar("T")
+
+# The service's own server, and the path of its token endpoint (`rendering`, `vendor`).
+_BASE_URL = "https://api.us2.kimonocloud.com/v2/interop"
+_TOKEN_PATH = "/oauth/token"
+
+
+class InteropClient(Resources):
+    """The Interop API, with one attribute for each kind of thing in it.
+
+    Use it in `async with`, or call `aclose` when done. It works on asyncio and on trio, in one
+    event loop; it may be made before that runs, and closed by another task than opened it.
+    Nothing runs behind your back, and nothing but `from_env` reads the environment: proxies and
+    certificates come from the arguments alone.
+
+    Args:
+        auth: who calls: `ClientCredentials`, `ApiKey`, `LtiJwt`, or an `httpx.Auth`.
+        base_url: where the API is; `https`, or any to a loopback host.
+        token_url: the token endpoint; by default `/oauth/token` on the host of `base_url`.
+        timeout: seconds that bound one public call with all it takes: the token, waiting for a
+            connection, retries, and all requests of a helper. None for no bound.
+        max_connections: connections open at once; None for the transport's own default.
+        retry: what is sent again, and when.
+        conflicts: how the helpers treat conflicts.
+        token_store: where tokens are kept; in memory by default.
+        verify: False to accept any certificate, or an SSL context.
+        proxy: the proxy that every request goes through.
+        transport: what carries the requests instead of our own connections; closed with the
+            client.
+        http_client: a client of your own that carries them, with its connections, proxies and
+            event hooks; its headers, cookies, auth and timeouts are not used, and it is never
+            closed here.
+
+    Raises:
+        ConfigurationError: settings that cannot be used, or not together.
+    """
+
+    def __init__(
+        self,
+        auth: Strategy | httpx.Auth,
+        *,
+        base_url: str = _BASE_URL,
+        token_url: str | None = None,
+        timeout: float | None = 30.0,
+        max_connections: int | None = None,
+        retry: RetryPolicy | None = None,
+        conflicts: ConflictPolicy | None = None,
+        token_store: TokenStore | None = None,
+        verify: bool | ssl.SSLContext = True,
+        proxy: str | httpx.Proxy | httpx.URL | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        wiring = Wiring(
+            max_connections=max_connections,
+            verify=verify,
+            proxy=proxy,
+            transport=transport,
+            http_client=http_client,
+        )
+        base_address = read_address("base_url", base_url)
+        token_address = None if token_url is None else read_address("token_url", token_url)
+        # They may hold a password, and what is raised below shows the variables that are left.
+        del base_url, token_url, proxy
+        base_url = checked(base_address)
+        if token_address is None:
+            token_url = origin_of(base_url) + _TOKEN_PATH
+        else:
+            token_url = checked(token_address)
+        store = MemoryTokenStore() if token_store is None else token_store
+        self._shares = False
+        self._session = Session(
+            wiring.connect(token_url, store),
+            base_url=base_url,
+            auth=auth,
+            timeout=checked_timeout(timeout),
+            retry=RetryPolicy() if retry is None else retry,
+            conflicts=ConflictPolicy() if conflicts is None else conflicts,
+            headers=ExtraHeaders(),
+        )
+        super().__init__(self._session)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[Options]) -> Self:
+        """A client with the settings in the environment.
+
+        `INTEROP_BASE_URL`, `INTEROP_TOKEN_URL`, and one of `INTEROP_CLIENT_ID` with
+        `INTEROP_CLIENT_SECRET`, `INTEROP_API_KEY`, `INTEROP_LTI_JWT`.
+
+        Args:
+            environ: the variables; by default those of the process.
+            options: the other arguments of the class; they win over the environment.
+
+        Raises:
+            ConfigurationError: no credential, or two kinds of it, or one that cannot be used.
+        """
+        environment = read_environment(environ)
+        del environ
+        if environment.auth is None:
+            raise ConfigurationError(environment.problem or "")
+        if environment.base_url is not None:
+            options.setdefault("base_url", environment.base_url)
+        if environment.token_url is not None:
+            options.setdefault("token_url", environment.token_url)
+        return cls(environment.auth, **options)
+
+    def for_tenant(self, tenant: TenantInfo | Strategy | httpx.Auth) -> Self:
+        """A client that acts for one tenant, on the same connections and with the same options.
+
+        It needs no closing; closing it ends its own use only.
+
+        Args:
+            tenant: a tenant with its credentials, or the proof itself.
+
+        Raises:
+            ConfigurationError: the tenant comes without credentials that can be used.
+        """
+        return self._derived(self._session.derive(auth=_auth_of(tenant)))
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Default | None = DEFAULT,
+        retry: RetryPolicy | None = None,
+        conflicts: ConflictPolicy | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client with other options, on the same connections; this one stays as it is.
+
+        It needs no closing; closing it ends its own use only.
+
+        Args:
+            timeout: seconds that bound one public call; None for no bound.
+            retry: what is sent again, and when.
+            conflicts: how the helpers treat conflicts.
+            headers: header fields to add to every request to the API.
+
+        Raises:
+            ConfigurationError: an option that cannot be used.
+        """
+        extra = ExtraHeaders(headers)
+        del headers
+        if extra.problem is not None:
+            raise ConfigurationError(extra.problem)
+        return self._derived(
+            self._session.derive(
+                timeout=timeout if timeout is DEFAULT else checked_timeout(timeout),
+                retry=retry,
+                conflicts=conflicts,
+                headers=extra,
+            )
+        )
+
+    async def send(self, operation: Operation[T], /) -> T:
+        """Make the call that an operation describes, and return its result."""
+        return await self._session.send(operation)
+
+    async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
+        """Make the call that an operation describes, and return the response unparsed."""
+        return await self._session.send_raw(operation)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        json: object = NOTHING,
+        content: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse:
+        """Send what no method sends, with the same credential, retries and errors.
+
+        GET, HEAD, OPTIONS and DELETE are taken for requests that may be sent again; a lost answer
+        to any other is an `OutcomeUnknownError`.
+
+        Args:
+            method: the HTTP method.
+            path: below the base URL; it may hold a query.
+            params: query parameters to add; lists go by commas, None is left out.
+            json: the body, to be written as JSON; None is written as `null`.
+            content: the body as it is, instead.
+            headers: header fields to add.
+
+        Raises:
+            ValueError: a path that leads elsewhere, or arguments that cannot be sent.
+            InteropError: as for any call.
+        """
+        extra = ExtraHeaders(headers)
+        del headers
+        if extra.problem is not None:
+            raise ValueError(extra.problem)
+        fields = extra.fields()
+        operation = described(
+            method,
+            path,
+            params=params,
+            json=json,
+            content=content,
+            content_type=fields.get("content-type"),
+            accept=fields.get("accept"),
+        )
+        session = self._session.derive(headers=extra) if fields else self._session
+        return await session.send_raw(operation)
+
+    async def aclose(self) -> None:
+        """Close the connections. A client that was derived from another closes only itself."""
+        self._session.closed = True
+        if not self._shares:
+            await self._session.connections.aclose()
+
+    async def __aenter__(self) -> Self:
+        self._session.check_open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._session!r}>"
+
+    def _derived(self, session: Session) -> Self:
+        derived = type(self).__new__(type(self))
+        Resources.__init__(derived, session)
+        derived._session = session
+        derived._shares = True
+        return derived
+
+
+def _auth_of(tenant: TenantInfo | Strategy | httpx.Auth) -> Strategy | httpx.Auth:
+    """The credentials that a tenant came with, or what is given instead of a tenant."""
+    from .models import TenantInfo
+
+    if not isinstance(tenant, TenantInfo):
+        return tenant
+    auth = tenant.auth
+    name = f"{tenant.name!r} ({tenant.id})"
+    if auth is None or not auth.client_id or not auth.client_secret:
+        raise ConfigurationError(
+            f"The tenant {name} came without client_id and client_secret: read it from"
+            " `tenants.list` or `tenants.find`, or pass its credentials instead."
+        )
+    try:
+        return ClientCredentials(auth.client_id, auth.client_secret)
+    except ConfigurationError as error:
+        problem = error.message
+    raise ConfigurationError(f"The credentials of the tenant {name} cannot be used: {problem}")
