@@ -24,7 +24,7 @@ class Answer:
         return cls(status, text.encode(), "application/json", dict(headers or {}))
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """The service declines a request: status, application code, message and details."""
 
     def __init__(
@@ -54,16 +54,16 @@ class Refusal(Exception):
         return Answer.of_json(self.status, {"error": error}, self.headers)
 
 
-def not_found(kind: str, identifier: str) -> Refusal:
+def not_found(kind: str, identifier: str) -> RefusalError:
     """Nothing of this kind has this id."""
-    return Refusal(404, "not_found", f"There is no {kind} {identifier}.")
+    return RefusalError(404, "not_found", f"There is no {kind} {identifier}.")
 
 
-def conflict(code: str, message: str, details: str | None = None) -> Refusal:
+def conflict(code: str, message: str, details: str | None = None) -> RefusalError:
     """The request clashes with the state of the tenant."""
-    return Refusal(409, code, message, details)
+    return RefusalError(409, code, message, details)
 
 
-def bad_request(message: str, details: str | None = None) -> Refusal:
+def bad_request(message: str, details: str | None = None) -> RefusalError:
     """The request is not one that the document allows."""
-    return Refusal(400, "bad_request", message, details)
+    return RefusalError(400, "bad_request", message, details)

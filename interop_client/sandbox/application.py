@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .answers import Refusal
+from .answers import RefusalError
 from .connection import connection_of
 from .document import Operation, load_document
 from .exchange import Admit, Effect, Exchange
@@ -57,13 +57,13 @@ class Endpoint:
             authorization = request.headers.get("authorization")
             await exchange.run(self.admit(request, body, record), authorization, receive, send)
         finally:
-            self.service.journal.close()
+            self.service.journal.close(record)
 
     def admit(self, request: Request, body: bytes, record: RecordedRequest) -> Admit:
         """How the request is admitted, or refused."""
 
         def refuse() -> Never:
-            raise Refusal(404, "not_found", f"There is nothing at {request.url.path}.")
+            raise RefusalError(404, "not_found", f"There is nothing at {request.url.path}.")
 
         return refuse
 
@@ -122,7 +122,7 @@ class OperationEndpoint(Endpoint):
         def admit_operation() -> Effect:
             if operation is None:
                 allowed = ", ".join(sorted(self._operations))
-                raise Refusal(
+                raise RefusalError(
                     405,
                     "method_not_allowed",
                     f"{request.method} is not possible here.",

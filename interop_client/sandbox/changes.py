@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .answers import Refusal, conflict
+from .answers import RefusalError, conflict
 from .collection import Collection
 from .tokens import Token
 
@@ -30,7 +30,7 @@ class Transaction:
         return cls(collection, collection.changes)
 
     def check(self) -> None:
-        """Raises Refusal (409) when another write was committed since this one began."""
+        """Raises RefusalError (409) when another write was committed since this one began."""
         if self.collection.changes != self.started_at:
             raise concurrent_modification("Another write was committed while this one was made.")
 
@@ -41,12 +41,12 @@ def saw(token: Token, collection: Collection, identifier: str) -> None:
 
 
 def check_fresh(token: Token, collection: Collection, identifier: str) -> None:
-    """Raises Refusal (409) when a record has changed since the caller last saw it."""
+    """Raises RefusalError (409) when a record has changed since the caller last saw it."""
     seen = token.reads.get(identifier.lower())
     if seen is not None and seen != collection.version(identifier):
         raise concurrent_modification("It has been changed since you last read it.")
 
 
-def concurrent_modification(details: str) -> Refusal:
+def concurrent_modification(details: str) -> RefusalError:
     """The conflict of two writers."""
     return conflict("concurrent_modification", "Concurrent modification.", details)

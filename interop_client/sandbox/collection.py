@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,10 +36,10 @@ class Collection:
         return self._records.get(identifier.lower())
 
     def put(self, record: Record) -> Record:
-        """Adds a record, or replaces the one that has its ``id``; gives the record kept."""
+        """Adds a record, or replaces the one that has its ``id``; gives the copy kept."""
         identifier = str(record["id"]).lower()
         self.changes += 1
-        self._records[identifier] = copy.deepcopy(record)
+        self._records[identifier] = dict(record)
         self._versions[identifier] = self.changes
         return self._records[identifier]
 

@@ -10,7 +10,7 @@ EXTENSION = "interop_sandbox.connection"
 """Where an ASGI scope's extensions hold the connection."""
 
 
-class ConnectionLost(Exception):
+class ConnectionLostError(Exception):
     """The connection was broken on purpose; nothing more can be sent."""
 
 
@@ -22,7 +22,7 @@ class Connection(Protocol):
         """Whether the server is stopping, so that nothing may wait any longer."""
 
     async def lose(self, receive: Receive) -> None:
-        """Breaks the connection: returns when it is gone, or raises ConnectionLost."""
+        """Breaks the connection: returns when it is gone, or raises ConnectionLostError."""
 
 
 def connection_of(scope: Scope) -> Connection | None:

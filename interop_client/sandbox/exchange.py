@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from starlette.types import Receive, Send
 
-from .answers import Answer, Refusal
-from .connection import Connection, ConnectionLost
+from .answers import Answer, RefusalError
+from .connection import Connection, ConnectionLostError
 from .faults import Rule, Stage
 from .holds import until
 from .journal import RecordedRequest
@@ -20,7 +20,7 @@ Effect = Callable[[], Answer]
 """Carries a request out."""
 
 Admit = Callable[[], Effect]
-"""Checks a request, and gives its effect; raises Refusal."""
+"""Checks a request, and gives its effect; raises RefusalError."""
 
 
 class Exchange:
@@ -48,13 +48,13 @@ class Exchange:
             authorization: its ``Authorization`` header, for a fault that revokes the token.
 
         Raises:
-            ConnectionLost: the connection was broken on purpose, in process.
+            ConnectionLostError: the connection was broken on purpose, in process.
         """
         if self._take("arrival") is not None and authorization is not None:
             self._service.tokens.revoke(authorization.partition(" ")[2].strip())
         try:
             effect = admit()
-        except Refusal as refusal:
+        except RefusalError as refusal:
             await self._send(refusal.answer(), send)
             return
         if not await self._wait(self._take("before")):
@@ -84,7 +84,7 @@ class Exchange:
             return effect()
         except Exception:
             logger.exception("%s failed", self._record.operation)
-            return Refusal(500, "internal_error", "The sandbox failed; see its log.").answer()
+            return RefusalError(500, "internal_error", "The sandbox failed; see its log.").answer()
 
     async def _wait(self, rule: Rule | None) -> bool:
         """Stands still as a rule has it; False when the server is stopping meanwhile."""
@@ -103,8 +103,9 @@ class Exchange:
 
     async def _lose(self, receive: Receive) -> None:
         self._record.lost = True
+        self._service.journal.close(self._record)
         if self._connection is None:
-            raise ConnectionLost
+            raise ConnectionLostError
         await self._connection.lose(receive)
 
     def _headers(self, answer: Answer) -> list[tuple[bytes, bytes]]:
@@ -123,6 +124,7 @@ class Exchange:
 
     async def _send(self, answer: Answer, send: Send) -> None:
         self._record.status = answer.status
+        self._service.journal.close(self._record)
         await self._start(answer, send)
         await send({"type": "http.response.body", "body": answer.content})
 

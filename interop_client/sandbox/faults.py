@@ -9,7 +9,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal
 
-from .answers import Answer, Refusal
+from .answers import Answer, RefusalError
 from .holds import Hold
 from .journal import RecordedRequest
 
@@ -117,7 +117,9 @@ class Faults:
             content_type: of the body; JSON when absent, none for an empty body.
         """
         if body is None:
-            answer = Refusal(status, "injected", f"The sandbox was told to say {status}.").answer()
+            answer = RefusalError(
+                status, "injected", f"The sandbox was told to say {status}."
+            ).answer()
         else:
             content = body.encode() if isinstance(body, str) else body
             answer = Answer(status, content, "application/json" if content else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .connection import EXTENSION, ConnectionLost
+from .connection import EXTENSION, ConnectionLostError
 
 
 class _InProcessConnection:
@@ -15,7 +15,7 @@ class _InProcessConnection:
 
     async def lose(self, receive: Receive) -> None:
         """Ends the request, as a broken connection would."""
-        raise ConnectionLost
+        raise ConnectionLostError
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
@@ -36,5 +36,5 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         """Takes one request."""
         try:
             return await self._transport.handle_async_request(request)
-        except ConnectionLost:
+        except ConnectionLostError:
             raise httpx.ReadError("the sandbox broke the connection", request=request) from None

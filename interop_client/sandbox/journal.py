@@ -48,24 +48,24 @@ class Journal:
     def __init__(self, limit: int = 10_000) -> None:
         self._lock = threading.Lock()
         self._requests: deque[RecordedRequest] = deque(maxlen=limit)
-        self._in_progress = 0
+        self._in_progress: set[str] = set()
 
     def open(self, request: RecordedRequest) -> None:
         """Notes a request that has arrived."""
         with self._lock:
             self._requests.append(request)
-            self._in_progress += 1
+            self._in_progress.add(request.request_id)
 
-    def close(self) -> None:
-        """Notes that a request has come to its end."""
+    def close(self, request: RecordedRequest) -> None:
+        """Notes that a request has come to its end, as its answer or its loss begins."""
         with self._lock:
-            self._in_progress -= 1
+            self._in_progress.discard(request.request_id)
 
     @property
     def in_progress(self) -> int:
         """How many requests have neither been answered nor lost."""
         with self._lock:
-            return self._in_progress
+            return len(self._in_progress)
 
     def requests(self, operation: str | None = None) -> list[RecordedRequest]:
         """The requests, of one operation where it is named."""

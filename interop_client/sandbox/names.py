@@ -5,15 +5,43 @@ from __future__ import annotations
 import random
 
 _PLACES = (
-    "Maple Valley,Cedar Ridge,Fox Hollow,Willow Creek,Harbor Point,Stone Bridge,Prairie View,"
-    "Silver Lake,Oak Grove,Red Canyon,Pine Bluff,Eagle Crest,Rolling Hills,Clear Springs,"
-    "Granite Falls,Blue Heron,Summit Pass,River Bend,Meadow Brook,Copper Basin,Lone Tree,"
-    "North Fork,Sandy Shore,Birch Landing"
-).split(",")
+    "Maple Valley",
+    "Cedar Ridge",
+    "Fox Hollow",
+    "Willow Creek",
+    "Harbor Point",
+    "Stone Bridge",
+    "Prairie View",
+    "Silver Lake",
+    "Oak Grove",
+    "Red Canyon",
+    "Pine Bluff",
+    "Eagle Crest",
+    "Rolling Hills",
+    "Clear Springs",
+    "Granite Falls",
+    "Blue Heron",
+    "Summit Pass",
+    "River Bend",
+    "Meadow Brook",
+    "Copper Basin",
+    "Lone Tree",
+    "North Fork",
+    "Sandy Shore",
+    "Birch Landing",
+)
 _KINDS = (
-    "Unified,Elementary District,High School District,Charter Network,Regional Schools,"
-    "County Schools,Independent,Academy Trust,Public Schools,Technical Institute"
-).split(",")
+    "Unified",
+    "Elementary District",
+    "High School District",
+    "Charter Network",
+    "Regional Schools",
+    "County Schools",
+    "Independent",
+    "Academy Trust",
+    "Public Schools",
+    "Technical Institute",
+)
 _TIMEZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 
 SCHOOLS = ("Elementary School", "Middle School", "High School")

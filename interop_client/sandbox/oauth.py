@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from .answers import Answer, Refusal
+from .answers import Answer, RefusalError
 from .tokens import Tokens
 
 _NO_STORE = {"cache-control": "no-store"}
 
 
-class TokenRefusal(Refusal):
+class TokenRefusalError(RefusalError):
     """A refusal in the form that OAuth2 prescribes."""
 
     def answer(self) -> Answer:
@@ -24,20 +24,20 @@ def admit_token_request(tokens: Tokens, method: str, body: bytes) -> Callable[[]
     """Checks a request for a token; what it gives back issues the token.
 
     Raises:
-        Refusal: 400, 401 or 405.
+        RefusalError: 400, 401 or 405.
     """
     if method != "POST":
-        raise Refusal(405, "method_not_allowed", "Use POST.", headers={"allow": "POST"})
+        raise RefusalError(405, "method_not_allowed", "Use POST.", headers={"allow": "POST"})
     form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     if form.get("grant_type") != "client_credentials":
-        raise TokenRefusal(
+        raise TokenRefusalError(
             400, "unsupported_grant_type", "The grant_type must be client_credentials."
         )
     client_id, secret = form.get("client_id"), form.get("client_secret")
     if not client_id or not secret:
-        raise TokenRefusal(400, "invalid_request", "client_id or client_secret is missing.")
+        raise TokenRefusalError(400, "invalid_request", "client_id or client_secret is missing.")
     if not tokens.accepts(client_id, secret):
-        raise TokenRefusal(401, "invalid_client", "The client credentials are not valid.")
+        raise TokenRefusalError(401, "invalid_client", "The client credentials are not valid.")
     return lambda: _issue(tokens, client_id)
 
 

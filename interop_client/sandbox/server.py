@@ -144,5 +144,5 @@ class Server:
                 for connection in list(self._state.connections):
                     connection.transport.abort()
                 await asyncio.sleep(0)
-            while self._state.tasks:
-                await asyncio.sleep(0.001)
+            if self._state.tasks:
+                await asyncio.wait(set(self._state.tasks))

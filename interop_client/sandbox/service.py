@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .answers import Answer, Refusal
+from .answers import Answer, RefusalError
 from .changes import Transaction
 from .clock import Clock
 from .collection import Collection
@@ -56,7 +56,7 @@ class Service:
         """Checks who calls and what is sent, and begins the call.
 
         Raises:
-            Refusal: 401, 403 or 400.
+            RefusalError: 401, 403 or 400.
         """
         token = self.tokens.authenticate(authorization)
         request.tenant_id = token.principal.tenant_id
@@ -89,7 +89,7 @@ class Service:
             call.now = self.clock.now()
             try:
                 result = OPERATIONS[operation.operation_id](call)
-            except Refusal as refusal:
+            except RefusalError as refusal:
                 return self._refused(refusal)
             request.effect = True
             if result is None:
@@ -102,7 +102,7 @@ class Service:
     def _check_credential(self, operation: Operation, token: Token) -> None:
         kind = "account" if token.principal.tenant_id is None else "actor"
         if operation.credential not in (kind, "either"):
-            raise Refusal(
+            raise RefusalError(
                 403,
                 "forbidden",
                 f"{operation.operation_id} needs {operation.credential} credentials, "
@@ -126,7 +126,7 @@ class Service:
         ]
         if found:
             text = "; ".join(str(problem) for problem in found)
-            raise Refusal(400, "bad_request", f"The request is not valid: {text}", text)
+            raise RefusalError(400, "bad_request", f"The request is not valid: {text}", text)
 
     def _body(self, result: Result, request: RecordedRequest, url: str) -> Any:
         if isinstance(result, Count):
@@ -145,7 +145,7 @@ class Service:
             items = [result.show(item) for item in items]
         return {"data": items} if paging is None else {"data": items, "paging": paging}
 
-    def _refused(self, refusal: Refusal) -> Answer:
+    def _refused(self, refusal: RefusalError) -> Answer:
         answer = refusal.answer()
         if refusal.status == 409 and self.quirks.conflict_body is not None:
             answer.content = self.quirks.conflict_body

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import jwt
 
-from .answers import Refusal
+from .answers import RefusalError
 from .clock import Clock
 
 
@@ -117,7 +117,7 @@ class Tokens:
         """The token that an ``Authorization`` header carries (an API key counts as one).
 
         Raises:
-            Refusal: 401, when there is none, or it is unknown, expired or revoked.
+            RefusalError: 401, when there is none, or it is unknown, expired or revoked.
         """
         scheme, _, value = (authorization or "").partition(" ")
         token: Token | None = None
@@ -128,7 +128,7 @@ class Tokens:
             elif scheme.lower() == "basic":
                 token = self._api_keys.get(_api_key(value) or "")
         if token is None:
-            raise Refusal(
+            raise RefusalError(
                 401,
                 "unauthorized",
                 "The request carries no valid credentials."

@@ -11,6 +11,7 @@ import pytest
 from sandbox_caller import Caller, rollover
 
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
+from interop_client.sandbox.holds import until
 
 pytestmark = pytest.mark.anyio
 
@@ -196,9 +197,7 @@ async def race(
         tasks.start_soon(send, 1, second)
         await holds[1].arrived()
         holds[1].release()
-        with anyio.fail_after(5):
-            while 1 not in answers:
-                await anyio.sleep(0.001)
+        assert await until(lambda: 1 in answers, 5)
         holds[0].release()
     return answers[0], answers[1]
 

@@ -21,6 +21,7 @@ from sandbox_caller import Caller
 
 from interop_client.sandbox import Sandbox
 from interop_client.sandbox.document import document_path
+from interop_client.sandbox.holds import until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -88,9 +89,7 @@ async def test_open_connections_are_counted(sandbox: Sandbox) -> None:
     async with httpx.AsyncClient(verify=False) as http:
         await Caller(sandbox, http, sandbox.account).get("/clouds")
         assert sandbox.open_connections == 1
-    with anyio.fail_after(5):
-        while sandbox.open_connections:
-            await anyio.sleep(0.001)
+    assert await until(lambda: sandbox.open_connections == 0, 5)
 
 
 @pytest.mark.anyio
@@ -108,9 +107,7 @@ async def test_what_is_held_happens_on_release_although_the_caller_left(
         await hold.arrived()
         tasks.cancel_scope.cancel()
     hold.release()
-    with anyio.fail_after(5):
-        while sandbox.requests_in_progress:
-            await anyio.sleep(0.001)
+    assert await until(lambda: sandbox.requests_in_progress == 0, 5)
     assert [cloud["name"] for cloud in sandbox.state.clouds][-1] == "left alone"
 
 
@@ -130,7 +127,7 @@ def test_a_port_that_is_taken_is_an_error_at_once() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(OSError), Sandbox(port=taken.getsockname()[1]):
+        with pytest.raises(OSError, match="in use"), Sandbox(port=taken.getsockname()[1]):
             raise AssertionError
     assert server_threads() == []
 

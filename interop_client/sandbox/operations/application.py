@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..answers import Refusal, bad_request
+from ..answers import RefusalError, bad_request
 from ..collection import Record
 from .call import Call, Handler, Result, Single
 
@@ -35,7 +35,7 @@ def update_application(call: Call) -> Result:
 
 def _application(call: Call) -> Record:
     if call.tenant.application is None:
-        raise Refusal(404, "not_found", "This tenant is not an integration.")
+        raise RefusalError(404, "not_found", "This tenant is not an integration.")
     return call.tenant.application
 
 
