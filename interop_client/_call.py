@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import anyio
+from anyio import CancelScope, current_time, sleep
 
 from ._failures import Answer, read
 from ._operation import RawResponse
@@ -42,14 +42,14 @@ class Call:
     def __init__(self, session: Session, timeout: float | None) -> None:
         session.check_open()
         self._session = session
-        self._deadline = math.inf if timeout is None else anyio.current_time() + timeout
+        self._deadline = math.inf if timeout is None else current_time() + timeout
         self._used = False
         self.timeout = timeout
         self.out_of_time = False
 
     def remaining(self) -> float:
         """Seconds that are left, 0 or less when there are none, infinity without a bound."""
-        return self._deadline - anyio.current_time()
+        return self._deadline - current_time()
 
     async def sleep(self, seconds: float, error: InteropError) -> None:
         """Wait, unless that would pass the bound.
@@ -61,7 +61,7 @@ class Call:
         if seconds >= self.remaining():
             self.out_of_time = True
             raise error
-        await anyio.sleep(seconds)
+        await sleep(seconds)
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
@@ -81,7 +81,7 @@ class Call:
         if self._used and self.remaining() <= 0:
             sending.raise_timeout()
         self._used = True
-        with anyio.CancelScope(deadline=self._deadline):
+        with CancelScope(deadline=self._deadline):
             return await sending.run()
         sending.raise_timeout()
 

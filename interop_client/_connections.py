@@ -127,12 +127,14 @@ class Connections:
         return credential
 
     def check(self) -> None:
-        """Refuse a second event loop, since open connections belong to the first.
+        """Refuse connections that cannot be used: closed ones, and those of another event loop.
 
         Raises:
-            ConfigurationError: it is one.
+            ConfigurationError: they cannot be used here.
         """
         if not self.own:
+            if self.client is not None and self.client.is_closed:
+                raise ConfigurationError("The http_client that was passed in is closed.")
             return
         try:
             loop = _loop.get()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ._failures import Answer, Lost, describe, from_answer
 from .auth import Scrubber
 from .errors import (
-    AuthenticationError,
     InteropError,
     OutcomeUnknownError,
     RateLimitError,
@@ -51,6 +50,7 @@ class Sending:
         "_grant",
         "_lost_delete",
         "_operation",
+        "_refused",
         "_renewed",
         "_session",
         "_stage",
@@ -70,6 +70,7 @@ class Sending:
         self._url = session.base_url + operation.url if url is None else url
         self._grant: Grant | None = None
         self._attempts = 0
+        self._refused: Grant | None = None
         self._renewed = False
         self._lost_delete = False
         self._stage = "before it was sent"
@@ -102,11 +103,6 @@ class Sending:
                     return Answer(204, outcome.headers, b"")
             await self._recover(outcome)
 
-    async def trace(self, event: str, info: object) -> None:
-        """Called by the HTTP library at each step of sending."""
-        if event.endswith("send_request_headers.started"):
-            self.sent = True
-
     def raise_timeout(self) -> NoReturn:
         """The call's own bound is reached.
 
@@ -128,17 +124,17 @@ class Sending:
 
     async def _authorize(self) -> None:
         """Have the token to send with."""
-        refused, self._grant = self._grant if self._renewed else None, None
         self._grant = self._credential.current()
-        if self._grant is None or self._grant is refused:
+        if self._grant is None or self._grant is self._refused:
             self._stage = "while waiting for a token"
-            self._grant = await self._credential.obtain(self._call, refused)
+            self._grant = await self._credential.obtain(self._call, self._refused)
 
     def _may_renew(self) -> bool:
         """Whether to try once more with another token."""
         if self._renewed or self.is_token_request or not self._credential.renewable:
             return False
         self._renewed = True
+        self._refused = self._grant
         _logger.info(
             "%s: attempt %d was answered 401; trying again with a new token",
             self._operation.operation_id,
@@ -166,12 +162,11 @@ class Sending:
         operation, policy = self._operation, self._session.retry
         error = self._error(outcome)
         if isinstance(outcome, Answer):
-            status, sent, reason = outcome.status, True, describe(outcome.status)
-            final = isinstance(error, AuthenticationError)
-            lost = status in (502, 504)
+            status, sent, final = outcome.status, True, False
+            reason, lost = describe(status), status in (502, 504)
         else:
-            status, sent, reason, final = None, outcome.sent, outcome.reason, outcome.final
-            lost = sent
+            status, sent, final = None, outcome.sent, outcome.final
+            reason, lost = outcome.reason, sent
         verdict = judge(status, repeatable=operation.repeatable, sent=sent)
         if verdict is Verdict.UNKNOWN:
             self._raise_unknown(f"The answer to {self._name} was lost: {reason}")

@@ -254,7 +254,7 @@ class InteropClient(Resources):
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._session!r}>"
+        return f"<{type(self).__name__} {self._session.described}>"
 
     def _derived(self, session: Session) -> Self:
         derived = type(self).__new__(type(self))
@@ -266,6 +266,8 @@ class InteropClient(Resources):
 
 def _auth_of(tenant: TenantInfo | Strategy | httpx.Auth) -> Strategy | httpx.Auth:
     """The credentials that a tenant came with, or what is given instead of a tenant."""
+    if isinstance(tenant, Strategy):
+        return tenant
     from .models import TenantInfo
 
     if not isinstance(tenant, TenantInfo):

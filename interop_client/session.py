@@ -10,6 +10,7 @@ import httpx
 
 from ._call import Call
 from ._failures import Answer, Lost, forget_frames
+from ._trace import Trace, library_logs
 from ._version import version
 from .auth import Scrubber, Secret, Strategy, secrets_of
 from .errors import ConfigurationError
@@ -39,16 +40,31 @@ DEFAULT = Default.DEFAULT
 # The bound of a call is kept by the call itself, over all of its steps.
 _NO_TIMEOUT = {"connect": None, "read": None, "write": None, "pool": None}
 
-_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_FINAL = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.DecodingError)
+# What ends before anything is sent, what would end the same way again, and all that can happen.
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.InvalidURL,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
+_FINAL = (
+    httpx.DecodingError,
+    httpx.InvalidURL,
+    httpx.LocalProtocolError,
+    httpx.UnsupportedProtocol,
+)
 _FAILURES = (
     httpx.HTTPError,
+    httpx.InvalidURL,
     httpx.StreamError,
     OSError,
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
     anyio.EndOfStream,
 )
+
+_LONGEST_REASON = 300
 
 
 class Session:
@@ -92,7 +108,12 @@ class Session:
         self._fields = self._agent | headers.fields()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._auth!r} at {self.base_url}>"
+        return f"<{type(self).__name__} {self.described}>"
+
+    @property
+    def described(self) -> str:
+        """Who calls and where, in short."""
+        return f"{self._auth!r} at {self.base_url}"
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make one call and return its parsed result; see `Call.send`."""
@@ -156,18 +177,26 @@ class Session:
         response: httpx.Response | None = None
         try:
             request = self._request(operation, url, grant, sending)
+            if library_logs() or (own and not operation.repeatable):
+                request.extensions["trace"] = Trace(sending, self._secrets(request))
             sending.sent = not own
             response = await self._respond(request, sending)
             content = await _body(response)
         except Exception as error:
-            if not (own or isinstance(error, _FAILURES)):
+            expected = isinstance(error, _FAILURES)
+            if not (expected or own or request is None):
+                # The caller's transport has a bug of its own, which is not ours to dress up.
                 raise
             secrets = self._secrets(request)
             reason = Scrubber(secrets).text(" ".join(f"{type(error).__name__}: {error}".split()))
-            sent = not isinstance(error, _NEVER_MADE)
+            sent = not isinstance(error, _NEVER_SENT)
             if own and not operation.repeatable:
                 sent = sending.sent
-            lost = Lost(reason.rstrip(": "), sent, isinstance(error, _FINAL))
+            lost = Lost(
+                reason[:_LONGEST_REASON].rstrip(": "),
+                sent=sent,
+                final=not expected or isinstance(error, _FINAL),
+            )
         except BaseException as error:
             forget_frames(error)
             raise
@@ -189,9 +218,6 @@ class Session:
             headers["authorization"] = authorization
         if operation.content_type is not None:
             headers["content-type"] = operation.content_type
-        extensions: dict[str, Any] = {"timeout": _NO_TIMEOUT}
-        if self.connections.own and not operation.repeatable:
-            extensions["trace"] = sending.trace
         if operation.query:
             url = f"{url}?{operation.query}"
         return httpx.Request(
@@ -199,18 +225,17 @@ class Session:
             url,
             headers=headers,
             content=operation.content,
-            extensions=extensions,
+            extensions={"timeout": _NO_TIMEOUT},
         )
 
     async def _respond(self, request: httpx.Request, sending: Sending) -> httpx.Response:
         """The response, with its body still to be read."""
         shared = self.connections
         flow = None if sending.is_token_request else self.credential.flow
+        if shared.transport is not None and flow is None:
+            # The client of the HTTP library would add nothing but time.
+            return await shared.transport.handle_async_request(request)
         if shared.client is None:
-            assert shared.transport is not None
-            if flow is None:
-                # The client of the HTTP library would add nothing but time.
-                return await shared.transport.handle_async_request(request)
             shared.client = httpx.AsyncClient(transport=shared.transport, trust_env=False)
         return await shared.client.send(request, stream=True, auth=flow, follow_redirects=False)
 

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol
 
-import anyio
+from anyio import Lock, current_time
 
 from ..errors import AuthenticationError, InteropError
 from .store import Token
@@ -59,12 +59,12 @@ class Credential:
 
     def hold(self, seconds: float) -> None:
         """Hold back all requests for so long, since the service answered 429 to one."""
-        self.held_until = max(self.held_until, anyio.current_time() + seconds)
+        self.held_until = max(self.held_until, current_time() + seconds)
         self._longest_hold = max(self._longest_hold, seconds)
 
     def held_for(self) -> float:
         """Seconds for which requests are still to be held back."""
-        left = self.held_until - anyio.current_time()
+        left = self.held_until - current_time()
         # More than ever was asked for: the clock is that of another event loop.
         if not 0 < left <= self._longest_hold:
             self.held_until = self._longest_hold = left = 0.0
@@ -143,7 +143,7 @@ class _Round:
 
     def __init__(self) -> None:
         # Made with the round, so that it belongs to the event loop of those who wait for it.
-        self.lock = anyio.Lock()
+        self.lock = Lock()
         self.members = 0
         self.grant: Grant | None = None
         self.failure: InteropError | None = None
