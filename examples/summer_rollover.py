@@ -11,6 +11,7 @@ its row and does not stop the others; the exit code is then 1.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from collections import Counter
@@ -102,11 +103,12 @@ class Table:
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._total = len(jobs)
-        self._width = min(48, max((len(job.name) for job in jobs), default=6))
+        room = shutil.get_terminal_size(fallback=(120, 24)).columns - 65
+        self._width = max(6, min(room, max((len(job.name) for job in jobs), default=6)))
         self._done = 0
         self._busy: dict[str, str] = {}
         self._moving = sys.stderr.isatty()
-        self._row("", "Tenant", "Schedule", "Rollover", "Collection")
+        self._row("", "Tenant", "Runs at", "Rollover", "Collection")
 
     def progress(self, job: Job, doing: str) -> None:
         """Note what a tenant is at."""
@@ -131,7 +133,7 @@ class Table:
     def _row(self, number: str, name: str, schedule: str, rollover: str, collection: str) -> None:
         if len(name) > self._width:
             name = f"{name[: self._width - 3]}..."
-        line = f"{number:>7}  {name:{self._width}}  {schedule:9}  {rollover:30}  {collection}"
+        line = f"{number:>7}  {name:{self._width}}  {schedule:9}  {rollover:21}  {collection}"
         print(line.rstrip(), flush=True)
 
     def _status(self, text: str) -> None:
