@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Literal
 
@@ -128,7 +128,7 @@ class Faults:
         answer.headers.update(headers or {})
         if isinstance(retry_after, datetime):
             answer.headers["retry-after"] = format_datetime(
-                retry_after.replace(microsecond=0), usegmt=True
+                retry_after.astimezone(UTC).replace(microsecond=0), usegmt=True
             )
         elif retry_after is not None:
             answer.headers["retry-after"] = str(retry_after)

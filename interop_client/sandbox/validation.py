@@ -65,10 +65,10 @@ class _TemplateFinder(APICallPathFinder):
 
     def __init__(self, spec: SchemaPath, base_url: str | None = None) -> None:
         super().__init__(spec, base_url=base_url)
-        paths = spec / "paths"
+        items = {each.path: spec / "paths" / each.path for each in load_document().operations}
         self._operations = {
             (method, template): (item, item / method)
-            for template, item in paths.str_items()
+            for template, item in items.items()
             for method in METHODS
             if method in item
         }
