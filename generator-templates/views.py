@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from openapi_python_client import strings
 from openapi_python_client.parser import GeneratorData
@@ -353,6 +354,22 @@ class DocumentView:
                     )
             resource.operations.sort(key=lambda operation: operation.method_name == "list")
         return list(found.values())
+
+    @property
+    def server_url(self) -> str:
+        """The address of the first server, as a literal."""
+        server = self.document["servers"][0]
+        url = server["url"]
+        for name, variable in server.get("variables", {}).items():
+            url = url.replace(f"{{{name}}}", variable["default"])
+        return literal(url)
+
+    @property
+    def token_path(self) -> str:
+        """The path of the token endpoint, as a literal."""
+        schemes = self.document["components"]["securitySchemes"].values()
+        flows = (scheme.get("flows", {}).get("clientCredentials") for scheme in schemes)
+        return literal(next(urlsplit(flow["tokenUrl"]).path for flow in flows if flow))
 
     def resource(self, folder: str) -> ResourceView:
         return next(item for item in self.resources if item.folder == folder)

@@ -116,7 +116,7 @@ def _structure_of(kind: type[Model], *outer: type[Model]) -> Any:
 def _gatherer(keys: tuple[str, ...], names: list[str]) -> Callable[[Any], dict[str, Any]]:
     """The `unknown` of a structure that has learned `keys`, under the attributes `names`."""
     unset = msgspec.UNSET
-    values_of = attrgetter(*names)
+    values_of: Callable[[Any], Any] = attrgetter(*names)
 
     def unknown_one(self: Any) -> dict[str, Any]:
         value = values_of(self)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._addresses import checked, origin_of, read_address
 from ._connections import Wiring
 from ._environment import read_environment
-from ._generated.client import Resources
+from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._headers import ExtraHeaders
 from ._options import Options, checked_timeout
 from ._requests import NOTHING, described
@@ -26,15 +27,14 @@ if TYPE_CHECKING:
 
     from ._operation import Operation, RawResponse
     from .auth import TokenStore
+    from .ingestions import Ingestions
     from .models import TenantInfo
+    from .rollovers import Rollovers
+    from .schedules import Schedules
 
 __all__ = ["InteropClient"]
 
 T = TypeVar("T")
-
-# The service's own server, and the path of its token endpoint (`rendering`, `vendor`).
-_BASE_URL = "https://api.us2.kimonocloud.com/v2/interop"
-_TOKEN_PATH = "/oauth/token"
 
 
 class InteropClient(Resources):
@@ -71,7 +71,7 @@ class InteropClient(Resources):
         self,
         auth: Strategy | httpx.Auth,
         *,
-        base_url: str = _BASE_URL,
+        base_url: str = SERVER_URL,
         token_url: str | None = None,
         timeout: float | None = 30.0,
         max_connections: int | None = None,
@@ -96,7 +96,7 @@ class InteropClient(Resources):
         del base_url, token_url, proxy
         base_url = checked(base_address)
         if token_address is None:
-            token_url = origin_of(base_url) + _TOKEN_PATH
+            token_url = origin_of(base_url) + TOKEN_PATH
         else:
             token_url = checked(token_address)
         store = MemoryTokenStore() if token_store is None else token_store
@@ -112,11 +112,32 @@ class InteropClient(Resources):
         )
         super().__init__(self._session)
 
+    @cached_property
+    def rollovers(self) -> Rollovers:
+        """Windows between school years in which schedules are paused, written safely."""
+        from .rollovers import Rollovers
+
+        return Rollovers(self._session)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Nightly collections of roster data, written and run safely."""
+        from .schedules import Schedules
+
+        return Schedules(self._session)
+
+    @cached_property
+    def ingestions(self) -> Ingestions:
+        """Runs of collections and other loads, which can be waited for."""
+        from .ingestions import Ingestions
+
+        return Ingestions(self._session)
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[Options]) -> Self:
         """A client with the settings in the environment.
 
-        `INTEROP_BASE_URL`, `INTEROP_TOKEN_URL`, and one of `INTEROP_CLIENT_ID` with
+        `INTEROPSERVER_URL`, `INTEROP_TOKEN_URL`, and one of `INTEROP_CLIENT_ID` with
         `INTEROP_CLIENT_SECRET`, `INTEROP_API_KEY`, `INTEROP_LTI_JWT`.
 
         Args:

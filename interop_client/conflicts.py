@@ -6,36 +6,34 @@ compared as instants; where a date or a cloud is unknown, nothing is guessed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import attrs
-
+from ._attempts import Attempts, ConflictPolicy
 from .errors import (
     ActiveRolloverError,
-    ConfigurationError,
+    ConcurrentModificationError,
     ConflictError,
     IngestionPendingError,
-    InteropError,
     RolloverOverlapError,
     ScheduleOverlapError,
     SchedulePausedError,
-    StatusError,
     without_session_token,
 )
 
 if TYPE_CHECKING:
-    from ._call import Call
     from .models import Ingestion, Rollover, RolloverRequest, Schedule
 
 __all__ = [
     "Attempts",
     "ConflictPolicy",
+    "active_rollover",
+    "concurrent",
     "is_active",
     "is_ended",
+    "is_named",
     "is_paused",
     "is_pending",
     "overlapping",
@@ -46,81 +44,7 @@ __all__ = [
     "why_schedule_not_run",
 ]
 
-_FIRST_WAIT = 0.1
 _FINAL_STATES = frozenset({"success", "failed", "cancelled", "timeout"})
-
-
-@attrs.frozen(slots=True, kw_only=True)
-class ConflictPolicy:
-    """How the helpers treat a conflict.
-
-    Args:
-        attempts: sends in all, before a concurrent change is given up on.
-        max_wait: the longest single wait between two of them, in seconds.
-        jitter: whether each wait is drawn at random up to its bound, so that two writers who
-            met once do not meet again.
-        enabled: whether conflicts are looked into at all; see `off`.
-
-    Raises:
-        ConfigurationError: a value that makes no sense.
-    """
-
-    attempts: int = 5
-    max_wait: float = 8.0
-    jitter: bool = True
-    enabled: bool = attrs.field(default=True, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        if type(self.attempts) is not int or self.attempts < 1:
-            raise ConfigurationError(
-                f"attempts must be a whole number from 1, not {self.attempts!r}."
-            )
-        if type(self.max_wait) not in (int, float) or not 0 <= self.max_wait < math.inf:
-            raise ConfigurationError(f"max_wait must be 0 or more seconds, not {self.max_wait!r}.")
-
-    @classmethod
-    def off(cls) -> ConflictPolicy:
-        """Conflicts are neither explained nor retried: each is a plain `ConflictError`."""
-        return cls(attempts=1, enabled=False)
-
-    def wait(self, attempt: int, retry_after: float | None = None) -> float:
-        """Seconds to wait before the next send.
-
-        Args:
-            attempt: how many sends there were.
-            retry_after: the seconds that the service asked for, if it did.
-        """
-        # Imported by the first conflict: a call that meets none does not need it.
-        import tenacity
-
-        if retry_after is not None:
-            return min(retry_after, self.max_wait)
-        kind = tenacity.wait_random_exponential if self.jitter else tenacity.wait_exponential
-        state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
-        state.attempt_number = attempt
-        return kind(multiplier=_FIRST_WAIT, max=self.max_wait)(state)
-
-
-class Attempts:
-    """The sends of one helper, counted, with the waits between them.
-
-    Args:
-        policy: how many, and how long to wait.
-        call: whose time it takes.
-    """
-
-    def __init__(self, policy: ConflictPolicy, call: Call) -> None:
-        self._policy = policy
-        self._call = call
-        self._made = 0
-
-    async def again(self, error: InteropError) -> None:
-        """Wait before the next send, or raise `error` where there is none left or no time."""
-        self._made += 1
-        if self._made >= self._policy.attempts:
-            raise error
-        asked = error.retry_after if isinstance(error, StatusError) else None
-        await self._call.sleep(self._policy.wait(self._made, asked), error)
 
 
 def _same_id(one: UUID | str | None, other: UUID | str | None) -> bool:
@@ -228,6 +152,15 @@ def why_rollover_not_written(
     )
     error.conflicting = conflicting
     return error
+
+
+def concurrent(conflict: ConflictError) -> ConcurrentModificationError:
+    """The error for a 409 to a write for which the service's state shows no cause."""
+    return ConcurrentModificationError.from_status(
+        conflict,
+        f"{conflict.message}. Nothing there speaks against the write, so somebody else changed "
+        "it at the same time: read again, then write again",
+    )
 
 
 def why_rollover_not_deleted(

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from .api.tenant_application import ApplicationResource
     from .api.tenants import TenantsResource
 
-__all__ = ["Resources"]
+__all__ = ["SERVER_URL", "TOKEN_PATH", "Resources"]
+
+SERVER_URL = "https://api.us2.kimonocloud.com/v2/interop"
+"""The first server of the document, with the defaults of its variables."""
+
+TOKEN_PATH = "/oauth/token"
+"""The path of the token endpoint on the server's host."""
 
 
 class Resources:

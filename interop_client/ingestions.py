@@ -1,0 +1,128 @@
+"""Ingestions, and waiting for their end."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import random
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ._generated.api.ingestions import IngestionsResource
+from .conflicts import is_pending
+from .errors import (
+    InteropError,
+    OutcomeUnknownError,
+    RateLimitError,
+    RequestError,
+    RequestTimeoutError,
+    ServerError,
+    WaitTimeoutError,
+)
+
+if TYPE_CHECKING:
+    from ._call import Call
+    from .models import Ingestion
+    from .session import Session
+
+    Progress = Callable[[Ingestion], Awaitable[None] | None]
+
+__all__ = ["Ingestions", "bound", "until_ended"]
+
+_FIRST_PAUSE = 0.25
+_LONGEST_PAUSE = 15.0
+_SLOWER = 1.5
+_LAST_LOOK = 0.5
+
+_PASSING = (RateLimitError, RequestError, ServerError)
+
+
+class Ingestions(IngestionsResource):
+    """Runs of collections and other loads, which can be waited for."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    async def wait(
+        self, id: UUID | str, /, *, timeout: float, on_progress: Progress | None = None
+    ) -> Ingestion:
+        """Wait until an ingestion has ended, with success or without.
+
+        It is looked at quickly at first, then more and more slowly. A service that fails for a
+        while is waited out.
+
+        Args:
+            id: identifier of the ingestion.
+            timeout: seconds that all of it may take, more than 0.
+            on_progress: is called, and awaited if need be, with the ingestion each time it was
+                looked at.
+
+        Returns:
+            The ingestion in its final state; `state` tells which.
+
+        Raises:
+            ValueError: `timeout` is no positive number of seconds.
+            WaitTimeoutError: it had not ended by then.
+            NotFoundError: there is no such ingestion.
+            InteropError: the call failed; `interop_client.errors` has the tree.
+
+        Source: vendor (the states); that the last four are final is stated by its client.
+        """
+        call = self._session.call(bound(timeout, "timeout"))
+        return await until_ended(call, id, timeout, on_progress)
+
+
+def bound(value: float, name: str) -> float:
+    """A number of seconds to wait at most.
+
+    Raises:
+        TypeError, ValueError: it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number of seconds, not {value!r}")
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name} must be a positive number of seconds, not {value!r}")
+    return float(value)
+
+
+async def until_ended(
+    call: Call, id: UUID | str, timeout: float, on_progress: Progress | None
+) -> Ingestion:
+    """Look at an ingestion until it has ended, within the time of `call`.
+
+    Raises:
+        WaitTimeoutError: it had not ended when that time was over.
+    """
+    ingestions = IngestionsResource(call)
+    pause = _FIRST_PAUSE
+    seen = "it was never seen"
+    while True:
+        asked: float | None = None
+        try:
+            ingestion = await ingestions.find(id)
+        except _PASSING as error:
+            if isinstance(error, OutcomeUnknownError):
+                raise
+            if not isinstance(error, RequestTimeoutError):
+                seen = f"the last look failed: {error.message}"
+            asked = getattr(error, "retry_after", None)
+        else:
+            seen = f"its state is {ingestion.state}"
+            if on_progress is not None:
+                reported = on_progress(ingestion)
+                if inspect.isawaitable(reported):
+                    await reported
+            if not is_pending(ingestion):
+                return ingestion
+        error_now: InteropError = WaitTimeoutError(
+            f"ingestion {id} had not ended after {timeout:g} s; {seen}. Wait longer, or again"
+        )
+        # The last look comes shortly before the bound, however slow the looks have become.
+        wanted = max(pause * random.uniform(0.8, 1.2), asked or 0.0)
+        left = call.remaining()
+        if wanted >= left > 2 * _LAST_LOOK and not asked:
+            wanted = left - _LAST_LOOK
+        await call.sleep(wanted, error_now)
+        pause = min(pause * _SLOWER, _LONGEST_PAUSE)
