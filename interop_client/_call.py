@@ -79,11 +79,11 @@ class Call:
     async def _answer(self, operation: Operation[Any]) -> Answer:
         sending = Sending(self, self._session, operation)
         if self._used and self.remaining() <= 0:
-            sending.raise_timeout()
+            raise sending.timed_out()
         self._used = True
         with CancelScope(deadline=self._deadline):
             return await sending.run()
-        sending.raise_timeout()
+        raise sending.timed_out()
 
 
 def _raw(answer: Answer) -> RawResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from ._failures import Answer, Lost, describe, from_answer
 from .auth import Scrubber
@@ -103,18 +103,13 @@ class Sending:
                     return Answer(204, outcome.headers, b"")
             await self._recover(outcome)
 
-    def raise_timeout(self) -> NoReturn:
-        """The call's own bound is reached.
-
-        Raises:
-            OutcomeUnknownError: a write had been sent.
-            RequestTimeoutError: nothing had, or it does not matter.
-        """
+    def timed_out(self) -> RequestError:
+        """The error to raise when the call's own bound is reached."""
         bound = f"{self._call.timeout:g} s" if self._call.timeout is not None else "its time"
         message = f"{self._name} took longer than {bound}: the time ended {self._stage}"
         if self.sent and not self._operation.repeatable:
-            self._raise_unknown(message)
-        raise RequestTimeoutError(
+            return self._unknown(message)
+        return RequestTimeoutError(
             f"{message}. Allow more by `timeout`, or make fewer calls at once."
         )
 
@@ -169,7 +164,7 @@ class Sending:
             reason, lost = outcome.reason, sent
         verdict = judge(status, repeatable=operation.repeatable, sent=sent)
         if verdict is Verdict.UNKNOWN:
-            self._raise_unknown(f"The answer to {self._name} was lost: {reason}")
+            raise self._unknown(f"The answer to {self._name} was lost: {reason}")
         if verdict is Verdict.FAIL or final:
             raise error
         self.sent = False
@@ -206,8 +201,8 @@ class Sending:
             scrubber=Scrubber(outcome.secrets),
         )
 
-    def _raise_unknown(self, message: str) -> NoReturn:
-        raise OutcomeUnknownError(
+    def _unknown(self, message: str) -> OutcomeUnknownError:
+        return OutcomeUnknownError(
             f"{message}. It may or may not have happened: look before sending it again.",
             operation=self._operation.operation_id,
             sent=self._operation.body,

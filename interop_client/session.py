@@ -245,8 +245,20 @@ class Session:
 
 
 async def _body(response: httpx.Response) -> bytes:
+    """The body, decompressed.
+
+    It is read raw and decompressed afterwards: the iterators of the HTTP library are left hanging
+    when the decompression fails.
+    """
+    if response.is_stream_consumed:
+        return response.content
+    stream = response.stream
+    if not isinstance(stream, httpx.AsyncByteStream):
+        raise TypeError(f"The transport answered with a stream that is not async: {stream!r}")
     try:
-        return await response.aread()
-    except BaseException:
-        await response.aclose()
-        raise
+        content = b"".join([part async for part in stream])
+    finally:
+        await stream.aclose()
+    if "content-encoding" not in response.headers:
+        return content
+    return httpx.Response(200, headers=response.headers, content=content).content

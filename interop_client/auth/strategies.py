@@ -226,25 +226,21 @@ class LtiJwt(Strategy):
         try:
             awaitable: object = self._provider()
             if inspect.isawaitable(awaitable):
-                return _dated(await awaitable)
-            problem = "it is not a coroutine function"
-        except _NotSendable:
-            problem = "it did not return a text that a header can carry"
+                token = _dated(await awaitable)
+                if token is not None:
+                    return token
+                problem = "it did not return a text that a header can carry"
+            else:
+                problem = "it is not a coroutine function"
         except Exception as error:
             # Its message is not ours to show: it may hold what the provider works with.
             problem = f"it raised {type(error).__name__}"
         raise AuthenticationError(f"No LTI JWT came from the provider {self!r}: {problem}.")
 
 
-class _NotSendable(Exception):
-    """What a provider returned is no token."""
-
-
-def _dated(value: object) -> Token:
-    """The token with its times."""
-    if not isinstance(value, str) or not sendable(value):
-        raise _NotSendable
-    return dated(value)
+def _dated(value: object) -> Token | None:
+    """The token with its times, when it is text that can be sent."""
+    return dated(value) if isinstance(value, str) and sendable(value) else None
 
 
 def _secret(value: object) -> Secret | None:
