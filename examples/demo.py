@@ -41,7 +41,8 @@ def main() -> int:
         finally:
             stopped.set()
             ticking.join()
-        print(closing(sandbox))
+        if code == 0:
+            print(closing(sandbox))
     return code
 
 

@@ -22,22 +22,13 @@ from datetime import UTC, datetime
 
 import anyio
 
-from interop_client import InteropClient
-from interop_client.errors import IngestionFailedError, InteropError, WaitTimeoutError
+from interop_client import InteropClient, InteropError
 from interop_client.models import (
-    IngestionState,
     Rollover,
     RolloverRequest,
     Schedule,
     TenantInfo,
 )
-
-ENDED = {
-    IngestionState.SUCCESS,
-    IngestionState.FAILED,
-    IngestionState.CANCELLED,
-    IngestionState.TIMEOUT,
-}
 
 
 @dataclass(kw_only=True)
@@ -203,7 +194,7 @@ async def plan(client: InteropClient, job: Job, options: Options) -> str:
         status=options.status,
         cloud_id=job.tenant.cloud.id,
     )
-    await client.rollovers.create(body)
+    await client.rollovers.ensure(body)
     return "planned"
 
 
@@ -217,23 +208,12 @@ async def collect(client: InteropClient, job: Job, options: Options, table: Tabl
     if options.dry_run:
         return "would run"
     began = time.monotonic()
-    known = {ingestion.id async for ingestion in client.ingestions.list()}
-    await client.schedules.run(schedule.id)
-    pause = 0.2
-    with anyio.move_on_after(options.timeout):
-        while True:
-            async for ingestion in client.ingestions.list():
-                if ingestion.id not in known:
-                    table.progress(job, str(ingestion.state))
-                    if ingestion.state == IngestionState.SUCCESS:
-                        return f"collected in {time.monotonic() - began:.1f} s"
-                    if ingestion.state in ENDED:
-                        raise IngestionFailedError(
-                            f"The ingestion ended as {ingestion.state}.", ingestion=ingestion
-                        )
-            await anyio.sleep(pause)
-            pause = min(pause * 1.5, 30.0)
-    raise WaitTimeoutError(f"The ingestion did not end within {options.timeout:g} s.")
+    await client.schedules.run_to_completion(
+        schedule.id,
+        timeout=options.timeout,
+        on_progress=lambda ingestion: table.progress(job, str(ingestion.state)),
+    )
+    return f"collected in {time.monotonic() - began:.1f} s"
 
 
 async def run(options: Options) -> int:
