@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
-from sandbox_caller import Caller
 
 from interop_client.sandbox import Sandbox, Tenant
+
+from .sandbox_caller import Caller
 
 
 @pytest.fixture(params=["asyncio", "trio"])

@@ -8,10 +8,11 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from sandbox_caller import Caller, rollover
 
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
 from interop_client.sandbox.holds import until
+
+from .sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

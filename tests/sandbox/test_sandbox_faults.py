@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import anyio
 import httpx
 import pytest
-from sandbox_caller import Caller, rollover
 
 from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.faults import Loss, Moment
+
+from .sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

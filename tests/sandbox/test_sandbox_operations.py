@@ -13,12 +13,13 @@ import pytest
 from jsonschema_path import SchemaPath
 from openapi_core import V31ResponseValidator
 from openapi_core.testing import MockRequest, MockResponse
-from sandbox_caller import Caller
 
 from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.document import Operation, load_document
 from interop_client.sandbox.operations import OPERATIONS
 from interop_client.sandbox.state import State
+
+from .sandbox_caller import Caller
 
 ALL = load_document().operations
 NAMES = [operation.operation_id for operation in ALL]

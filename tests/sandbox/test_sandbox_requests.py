@@ -6,9 +6,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
-from sandbox_caller import Caller, rollover
 
 from interop_client.sandbox import Sandbox, Tenant
+
+from .sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

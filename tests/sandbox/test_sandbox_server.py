@@ -17,11 +17,12 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
-from sandbox_caller import Caller
 
 from interop_client.sandbox import Sandbox
 from interop_client.sandbox.document import document_path
 from interop_client.sandbox.holds import until
+
+from .sandbox_caller import Caller
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

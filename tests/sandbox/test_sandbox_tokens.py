@@ -5,9 +5,10 @@ from __future__ import annotations
 import httpx
 import jwt
 import pytest
-from sandbox_caller import Caller
 
 from interop_client.sandbox import Sandbox, Tenant
+
+from .sandbox_caller import Caller
 
 pytestmark = pytest.mark.anyio
 
