@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import anyio
 import attrs
 
 from .errors import PagingError
@@ -17,7 +16,6 @@ from .errors import PagingError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from contextlib import AbstractAsyncContextManager
-    from types import TracebackType
 
     from ._operation import Operation, Sender
 
@@ -26,7 +24,7 @@ __all__ = ["Page", "Pager"]
 T = TypeVar("T")
 
 _MAX_EMPTY = 5  # so many empty pages in a row, each promising more, are a list without an end
-_LEFT = "The `async with` of this read_ahead has ended: iterate inside it, or call it again."
+LEFT = "The `async with` of this read_ahead has ended: iterate inside it, or call it again."
 
 
 @attrs.define
@@ -88,11 +86,11 @@ class Pager(Generic[T]):
         self._keep = keep
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Items(_Pages(self, self._fetch))
+        return ItemIterator(PageIterator(self, self._fetch))
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Read page by page. A page on which there is nothing to keep is passed over."""
-        return _Pages(self, self._fetch)
+        return PageIterator(self, self._fetch)
 
     async def first(self) -> T | None:
         """The first item, or None when there is none. Reads no further than needed."""
@@ -108,7 +106,7 @@ class Pager(Generic[T]):
         if limit is not None:
             _check("limit", limit, least=0)
         _check("read_ahead", read_ahead, least=0)
-        source = _ReadAhead(self, read_ahead) if read_ahead else nullcontext(aiter(self))
+        source = self.read_ahead(read_ahead) if read_ahead else nullcontext(aiter(self))
         found: list[T] = []
         async with source as items:
             if limit != 0:
@@ -127,16 +125,20 @@ class Pager(Generic[T]):
         Leaving the `async with` cancels what is in flight and waits until it is gone.
         """
         _check("n", n, least=1)
-        return _ReadAhead(self, n)
+        from ._read_ahead import ReadAhead
+
+        return ReadAhead(self, n)
 
     def _call(self, number: int) -> Operation[Page[T]]:
+        """The call for one page, not yet made."""
         return self._operation(page=number, page_size=self._page_size)
 
     def _fetch(self, number: int) -> Awaitable[Page[T]]:
+        """One page as the service gives it: nothing is checked, and nothing filtered."""
         return self._sender.send(self._call(number))
 
 
-class _Pages(Generic[T]):
+class PageIterator(Generic[T]):
     """One reading of a list. `fetch` brings a page, and every page is judged before it is seen."""
 
     def __init__(self, pager: Pager[T], fetch: Callable[[int], Awaitable[Page[T]]]) -> None:
@@ -152,7 +154,7 @@ class _Pages(Generic[T]):
 
     async def __anext__(self) -> Page[T]:
         if self.closed:
-            raise RuntimeError(_LEFT)
+            raise RuntimeError(LEFT)
         if self._busy:
             raise RuntimeError(
                 "Another task is waiting for this iterator's next page: iterate in one task only."
@@ -194,8 +196,8 @@ class _Pages(Generic[T]):
         return Page(items, page.next, number)
 
 
-class _Items(Generic[T]):
-    def __init__(self, pages: _Pages[T]) -> None:
+class ItemIterator(Generic[T]):
+    def __init__(self, pages: PageIterator[T]) -> None:
         self._pages = pages
         self._ready: Iterator[T] = iter(())
 
@@ -211,94 +213,6 @@ class _Items(Generic[T]):
     def close(self) -> None:
         self._pages.closed = True
         self._ready = iter(())
-
-
-@attrs.define(eq=False)
-class _Request(Generic[T]):
-    """A page that was asked for ahead; `ready` is set with either `page` or `error`."""
-
-    number: int
-    scope: anyio.CancelScope = attrs.field(factory=anyio.CancelScope)
-    ready: anyio.Event = attrs.field(factory=anyio.Event)
-    page: Page[T] | None = None
-    error: BaseException | None = None
-
-
-class _ReadAhead(Generic[T]):
-    """Keeps the page that is waited for and `depth` more in flight or ready, in `async with`."""
-
-    def __init__(self, pager: Pager[T], depth: int) -> None:
-        self._items = _Items(_Pages(pager, self._fetch))
-        self._pager = pager
-        self._depth = depth
-        self._requests: dict[int, _Request[T]] = {}
-        self._last: int | None = None  # the first page known to promise nothing more
-        self._crash: BaseException | None = None
-
-    async def __aenter__(self) -> AsyncIterator[T]:
-        self._group = anyio.create_task_group()
-        await self._group.__aenter__()
-        return self._items
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_val: BaseException | None,
-        exc_tb: TracebackType | None,
-    ) -> None:
-        self._items.close()
-        self._requests.clear()
-        if exc_val is None:  # else the group does so, and tells a foreign cancellation from its own
-            self._group.cancel_scope.cancel()
-        try:
-            await self._group.__aexit__(exc_type, exc_val, exc_tb)
-        except BaseExceptionGroup:
-            if self._crash is not None:
-                raise self._crash from None
-            # Else it wraps the body's own error, which goes on as it is.
-
-    async def _fetch(self, number: int) -> Page[T]:
-        for ahead in range(number, number + self._depth + 1):
-            if ahead not in self._requests and (self._last is None or ahead <= self._last):
-                self._requests[ahead] = _Request(ahead)
-                self._group.start_soon(self._run, self._requests[ahead])
-        request = self._requests[number]
-        await request.ready.wait()  # even if it is: new requests get on their way meanwhile
-        # From here to the end of _judge nothing awaits, so that a cancellation loses no page.
-        if self._requests.pop(number, None) is not request:
-            raise RuntimeError(_LEFT)
-        try:
-            if request.error is not None:
-                raise request.error
-            assert request.page is not None
-            return request.page
-        finally:
-            request.error = None  # its traceback knows the request: leave no cycle behind
-
-    async def _run(self, request: _Request[T]) -> None:
-        number = request.number
-        with request.scope:
-            try:
-                if self._requests.get(number) is not request:
-                    return  # dropped before it began
-                request.page = await self._pager._fetch(number)
-                if self._requests.get(number) is not request:
-                    return  # dropped, and came all the same
-                if request.page.next is None:
-                    self._last = number
-                    for beyond in [ahead for ahead in self._requests if ahead > number]:
-                        self._requests.pop(beyond).scope.cancel()
-                elif self._last == number:
-                    self._last = None  # asked again, it says otherwise
-            except BaseException as error:
-                # The reader gets it, even a cancellation that was not ours. One that was ours has
-                # done its work, as the task ends here. What ends a program goes up at once.
-                request.error = error
-                if not isinstance(error, (Exception, anyio.get_cancelled_exc_class())):
-                    self._crash = error
-                    raise
-            finally:
-                request.ready.set()
 
 
 def _identity(items: list[T]) -> list[object]:
