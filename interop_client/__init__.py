@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+# Type checkers know the name; importing it from typing would be most of this module's cost.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from . import models
