@@ -94,7 +94,7 @@ class Table:
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._total = len(jobs)
-        room = shutil.get_terminal_size(fallback=(120, 24)).columns - 65
+        room = max(30, shutil.get_terminal_size(fallback=(120, 24)).columns - 66)
         self._width = max(6, min(room, max((len(job.name) for job in jobs), default=6)))
         self._done = 0
         self._busy: dict[str, str] = {}
@@ -123,7 +123,8 @@ class Table:
 
     def _row(self, number: str, name: str, schedule: str, rollover: str, collection: str) -> None:
         if len(name) > self._width:
-            name = f"{name[: self._width - 3]}..."
+            half = self._width // 2 - 2
+            name = f"{name[:half]}...{name[half + 3 - self._width :]}"
         line = f"{number:>7}  {name:{self._width}}  {schedule:9}  {rollover:21}  {collection}"
         print(line.rstrip(), flush=True)
 
@@ -221,6 +222,10 @@ async def run(options: Options) -> int:
     began = time.monotonic()
     async with InteropClient.from_env() as interop:
         jobs = await read_tenants(interop, options.integration)
+        if not jobs:
+            raise InteropError(
+                f"There is no tenant of an integration called {options.integration}."
+            )
 
         async def read(job: Job) -> None:
             with job.keep_error():

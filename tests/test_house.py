@@ -1,0 +1,193 @@
+"""What a newcomer relies on: the commands, one version, pins that hold, documents that are true."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+import interop_client
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+EXAMPLES = sorted(ROOT.glob("examples/*.py"))
+FOLDERS = (
+    ".ci",
+    "benchmarks",
+    "docs",
+    "examples",
+    "generator-templates",
+    "interop_client",
+    "openapi",
+    "tests",
+)
+TEXTS = sorted(
+    path
+    for path in [*ROOT.glob("*.*"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*"))]
+    if path.is_file()
+    and path.suffix in {".md", ".py", ".toml", ".txt", ".yml", ".yaml", ".jinja", ".cfg", ".ini"}
+    and not any(part.endswith("_cache") for part in path.parts)
+)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def targets() -> dict[str, str]:
+    """The targets of the Makefile that have a help text."""
+    return dict(re.findall(r"^([a-z-]+):.*?## (.+)$", read("Makefile"), re.MULTILINE))
+
+
+def python_in(text: str) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_screen_of_the_readme_says_what_this_is_and_how_to_start() -> None:
+    screen = "\n".join(read("README.md").splitlines()[:16])
+    for words in ("Unofficial", "not yet run against the live service", "public documentation"):
+        assert words in screen
+    assert "make demo" in screen
+    assert "make test" in screen
+
+
+def test_every_make_target_that_is_named_somewhere_exists_and_has_a_help_text() -> None:
+    phony = re.search(r"^\.PHONY: (.+)$", read("Makefile"), re.MULTILINE)
+    assert phony is not None
+    assert set(phony[1].split()) == set(targets())
+    named = {
+        word
+        for page in [*PAGES, ROOT / ".ci" / "run"]
+        for line in re.findall(
+            r"(?:^ {4}|`|step \")make ([a-z -]+?)(?= *#|`|\"|$)",
+            page.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+        for word in line.split()
+    }
+    assert {"demo", "test"} <= named <= set(targets())
+
+
+def test_the_version_stands_in_one_place() -> None:
+    assert interop_client.__version__ == metadata.version("interop-client") == PROJECT["version"]
+    stated = re.compile(rf"version.*{re.escape(PROJECT['version'])}", re.IGNORECASE)
+    elsewhere = ("pyproject.toml", "constraints.txt", "openapi/", "tests/", "generator-templates/")
+    holders = [
+        relative(path)
+        for path in TEXTS
+        if not relative(path).startswith(elsewhere)
+        and stated.search(path.read_text(encoding="utf-8"))
+    ]
+    assert holders == []
+
+
+def test_the_changelog_has_the_version_and_keeps_its_form() -> None:
+    sections = re.findall(r"^## (.+)$", read("CHANGELOG.md"), re.MULTILINE)
+    assert sections[0] == "[Unreleased]"
+    form = re.compile(r"\[\d+\.\d+\.\d+\] - (\d{4}-\d{2}-\d{2}|Not yet released)")
+    assert all(form.fullmatch(section) for section in sections[1:])
+    assert sections[1].startswith(f"[{PROJECT['version']}]")
+    kinds = set(re.findall(r"^### (.+)$", read("CHANGELOG.md"), re.MULTILINE))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_ten_lines_of_the_readme_are_the_example() -> None:
+    example = read("examples/quickstart.py").split('"""\n\n', 1)[1]
+    assert example in python_in(read("README.md"))
+    assert example in python_in(read("docs/quickstart.md"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=relative)
+def test_the_python_in_the_pages_is_python(path: Path) -> None:
+    for code in python_in(path.read_text(encoding="utf-8")):
+        compile(code, str(path), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=relative)
+def test_the_links_of_the_pages_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), f"{relative(path)} links to {target}"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=relative)
+def test_the_examples_use_public_names_alone(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("interop_client"):
+            parts = [*str(node.module).split("."), *(alias.name for alias in node.names)]
+            assert not [part for part in parts if part.startswith("_")]
+        elif isinstance(node, ast.Attribute):
+            assert not re.match(r"_[^_]", node.attr) or isinstance(node.value, ast.Name)
+
+
+def requirements() -> list[Requirement]:
+    extras = PROJECT["optional-dependencies"]
+    texts = [*PROJECT["dependencies"], *(text for name in extras for text in extras[name])]
+    return [item for text in texts if (item := Requirement(text)).name != PROJECT["name"]]
+
+
+@pytest.mark.parametrize("requirement", requirements(), ids=str)
+def test_every_requirement_is_pinned_to_a_version_that_it_allows(requirement: Requirement) -> None:
+    pins = dict(line.split("==") for line in read("constraints.txt").splitlines())
+    by_name = {canonical(name): version for name, version in pins.items()}
+    assert Version(by_name[canonical(requirement.name)]) in requirement.specifier
+
+
+def test_the_constraints_are_plain_pins_each_once() -> None:
+    lines = read("constraints.txt").splitlines()
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.+]*", line) for line in lines)
+    names = [canonical(line.split("==")[0]) for line in lines]
+    assert len(set(names)) == len(names)
+
+
+def test_the_extra_of_development_brings_the_sandbox() -> None:
+    extras = PROJECT["optional-dependencies"]
+    assert f"{PROJECT['name']}[sandbox]" in extras["dev"]
+    assert {"sandbox", "http2", "dev"} <= set(extras)
+
+
+def test_ci_runs_the_tests_first_and_ends_on_the_first_failure() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    assert "set -euo pipefail" in text
+    made = re.findall(r"^make (.+)$", text, re.MULTILINE)
+    assert made[0] == "test"
+    assert {"lint", "types", "check-generated", "docs", "demo"} <= set(" ".join(made).split())
+    assert "git status --porcelain" in text
+
+
+def test_no_file_names_a_package_registry_or_leaves_work_open() -> None:
+    # Put together here, or this file would be the one that does.
+    unwanted = re.compile(
+        "|".join(
+            [
+                re.escape("pypi" + ".org"),
+                "python" + "hosted",
+                r"\b(?:TO" + "DO|FIX" + "ME|XX" + r"X)\b",
+                r"--(?:extra-)?index" + "-url",
+            ]
+        )
+    )
+    found = [
+        f"{relative(path)}: {match.group()}"
+        for path in TEXTS
+        if (match := unwanted.search(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
