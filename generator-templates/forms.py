@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from views import DocumentView
 
 
+class Unsupported(Exception):
+    """The document has something for which the templates have no code."""
+
+
 class Form:
     """One kind of value.
 
@@ -123,10 +127,10 @@ def form_of(prop: PropertyProtocol, document: DocumentView) -> Form:
             ]
             if len(options) == 1:
                 return form_of(options[0], document)
-            return Form("object", "decode_any", "encode_any")
+            return Form("object", "decode_any", "encode_any", layout="Any")
         case AnyProperty() | NoneProperty():
-            return Form("object", "decode_any", "encode_any")
-    raise TypeError(f"{type(prop).__name__} has no form")
+            return Form("object", "decode_any", "encode_any", layout="Any")
+    raise Unsupported(f"{prop.name}: no template for a {type(prop).__name__}")
 
 
 def _enum(prop: EnumProperty) -> Form:

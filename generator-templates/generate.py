@@ -13,10 +13,13 @@ import argparse
 import filecmp
 import os
 import re
+import shlex
 import shutil
 import sys
 import tempfile
 import textwrap
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +29,10 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
-from views import DocumentView, Unsupported
+from forms import Unsupported
+from views import DocumentView
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -42,7 +47,10 @@ class Failure(Exception):
 
 def load(path: Path) -> dict[str, Any]:
     """A YAML file's mapping."""
-    loaded: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    try:
+        loaded: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (OSError, YAMLError) as error:
+        raise Failure(f"{path} cannot be read: {error}") from None
     return loaded
 
 
@@ -59,17 +67,22 @@ def wrapped(text: str, indent: int) -> str:
     return f"\n{' ' * indent}".join(lines)
 
 
-def generate(document: Path, output: Path) -> None:
+def generate(document: Path, output: Path, names: Path = HERE / "names.yaml") -> None:
     """Write the generated package of `document` to the folder `output`, replacing it.
+
+    Args:
+        document: the OpenAPI document.
+        output: the folder of the package.
+        names: the naming table.
 
     Raises:
         Failure: the document has something that cannot be generated; `output` is untouched.
     """
-    ruff = f"--config {HERE / 'ruff.toml'} ."
+    ruff = f"--no-cache --quiet --config {shlex.quote(str(HERE / 'ruff.toml'))} ."
     config = Config.from_sources(
         ConfigFile(
             content_type_overrides={"application/xml": "application/octet-stream"},
-            post_hooks=[f"ruff check --fix-only --quiet {ruff}", f"ruff format --quiet {ruff}"],
+            post_hooks=[f"ruff check --fix-only {ruff}", f"ruff format {ruff}"],
         ),
         MetaType.NONE,
         document,
@@ -82,8 +95,18 @@ def generate(document: Path, output: Path) -> None:
     parsed = GeneratorData.from_dict(raw, config=config)
     if isinstance(parsed, GeneratorError):
         raise Failure(f"{parsed.header}: {parsed.detail}")
+    warnings = [
+        *(
+            item
+            for each in parsed.endpoint_collections_by_tag.values()
+            for item in each.parse_errors
+        ),
+        *parsed.errors,
+    ]
+    if warnings:
+        raise Failure("\n".join(f"{item.header} {item.detail}" for item in warnings))
     try:
-        view = DocumentView(load(document), parsed, load(HERE / "names.yaml"))
+        view = DocumentView(load(document), parsed, load(names))
     except Unsupported as error:
         raise Failure(str(error)) from None
     parsed.models = [model for model in parsed.models if view.has_class(model)]
@@ -94,20 +117,25 @@ def generate(document: Path, output: Path) -> None:
         project.env.finalize = finalize
         project.env.filters["wrapped"] = wrapped
         project.env.globals["view"] = view
-        problems = project.build()
+        with redirect_stdout(StringIO()):
+            problems = project.build()
         if problems:
             raise Failure("\n".join(f"{problem.header} {problem.detail}" for problem in problems))
         for unused in ("types.py", "errors.py"):
             (config.output_path / unused).unlink()
         inspect(config.output_path, view)
         shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(config.output_path, output, ignore=shutil.ignore_patterns(".ruff_cache"))
+        shutil.copytree(config.output_path, output)
 
 
 def inspect(package: Path, view: DocumentView) -> None:
     """Look at what was written: every operation has a method, and no text is half-rendered."""
     for path in sorted(package.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
+        try:
+            compile(text, path.name, "exec")
+        except SyntaxError as error:
+            raise Failure(f"{path.relative_to(package)} is not Python: {error}") from None
         if found := SUSPICIOUS.search(text):
             line = text.count("\n", 0, found.start()) + 1
             raise Failure(f"{path.relative_to(package)}:{line} holds {found.group().strip()!r}")
@@ -116,10 +144,9 @@ def inspect(package: Path, view: DocumentView) -> None:
         for operation in resource.operations:
             if f"def {operation.method_name}(" not in text:
                 raise Failure(f"{operation.id} has no method {resource.attribute}")
-    written = {resource.folder for resource in view.resources}
-    methods = sum(len(resource.operations) for resource in view.resources)
-    if methods != len(view.operation_ids):
-        raise Failure(f"{len(view.operation_ids)} operations, but {methods} methods in {written}")
+    methods = {operation.id for resource in view.resources for operation in resource.operations}
+    if missing := set(view.operation_ids) - methods:
+        raise Failure(f"no method for {sorted(missing)}")
 
 
 def differences(expected: Path, found: Path) -> list[str]:
@@ -141,15 +168,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--document", type=Path, default=ROOT / "openapi" / "interop.yaml")
     parser.add_argument("--output", type=Path, default=ROOT / "interop_client" / "_generated")
+    parser.add_argument("--names", type=Path, default=HERE / "names.yaml")
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
     arguments = parser.parse_args()
     try:
         if not arguments.check:
-            generate(arguments.document, arguments.output)
+            generate(arguments.document, arguments.output, arguments.names)
             print(f"wrote {arguments.output}")
             return 0
         with tempfile.TemporaryDirectory() as folder:
-            generate(arguments.document, Path(folder) / "_generated")
+            generate(arguments.document, Path(folder) / "_generated", arguments.names)
             differing = differences(Path(folder) / "_generated", arguments.output)
     except Failure as error:
         print(f"generation failed: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from openapi_python_client import strings
 from openapi_python_client.parser import GeneratorData
@@ -19,21 +19,41 @@ from openapi_python_client.parser.properties import (
     Property,
 )
 
-from forms import Form, form_of
+from forms import Form, Unsupported, form_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 REPEATABLE = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"}
-MODEL_NAMES = {"additional_properties", "from_dict", "to_dict", "FIELDS", "READ_ONLY", "SECRET"}
+
+# The class that the client raises for an error response.
+ERRORS = {
+    "400": "BadRequestError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+}
+
+# Names that attributes of a model, and arguments of a method, cannot have: a class body or a
+# function body of the templates uses them.
+MODEL_NAMES = {
+    *("additional_properties", "from_dict", "to_dict", "FIELDS", "READ_ONLY", "SECRET"),
+    *("Any", "ClassVar", "Model", "Self", "UNSET", "Unset"),
+    *("attrs", "classmethod", "hide_value", "show_names"),
+}
+ARGUMENT_NAMES = {
+    *("body", "items", "self", "start_page", "call", "operation"),
+    *("Operation", "Pager", "keep_where", "partial", "path_segment"),
+    *("query_list", "query_string", "query_value"),
+}
+# Names that attributes can have, where what they stand for is then called otherwise.
+BUILTINS = {"bool", "dict", "float", "frozenset", "int", "list", "object", "str", "tuple"}
+IMPORTED = {"Mapping", "Sequence", "UUID", "date", "datetime"}
 
 
-class Unsupported(Exception):
-    """The document has something for which the templates have no code."""
-
-
-def identifier(name: str, fallback: str) -> str:
-    """The wire's own name where Python allows it."""
+def identifier(name: str, fallback: str, taken: set[str]) -> str:
+    """The wire's own name where Python and the templates allow it."""
     usable = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
-    return name if usable and name not in MODEL_NAMES else str(fallback)
+    chosen = name if usable else str(fallback)
+    return f"{chosen}_" if chosen in taken else chosen
 
 
 def literal(text: str) -> str:
@@ -51,15 +71,28 @@ class FieldView:
 
     def __init__(self, model: ModelView, prop: Property, raw: dict[str, Any], form: Form) -> None:
         self.key = prop.name.get_untrusted_value()
-        self.name = identifier(self.key, prop.python_name)
         self.form = form
+        self.name = identifier(
+            self.key,
+            prop.python_name,
+            MODEL_NAMES | {model.name} | {name for _, name in form.models},
+        )
         self.required = model.sent_only and not model.patch and prop.required
         self.read_only = bool(raw.get("readOnly"))
         self.secret = bool(form.secret or raw.get("x-secret") or raw.get("format") == "password")
-        self.description = prose(raw.get("description") or form.description)
         self.qualified = literal(f"{model.name}.{self.name}")
         self._model = model
         self._raw = raw
+
+    @property
+    def description(self) -> str:
+        """What the document says, with what a caller has to know besides."""
+        text = prose(self._raw.get("description") or self.form.description)
+        if self._model.sent_only and self.form.type == "datetime":
+            text += " An aware datetime."
+        if self.read_only and not self._model.sent_only and self._model.body:
+            text += " Read-only: left out of what is sent."
+        return text
 
     @property
     def key_literal(self) -> str:
@@ -67,24 +100,20 @@ class FieldView:
 
     @property
     def annotation(self) -> str:
+        form = self._model.unshadowed(
+            self.form.accepted if self._model.sent_only else self.form.type
+        )
         if self.required:
-            return self.form.accepted
-        if not self._model.patch:
-            return f"{self.form.accepted if self._model.sent_only else self.form.type} | None"
-        return f"{self.form.accepted} | Unset | None"
+            return form
+        return f"{form} | Unset | None" if self._model.patch else f"{form} | None"
 
     @property
     def declaration(self) -> str:
-        options = []
-        if not self.required:
-            options.append(f"default={'UNSET' if self._model.patch else 'None'}")
+        default = "" if self.required else "UNSET" if self._model.patch else "None"
         if self.secret:
-            options.append("repr=hidden")
-        if not options:
-            return self.annotation
-        if options == ["default=None"] or options == ["default=UNSET"]:
-            return f"{self.annotation} = {options[0][len('default=') :]}"
-        return f"{self.annotation} = attrs.field({', '.join(options)})"
+            given = f"default={default}, " if default else ""
+            return f"{self.annotation} = attrs.field({given}repr=hide_value)"
+        return f"{self.annotation} = {default}" if default else self.annotation
 
     @property
     def decoded(self) -> str:
@@ -105,6 +134,7 @@ class ModelView:
         schema_name = document.schema_name(self.name)
         raw = document.schemas[schema_name]
         self.sent_only = schema_name not in document.answered
+        self.body = schema_name in document.sent
         self.patch = self.sent_only and schema_name in document.patched
         self.description = prose(raw.get("description", self.name))
         self.source = document.source(raw)
@@ -119,6 +149,8 @@ class ModelView:
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
             raise Unsupported(f"{schema_name}: two properties share one attribute name")
+        self._shadowing = set(names)
+        self._document = document
 
     @property
     def read_only(self) -> list[str]:
@@ -130,8 +162,43 @@ class ModelView:
 
     @property
     def imports(self) -> list[tuple[str, str]]:
+        """Module and name of the classes that it refers to, and that do not refer back."""
+        return [item for item in self._references if item not in self.late_imports]
+
+    @property
+    def late_imports(self) -> list[tuple[str, str]]:
+        """The same of those that do refer back, directly or through others."""
+        return [
+            (module, name)
+            for module, name in self._references
+            if self._document.leads_to(name, self.name)
+        ]
+
+    @property
+    def _references(self) -> list[tuple[str, str]]:
         found = {item for field in self.fields for item in field.form.models}
         return sorted(item for item in found if item[1] != self.name)
+
+    def unshadowed(self, annotation: str) -> str:
+        """An annotation that means the same where fields have the names of types in it."""
+
+        def other(match: re.Match[str]) -> str:
+            name = match.group()
+            if name not in self._shadowing:
+                return name
+            return f"builtins.{name}" if name in BUILTINS else f"_{name}"
+
+        return re.sub(r"\b[A-Za-z_]\w*", other, annotation)
+
+    @property
+    def aliases(self) -> list[str]:
+        """Imported names that are called otherwise, as fields have them."""
+        used = {
+            name
+            for field in self.fields
+            for name in re.findall(r"\w+", f"{field.form.type} {field.form.accepted}")
+        }
+        return sorted(self._shadowing & IMPORTED & used)
 
 
 class ParameterView:
@@ -139,34 +206,42 @@ class ParameterView:
 
     def __init__(self, document: DocumentView, prop: Property, raw: dict[str, Any]) -> None:
         self.key = prop.name.get_untrusted_value()
-        self.name = identifier(self.key, prop.python_name)
+        self.name = identifier(self.key, prop.python_name, ARGUMENT_NAMES)
         self.description = prose(raw.get("description", ""))
-        self.schema = raw.get("schema", {})
+        self.schema = document.resolve(raw.get("schema", {}))
         self.raw = raw
         self.form = document.form(prop)
-        self.said = False
-
-    @property
-    def annotation(self) -> str:
-        return self.form.accepted if self.said else f"{self.form.accepted} | None"
+        self.required = bool(raw.get("required"))
+        item = self.form.item or self.form
+        if item.item is not None or "Mapping" in item.accepted or item.writer.startswith("partial"):
+            raise Unsupported(f"the parameter {self.key}: only plain values and lists of them")
+        if raw.get("style", "form") != "form" and raw["in"] == "query":
+            raise Unsupported(f"the parameter {self.key}: style {raw['style']} has no template")
 
     @property
     def declaration(self) -> str:
-        return f"{self.name}: {self.annotation}" + ("" if self.said else " = None")
+        accepted = self.form.accepted
+        return f"{self.name}: {accepted}" + ("" if self.required else " | None = None")
 
     @property
     def query_pair(self) -> str:
-        name, key = literal(self.name), literal(self.key)
+        name, key = literal(self.name), literal(quote(self.key, safe=""))
         if self.form.item is None:
-            value = f"query_scalar({self.name}, {name}, {self.form.encoder(self.schema)})"
+            value = f"query_value({self.name}, {name}, {self.form.encoder(self.schema)}"
         else:
-            separate = self.raw.get("explode", self.raw.get("style", "form") == "form")
-            separator = literal(f"&{self.key}=" if separate else ",")
+            separator = literal(f"&{quote(self.key, safe='')}=" if self.separate else ",")
             value = (
-                f"query_values({self.name}, {name}, {self.form.item.encoder({})}, "
-                f"separator={separator}, minimum={int(self.schema.get('minItems', 0))})"
+                f"query_list({self.name}, {name}, {self.form.item.encoder({})}, "
+                f"separator={separator}"
             )
-        return f"({key}, {value})"
+            if (minimum := int(self.schema.get("minItems", 1))) > 1:
+                value += f", minimum={minimum}"
+        return f"({key}, {value}{', required=True' if self.required else ''}))"
+
+    @property
+    def separate(self) -> bool:
+        """Whether each value of a list is a parameter of its own."""
+        return bool(self.raw.get("explode", True))
 
 
 class OperationView:
@@ -182,6 +257,7 @@ class OperationView:
     ) -> None:
         self.id = raw["operationId"]
         self.module = str(endpoint.name)
+        self.errors = document.errors_of(raw)
         self.http_method = method.upper()
         self.path = path
         self.summary = prose(raw.get("summary", self.id))
@@ -209,9 +285,24 @@ class OperationView:
         self.body = document.body_of(raw, method)
         self.method_name = document.method_name(self.id, document.resource_name(raw["tags"][0]))
         self.refused_empty = document.names["said_by_the_caller"].get(self.id, {})
-        for parameter in self.query_parameters:
-            parameter.said = parameter.name in self.refused_empty
+        for name in self.refused_empty:
+            self._parameter(name, "said_by_the_caller").required = True
+        self.query_parameters.sort(key=lambda parameter: not parameter.required)
         self.filtered = document.names["filtered_again"].get(self.id, {})
+        for name, routes in self.filtered.items():
+            self._parameter(name, "filtered_again")
+            for route in routes:
+                document.check_route(self.model, route)
+        names = [name for name, _, _ in self.positional]
+        names += [parameter.name for parameter in self.query_parameters]
+        if len(set(names)) != len(names):
+            raise Unsupported(f"{self.id}: two arguments share one name")
+
+    def _parameter(self, name: str, part: str) -> ParameterView:
+        for parameter in self.query_parameters:
+            if parameter.name == name:
+                return parameter
+        raise Unsupported(f"names.yaml, {part}: {self.id} has no query parameter {name}")
 
     @property
     def id_literal(self) -> str:
@@ -260,6 +351,11 @@ class OperationView:
         }[self.result]
 
     @property
+    def refusable(self) -> bool:
+        """Whether there is an argument that a caller can get wrong."""
+        return bool(self.positional or self.own_parameters or self.paged)
+
+    @property
     def parser(self) -> str:
         if self.result in {"count", "nothing"}:
             return self.result
@@ -270,14 +366,22 @@ class BodyView:
     """The request body of an operation."""
 
     def __init__(
-        self, name: str, declaration: str, content: str, media_type: str, model: str, text: str
+        self,
+        declaration: str,
+        content: str,
+        media_type: str,
+        *,
+        model: str = "",
+        description: str = "",
+        optional: bool = False,
     ) -> None:
-        self.name = name
-        self.declaration = declaration
-        self.content = content
-        self.media_type = literal(media_type)
+        self.name = declaration.partition(":")[0]
+        self.declaration = f"{declaration} | None = None" if optional else declaration
+        absent = f"None if {self.name} is None else " if optional else ""
+        self.content = absent + content
+        self.content_type = absent + literal(media_type)
         self.model = model
-        self.description = text
+        self.description = description
 
 
 class ResourceView:
@@ -291,6 +395,21 @@ class ResourceView:
         self.description = prose(description or f"The operations of {tag}.")
         self.operations: list[OperationView] = []
 
+    @property
+    def names(self) -> set[str]:
+        """The names that its module uses."""
+        found: set[str] = set()
+        for operation in self.operations:
+            declarations = [declaration for _, declaration, _ in operation.positional]
+            declarations += [parameter.declaration for parameter in operation.own_parameters]
+            found.update(re.findall(r"\w+", " ".join([operation.result_type, *declarations])))
+            if operation.paged:
+                found.add("Pager")
+                found.update({"partial"} if declarations else ())
+            if operation.filtered:
+                found.add("keep_where")
+        return found
+
 
 class DocumentView:
     """The whole document, as the templates see it."""
@@ -302,15 +421,28 @@ class DocumentView:
         self.parsed = parsed
         self.names = names
         self.schemas: dict[str, Any] = document.get("components", {}).get("schemas", {})
-        self._operations = {
-            strings.PythonIdentifier(raw["operationId"], "field_"): (path, method, raw)
-            for path, item in document["paths"].items()
-            for method, raw in self._methods_of(item)
-        }
+        self._operations: dict[str, tuple[str, str, dict[str, Any]]] = {}
+        for path, item in document["paths"].items():
+            for method, raw in self._methods_of(item):
+                self._add_operation(path, method, raw)
         self.operation_ids = [raw["operationId"] for _, _, raw in self._operations.values()]
         self._check_names()
         self.resources = self._resources()
         self.models = [ModelView(self, model) for model in parsed.models if self.has_class(model)]
+
+    def _add_operation(self, path: str, method: str, raw: dict[str, Any]) -> None:
+        where = f"{method.upper()} {path}"
+        for needed in ("operationId", "tags", "responses"):
+            if not raw.get(needed):
+                raise Unsupported(f"{where} has no {needed}")
+        name = str(strings.PythonIdentifier(raw["operationId"], "field_"))
+        if name in self._operations:
+            other_path, other_method, other = self._operations[name]
+            raise Unsupported(
+                f"{where} and {other_method.upper()} {other_path} would be one module {name}: "
+                f"their operationIds are {raw['operationId']} and {other['operationId']}"
+            )
+        self._operations[name] = path, method, raw
 
     @staticmethod
     def _methods_of(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -326,8 +458,9 @@ class DocumentView:
                 )
 
     def _check_names(self) -> None:
-        if len(set(self.operation_ids)) != len(self.operation_ids):
-            raise Unsupported("two operations share an operationId")
+        tags = {raw["tags"][0] for _, _, raw in self._operations.values()}
+        if unknown := set(self.names["resources"]) - tags:
+            raise Unsupported(f"names.yaml names unknown tags: {sorted(unknown)}")
         for part in ("operations", "said_by_the_caller", "filtered_again"):
             if unknown := set(self.names[part]) - set(self.operation_ids):
                 raise Unsupported(f"names.yaml names unknown operations: {sorted(unknown)}")
@@ -343,6 +476,11 @@ class DocumentView:
                 resource = found.setdefault(
                     attribute, ResourceView(attribute, str(folder), tag, texts.get(tag, ""))
                 )
+                if resource.tag != tag:
+                    raise Unsupported(
+                        f"the tags {resource.tag} and {tag} would both be {attribute}; "
+                        "give one a row in names.yaml"
+                    )
                 resource.operations.append(OperationView(self, endpoint, path, method, raw))
         for resource in found.values():
             names = [operation.method_name for operation in resource.operations]
@@ -406,7 +544,30 @@ class DocumentView:
         return value
 
     def schema_name(self, class_name: str) -> str:
-        return next(name for name in self.schemas if strings.ClassName(name, "") == class_name)
+        for name in self.schemas:
+            if strings.ClassName(name, "") == class_name:
+                return name
+        raise Unsupported(f"{class_name} is a schema without a name: make it a component")
+
+    def leads_to(self, start: str, target: str) -> bool:
+        """Whether a class refers to another, directly or through others."""
+        return self.schema_name(target) in self._reachable({self.schema_name(start)})
+
+    def check_route(self, class_name: str, route: str) -> None:
+        """See that a dotted path of properties exists in a schema."""
+        schema = self.schemas[self.schema_name(class_name)]
+        for key in route.split("."):
+            if key not in schema.get("properties", {}):
+                raise Unsupported(f"names.yaml, filtered_again: {class_name} has no {route}")
+            schema = self.resolve(schema["properties"][key])
+
+    def errors_of(self, raw: dict[str, Any]) -> list[tuple[str, str]]:
+        """Class and meaning of the errors that the document explains for this operation alone."""
+        return [
+            (ERRORS[code], prose(answer["description"]))
+            for code, answer in raw["responses"].items()
+            if code in ERRORS and "$ref" not in answer
+        ]
 
     def enum_description(self, enum: EnumProperty | LiteralEnumProperty) -> str:
         raw = self.schemas[self.schema_name(str(enum.class_info.name))]
@@ -443,19 +604,24 @@ class DocumentView:
 
     def has_class(self, model: ModelProperty) -> bool:
         name = self.schema_name(str(model.class_info.name))
-        used = self.answered | self._reachable(self._request_roots) | {"ErrorType"}
+        used = self.answered | self.sent | {"ErrorType"}
         return name in used and not self.is_free_form(str(model.class_info.name))
 
     @cached_property
     def _answer_roots(self) -> set[str]:
         """The schemas that the envelopes of successful answers hold."""
         found = {self.result_of(raw)[1] for _, _, raw in self._operations.values()}
-        return {name for name in found if name}
+        return {self.schema_name(name) for name in found if name}
 
     @cached_property
     def answered(self) -> set[str]:
         """The schemas that the service sends."""
         return self._reachable(self._answer_roots | ({"ErrorType"} & set(self.schemas)))
+
+    @cached_property
+    def sent(self) -> set[str]:
+        """The schemas that requests send."""
+        return self._reachable(self._request_roots)
 
     @cached_property
     def patched(self) -> set[str]:
@@ -520,16 +686,19 @@ class DocumentView:
 
     def result_of(self, raw: dict[str, Any]) -> tuple[str, str]:
         """How a successful answer is read, and the class that it holds."""
-        answers = [
-            self.resolve(answer) for code, answer in raw["responses"].items() if code[:1] == "2"
+        media = [
+            item
+            for code, answer in raw["responses"].items()
+            if str(code).startswith("2")
+            for item in self.resolve(answer).get("content", {}).items()
         ]
-        schemas = [
-            answer["content"]["application/json"]["schema"]
-            for answer in answers
-            if "application/json" in answer.get("content", {})
-        ]
-        if not schemas:
+        schemas = [content.get("schema", {}) for _, content in media]
+        if not media:
             return "nothing", ""
+        if {name for name, _ in media} != {"application/json"} or schemas != schemas[:1] * len(
+            media
+        ):
+            raise Unsupported(f"{raw['operationId']}: one JSON schema for all answers that succeed")
         schema = self.resolve(schemas[0])
         if schema.get("x-shape") == "count":
             return "count", ""
@@ -543,7 +712,7 @@ class DocumentView:
         else:
             kind, name = "one", data
         reference = self._reference(name)
-        if reference is None:
+        if reference is None or self.schemas[reference].get("type") != "object":
             raise Unsupported(f"{raw['operationId']}: an answer of this form has no template")
         return kind, str(strings.ClassName(reference, ""))
 
@@ -553,29 +722,33 @@ class DocumentView:
             return None
         body = self.resolve(raw["requestBody"])
         text = prose(body.get("description", ""))
+        optional = not body.get("required", False)
         (media_type, media), *others = body["content"].items()
-        required = body.get("required", False)
         if others:
             raise Unsupported(f"{raw['operationId']}: several media types of a body")
         if media_type == "application/xml":
-            if not required:
-                raise Unsupported(f"{raw['operationId']}: an optional XML body")
-            return BodyView("body", "body: str | bytes", "xml_content(body)", media_type, "", text)
-        reference = self._reference(media["schema"])
+            return BodyView(
+                "body: str | bytes",
+                "xml_content(body)",
+                media_type,
+                description=text,
+                optional=optional,
+            )
+        reference = self._reference(media.get("schema", {}))
         if media_type != "application/json" or reference is None:
             raise Unsupported(f"{raw['operationId']}: a body of {media_type} has no template")
         if item := self._bulk_item(reference):
             name = str(strings.ClassName(item, ""))
-            content = f"models_content(items, {name})"
-            return BodyView("items", f"items: Sequence[{name}]", content, media_type, name, text)
-        name = str(strings.ClassName(reference, ""))
-        if self.is_free_form(name):
-            kind, content = "Mapping[str, object]", "object_content(body)"
+            if optional:
+                raise Unsupported(f"{raw['operationId']}: an optional list as a body")
+            declaration, content = f"items: Sequence[{name}]", f"models_content(items, {name})"
+        elif self.is_free_form(str(strings.ClassName(reference, ""))):
             name = ""
+            declaration, content = "body: Mapping[str, object]", "object_content(body)"
         else:
-            additional = "" if method != "patch" else ", additional=False"
-            kind, content = name, f"model_content(body, {name}{additional})"
-            if not required:
-                content = f"None if body is None else {content}"
-        declaration = f"body: {kind}" if required else f"body: {kind} | None = None"
-        return BodyView("body", declaration, content, media_type, name, text)
+            name = str(strings.ClassName(reference, ""))
+            additional = ", additional=False" if method == "patch" else ""
+            declaration, content = f"body: {name}", f"model_content(body, {name}{additional})"
+        return BodyView(
+            declaration, content, media_type, model=name, description=text, optional=optional
+        )

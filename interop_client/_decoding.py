@@ -87,6 +87,8 @@ def _describe(value: object, shown: bool) -> str:
     kind = _KINDS.get(type(value), "an unknown value")
     if shown and isinstance(value, str) and len(value) <= 40:
         return f"the string {value!r}"
+    if shown and (type(value) is float or (type(value) is int and value.bit_length() <= 64)):
+        return f"the number {value}"
     return kind
 
 
@@ -114,6 +116,8 @@ class Model:
             return cls._decode(_own(data))
         except WrongValueError as error:
             wrong = error.as_error()
+        except RecursionError:
+            wrong = ResponseDecodeError("the object is nested too deeply to be read")
         raise wrong
 
     def to_dict(self) -> dict[str, Any]:
@@ -167,7 +171,7 @@ def decode_string(value: Any) -> str | None:
     if value is None or type(value) is str:
         return value
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)
     raise WrongValueError("a string", value)
 
 
@@ -187,7 +191,10 @@ def decode_number(value: Any) -> float | None:
     if value is None or type(value) is float:
         return value
     if type(value) is int:
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            pass
     raise WrongValueError("a number", value, shown=True)
 
 

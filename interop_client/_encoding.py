@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 from uuid import UUID
 
-import msgspec
-
-from ._values import OpenEnum, Unset
-
 if TYPE_CHECKING:
     from ._decoding import Model
 
 __all__ = [
+    "encode_additional",
     "encode_any",
     "encode_boolean",
     "encode_date",
@@ -32,9 +33,9 @@ __all__ = [
     "models_content",
     "object_content",
     "path_segment",
-    "query_scalar",
+    "query_list",
     "query_string",
-    "query_values",
+    "query_value",
     "xml_content",
 ]
 
@@ -51,8 +52,39 @@ def _refuse(name: str, value: object, wanted: str) -> TypeError:
 
 
 def encode_any(value: Any, name: str) -> Any:
-    """Any JSON value, as it is."""
-    return value
+    """Any JSON value, copied: what is returned shares nothing that can be changed."""
+    try:
+        return _json_value(value, name)
+    except RecursionError:
+        pass
+    raise ValueError(f"{name} is nested too deeply, or holds itself")
+
+
+def _json_value(value: Any, name: str) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return encode_string(value, name)
+    if isinstance(value, float):
+        return encode_number(value, name)
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise _refuse(f"the keys of {name}", key, "strings")
+        return {
+            encode_string(key, name): _json_value(item, f"{name}.{key}")
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_json_value(item, f"{name}[{index}]") for index, item in enumerate(value)]
+    raise TypeError(f"{name} must be a JSON value, not {type(value).__name__}")
+
+
+def encode_additional(values: Mapping[str, Any], data: dict[str, Any], name: str) -> None:
+    """Add to `data` the properties that the document does not know, without those that are null."""
+    for key, value in values.items():
+        if value is not None and key not in data:
+            data[key] = encode_any(value, f"{name}.additional_properties[{key!r}]")
 
 
 def encode_date(value: Any, name: str) -> str:
@@ -62,11 +94,9 @@ def encode_date(value: Any, name: str) -> str:
 
 
 def encode_string(value: Any, name: str) -> str:
-    if isinstance(value, OpenEnum):
-        return str(value)
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
-    return value
+    return str.__str__(value)  # the text itself, also of an enum that is shown by its name
 
 
 def encode_boolean(value: Any, name: str) -> bool:
@@ -95,6 +125,8 @@ def encode_integer(
 def encode_number(value: Any, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse(name, value, "a number")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, not {value}")
     return value
 
 
@@ -118,20 +150,24 @@ def encode_datetime(value: Any, name: str) -> str:
             f"{name} must be an aware datetime, not {value.isoformat()} without an offset; "
             "say which time zone is meant, for example with tzinfo=datetime.UTC"
         )
-    moment: datetime = value.astimezone(UTC)
+    moment: datetime = value
+    with suppress(OverflowError):  # at the ends of the calendar: it keeps its own offset
+        moment = value.astimezone(UTC)
     if moment.microsecond == 0:
         precision = "seconds"
     elif moment.microsecond % 1000 == 0:
         precision = "milliseconds"
     else:
         precision = "microseconds"
-    return moment.isoformat(timespec=precision)[:-6] + "Z"
+    text = moment.isoformat(timespec=precision)
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
 def encode_object(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a mapping, not {type(value).__name__}")
-    return dict(value)
+    data: dict[str, Any] = encode_any(value, name)
+    return data
 
 
 def encode_model(value: Any, name: str, kind: type[Model]) -> dict[str, Any]:
@@ -142,14 +178,29 @@ def encode_model(value: Any, name: str, kind: type[Model]) -> dict[str, Any]:
 
 
 def encode_list(value: Any, name: str, encode: Encoder) -> list[Any]:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    if isinstance(value, str):
+        raise TypeError(f"{name} must be a list, not a single string: put it in brackets")
+    if isinstance(value, bytes | Mapping) or not isinstance(value, Collection):
         raise TypeError(f"{name} must be a list, not {type(value).__name__}")
     return [encode(item, f"{name}[{index}]") for index, item in enumerate(value)]
 
 
-def json_content(value: object) -> bytes:
-    """JSON text of a JSON-ready value."""
-    return msgspec.json.encode(value)
+def json_content(value: object, *, name: str = "body") -> bytes:
+    """JSON text of a JSON-ready value.
+
+    Raises:
+        ValueError: it has a string that is not valid text, or a number that is none.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _utf_8(text, name)
+
+
+def _utf_8(text: str, name: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        wrong = f"{name} is not valid text: it has half a surrogate pair at {error.start}"
+    raise ValueError(wrong)
 
 
 def model_content(
@@ -160,27 +211,29 @@ def model_content(
     Properties that only the service may set are left out; with `additional` False, also
     those that the document does not know.
     """
-    return json_content(_body(body, kind, name, additional))
+    return json_content(_body(body, kind, name, additional=additional), name=name)
 
 
 def models_content(items: Sequence[Model], kind: type[Model], *, name: str = "items") -> bytes:
     """The JSON body of a bulk request: an object whose `data` lists the models."""
-    if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
+    if isinstance(items, str | bytes) or not isinstance(items, Sequence):
         raise TypeError(f"{name} must be a list of {kind.__name__}, not {type(items).__name__}")
-    return json_content(
-        {"data": [_body(item, kind, f"{name}[{index}]", True) for index, item in enumerate(items)]}
-    )
+    data = [_body(item, kind, f"{name}[{index}]") for index, item in enumerate(items)]
+    return json_content({"data": data}, name=name)
 
 
-def _body(body: Model, kind: type[Model], name: str, additional: bool) -> dict[str, Any]:
+def _body(body: Model, kind: type[Model], name: str, *, additional: bool = True) -> dict[str, Any]:
+    if not additional and isinstance(body, kind):
+        documented: Any = copy(body)
+        documented.additional_properties = {}
+        body = documented
     data = encode_model(body, name, kind)
-    dropped = kind.READ_ONLY if additional else kind.READ_ONLY | body.additional_properties.keys()
-    return {key: value for key, value in data.items() if key not in dropped}
+    return {key: value for key, value in data.items() if key not in kind.READ_ONLY}
 
 
-def object_content(body: Mapping[str, object] | None, *, name: str = "body") -> bytes | None:
-    """The JSON body of a free-form object; None for no body at all."""
-    return None if body is None else json_content(encode_object(body, name))
+def object_content(body: Mapping[str, object], *, name: str = "body") -> bytes:
+    """The JSON body of a free-form object."""
+    return json_content(encode_object(body, name), name=name)
 
 
 def xml_content(body: str | bytes, *, name: str = "body") -> bytes:
@@ -193,26 +246,30 @@ def xml_content(body: str | bytes, *, name: str = "body") -> bytes:
     from xml.parsers import expat
 
     if isinstance(body, str):
-        content = body.encode()
+        content, parser = _utf_8(body, name), expat.ParserCreate("utf-8")
     elif isinstance(body, bytes):
-        content = body
+        content, parser = body, expat.ParserCreate()
     else:
         raise TypeError(f"{name} must be XML as str or bytes, not {type(body).__name__}")
-    declared: list[str | None] = []
-    parser = expat.ParserCreate()
-    parser.XmlDeclHandler = lambda version, encoding, standalone: declared.append(encoding)
+    declared = "utf-8"
+
+    def declare(version: str, encoding: str | None, standalone: int) -> None:
+        nonlocal declared
+        declared = (encoding or declared).lower()
+
+    parser.XmlDeclHandler = declare
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise ValueError(f"{name} is not well-formed XML: {error}") from None
-    if isinstance(body, str) and declared and (declared[0] or "utf-8").lower() not in _UTF_8:
-        raise ValueError(
-            f"{name} is a str, sent as UTF-8, but declares encoding {declared[0]!r}; pass bytes"
-        )
-    return content
-
-
-_UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
+        wrong = f"{name} is not well-formed XML: {error}"
+    except (LookupError, ValueError) as error:
+        wrong = f"{name} cannot be checked: {error}; send it as UTF-8"
+    else:
+        ascii_only = declared in {"ascii", "us-ascii"} and content.isascii()
+        if isinstance(body, bytes) or ascii_only or declared in {"utf-8", "utf8"}:
+            return content
+        wrong = f"{name} is a str, sent as UTF-8, but declares encoding {declared!r}; pass bytes"
+    raise ValueError(wrong)
 
 
 def path_segment(value: UUID | str, name: str) -> str:
@@ -229,7 +286,7 @@ def path_segment(value: UUID | str, name: str) -> str:
     text = encode_string(value, name)
     if text in {"", ".", ".."}:
         raise ValueError(f"{name} must not be {text!r}: it would reach another URL")
-    return quote(text, safe="")
+    return quote(_utf_8(text, name), safe="")
 
 
 def query_string(*pairs: tuple[str, str | None]) -> str:
@@ -237,29 +294,40 @@ def query_string(*pairs: tuple[str, str | None]) -> str:
     return "&".join(f"{name}={value}" for name, value in pairs if value is not None)
 
 
-def query_values(
-    value: Any, name: str, encode: Encoder, *, separator: str, minimum: int = 0
+def query_list(
+    value: Any,
+    name: str,
+    encode: Encoder,
+    *,
+    separator: str,
+    minimum: int = 1,
+    required: bool = False,
 ) -> str | None:
-    """The values of one array parameter, escaped each and joined by `separator`."""
-    if value is None:
+    """The values of one array parameter, escaped each and joined by `separator`.
+
+    An empty list is refused: on the wire it would say the same as no list at all.
+    """
+    if value is None and not required:
         return None
     values = encode_list(value, name, encode)
     if len(values) < minimum:
-        raise ValueError(f"{name} must have at least {minimum} item, not {len(values)}; omit it")
-    return separator.join(query_value(item, name) for item in values) or None
+        raise ValueError(
+            f"{name} must have at least {minimum} {'item' if minimum == 1 else 'items'}, "
+            f"not {len(values)}; leave it out to ask for all"
+        )
+    return separator.join(_escape(item, name) for item in values)
 
 
-def query_value(value: object, name: str) -> str:
-    """One value, escaped."""
+def query_value(value: Any, name: str, encode: Encoder, *, required: bool = False) -> str | None:
+    """One value, checked and escaped; None for a value that need not be given and is not."""
+    if value is None:
+        if required:
+            raise TypeError(f"{name} must be given, not None")
+        return None
+    return _escape(encode(value, name), name)
+
+
+def _escape(value: object, name: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return quote(str(value), safe="")
-
-
-def query_scalar(value: Any, name: str, encode: Encoder) -> str | None:
-    """One optional value, checked and escaped."""
-    return (
-        None
-        if value is None or isinstance(value, Unset)
-        else query_value(encode(value, name), name)
-    )
+    return quote(_utf_8(str(value), name), safe="")

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
 __all__ = ["keep_where"]
 
 
-def keep_where(values: Iterable[object] | None, *paths: str) -> Callable[[Any], bool] | None:
+def keep_where(values: Collection[object] | None, *paths: str) -> Callable[[Any], bool] | None:
     """A test for items of which one of the attributes at `paths` is among `values`.
 
-    An item that has none of these attributes is kept: nothing speaks against it.
+    Capitals and small letters are alike. An item is dropped only where all of these attributes
+    are known and none is among the values: nothing is dropped on a guess.
 
     Args:
         values: what was asked for; None where nothing was.
         paths: dotted attribute names, as `integration.id`.
     """
-    if values is None or isinstance(values, str):
+    if values is None:
         return None
     wanted = {str(value).casefold() for value in values}
     routes = [path.split(".") for path in paths]
 
     def keep(item: Any) -> bool:
-        found = {str(value).casefold() for route in routes if (value := _follow(item, route))}
-        return not found or not wanted.isdisjoint(found)
+        found = [_follow(item, route) for route in routes]
+        return None in found or any(str(value).casefold() in wanted for value in found)
 
     return keep
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-__all__ = ["UNSET", "OpenEnum", "Unset", "hidden", "names_only"]
+__all__ = ["UNSET", "OpenEnum", "Unset", "hide_value", "show_names"]
 
 
 class Unset(Enum):
@@ -35,10 +35,15 @@ class OpenEnum(StrEnum):
     def _missing_(cls, value: object) -> OpenEnum | None:
         if not isinstance(value, str):
             return None
-        member = str.__new__(cls, value)
-        member._name_ = value
-        member._value_ = value
+        text = str.__str__(value)
+        member = str.__new__(cls, text)
+        member._name_ = text
+        member._value_ = text
         return member
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
+        # By value, as a value that is not listed has no name to be found by.
+        return type(self), (self._value_,)
 
     @property
     def is_known(self) -> bool:
@@ -46,11 +51,11 @@ class OpenEnum(StrEnum):
         return self._value_ in type(self)._value2member_map_
 
 
-def hidden(value: object) -> str:
+def hide_value(value: object) -> str:
     """How a secret is shown: whether there is one, and nothing of it."""
-    return "None" if value is None else "'***'"
+    return repr(value) if value is None or value is UNSET else "'***'"
 
 
-def names_only(value: dict[str, object]) -> str:
+def show_names(value: dict[str, object]) -> str:
     """How properties are shown of which nobody knows whether they are secret."""
     return f"<{', '.join(sorted(map(str, value)))}>" if value else "{}"

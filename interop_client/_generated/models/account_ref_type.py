@@ -14,10 +14,11 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["AccountRefType"]
 
@@ -50,7 +51,7 @@ class AccountRefType(Model):
     public_id: str | None = None
     timezone: str | None = None
     userdata: str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -65,9 +66,7 @@ class AccountRefType(Model):
             data["timezone"] = encode_string(self.timezone, "AccountRefType.timezone")
         if self.userdata is not None:
             data["userdata"] = encode_string(self.userdata, "AccountRefType.userdata")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "AccountRefType")
         return data
 
     @classmethod
@@ -110,5 +109,5 @@ class AccountRefType(Model):
         self.public_id = source.public_id
         self.timezone = source.timezone
         self.userdata = source.userdata
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

@@ -17,12 +17,15 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_model,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .actor_type import ActorType
+from .auth_type import AuthType
 
 __all__ = ["Actor"]
 
@@ -69,7 +72,7 @@ class Actor(Model):
     type: ActorType | None = None
     connector_type: str | None = None
     auth: AuthType | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -90,9 +93,7 @@ class Actor(Model):
             data["connector_type"] = encode_string(self.connector_type, "Actor.connector_type")
         if self.auth is not None:
             data["auth"] = encode_model(self.auth, "Actor.auth", AuthType)
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "Actor")
         return data
 
     @classmethod
@@ -149,10 +150,5 @@ class Actor(Model):
         self.connector_type = source.connector_type
         value = source.auth
         self.auth = None if value is None else AuthType._build(value)
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .actor_type import ActorType  # noqa: E402
-from .auth_type import AuthType  # noqa: E402

@@ -14,10 +14,11 @@ from ..._decoding import (
     decode_string,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
 )
-from ..._values import hidden, names_only
+from ..._values import hide_value, show_names
 
 __all__ = ["AuthType"]
 
@@ -49,9 +50,9 @@ class AuthType(Model):
 
     type: str | None = None
     client_id: str | None = None
-    client_secret: str | None = attrs.field(default=None, repr=hidden)
+    client_secret: str | None = attrs.field(default=None, repr=hide_value)
     updated_at: datetime | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -64,9 +65,7 @@ class AuthType(Model):
             data["client_secret"] = encode_string(self.client_secret, "AuthType.client_secret")
         if self.updated_at is not None:
             data["updated_at"] = encode_datetime(self.updated_at, "AuthType.updated_at")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "AuthType")
         return data
 
     @classmethod
@@ -105,5 +104,5 @@ class AuthType(Model):
         self.client_id = source.client_id
         self.client_secret = source.client_secret
         self.updated_at = source.updated_at
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

@@ -17,12 +17,13 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_integer,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["Cloud"]
 
@@ -33,8 +34,10 @@ class Cloud(Model):
 
     Args:
         id: Identifier of the cloud.
-        created_at: When the cloud was created; set by the service.
-        updated_at: When the cloud last changed; set by the service.
+        created_at: When the cloud was created; set by the service. Read-only: left out of
+            what is sent.
+        updated_at: When the cloud last changed; set by the service. Read-only: left out of
+            what is sent.
         account_id: The account that owns the cloud.
         name: Display name of the cloud.
         userdata: Free text that the owner attaches to the cloud; the service stores it
@@ -64,7 +67,7 @@ class Cloud(Model):
     name: str | None = None
     userdata: str | None = None
     generation: int | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -83,9 +86,7 @@ class Cloud(Model):
             data["userdata"] = encode_string(self.userdata, "Cloud.userdata")
         if self.generation is not None:
             data["generation"] = encode_integer(self.generation, "Cloud.generation")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "Cloud")
         return data
 
     @classmethod
@@ -136,5 +137,5 @@ class Cloud(Model):
         self.name = source.name
         self.userdata = source.userdata
         self.generation = source.generation
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

@@ -14,10 +14,11 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["CloudEnvRefType"]
 
@@ -41,7 +42,7 @@ class CloudEnvRefType(Model):
 
     id: UUID | None = None
     name: str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -50,9 +51,7 @@ class CloudEnvRefType(Model):
             data["id"] = encode_uuid(self.id, "CloudEnvRefType.id")
         if self.name is not None:
             data["name"] = encode_string(self.name, "CloudEnvRefType.name")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "CloudEnvRefType")
         return data
 
     @classmethod
@@ -83,5 +82,5 @@ class CloudEnvRefType(Model):
         self = cls.__new__(cls)
         self.id = source.id
         self.name = source.name
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

@@ -15,12 +15,14 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_integer,
     encode_model,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .cloud_env_ref_type import CloudEnvRefType
 
 __all__ = ["CloudRefType"]
 
@@ -51,7 +53,7 @@ class CloudRefType(Model):
     name: str | None = None
     generation: int | None = None
     env: CloudEnvRefType | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -64,9 +66,7 @@ class CloudRefType(Model):
             data["generation"] = encode_integer(self.generation, "CloudRefType.generation")
         if self.env is not None:
             data["env"] = encode_model(self.env, "CloudRefType.env", CloudEnvRefType)
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "CloudRefType")
         return data
 
     @classmethod
@@ -106,9 +106,5 @@ class CloudRefType(Model):
         self.generation = source.generation
         value = source.env
         self.env = None if value is None else CloudEnvRefType._build(value)
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .cloud_env_ref_type import CloudEnvRefType  # noqa: E402

@@ -13,10 +13,11 @@ from ..._decoding import (
     decode_string,
 )
 from ..._encoding import (
+    encode_additional,
     encode_integer,
     encode_string,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["ErrorType"]
 
@@ -50,7 +51,7 @@ class ErrorType(Model):
     message: str | None = None
     ext_message: str | None = None
     details: str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -65,9 +66,7 @@ class ErrorType(Model):
             data["ext_message"] = encode_string(self.ext_message, "ErrorType.ext_message")
         if self.details is not None:
             data["details"] = encode_string(self.details, "ErrorType.details")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "ErrorType")
         return data
 
     @classmethod
@@ -110,5 +109,5 @@ class ErrorType(Model):
         self.message = source.message
         self.ext_message = source.ext_message
         self.details = source.details
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

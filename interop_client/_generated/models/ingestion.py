@@ -18,12 +18,15 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_list,
     encode_string,
     encode_uuid,
 )
-from ..._values import hidden, names_only
+from ..._values import hide_value, show_names
+from .ingestion_state import IngestionState
+from .ingestion_type import IngestionType
 
 __all__ = ["Ingestion"]
 
@@ -67,11 +70,11 @@ class Ingestion(Model):
     updated_at: datetime | None = None
     account_id: UUID | None = None
     tenant_id: UUID | None = None
-    session_token: str | None = attrs.field(default=None, repr=hidden)
+    session_token: str | None = attrs.field(default=None, repr=hide_value)
     type: IngestionType | None = None
     topics: list[str] | None = None
     state: IngestionState | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -94,9 +97,7 @@ class Ingestion(Model):
             data["topics"] = encode_list(self.topics, "Ingestion.topics", encode_string)
         if self.state is not None:
             data["state"] = encode_string(self.state, "Ingestion.state")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "Ingestion")
         return data
 
     @classmethod
@@ -157,10 +158,5 @@ class Ingestion(Model):
         self.topics = source.topics
         value = source.state
         self.state = None if value is None else decode_enum(IngestionState, value)
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .ingestion_state import IngestionState  # noqa: E402
-from .ingestion_type import IngestionType  # noqa: E402

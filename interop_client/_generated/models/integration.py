@@ -16,11 +16,12 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["Integration"]
 
@@ -32,8 +33,10 @@ class Integration(Model):
 
     Args:
         id: Identifier of the integration.
-        created_at: When the integration was created; set by the service.
-        updated_at: When the integration last changed; set by the service.
+        created_at: When the integration was created; set by the service. Read-only: left out
+            of what is sent.
+        updated_at: When the integration last changed; set by the service. Read-only: left
+            out of what is sent.
         account_id: The account that owns the integration.
         name: Unique technical name of the integration.
         title: Title of the integration for people to read.
@@ -61,7 +64,7 @@ class Integration(Model):
     name: str | None = None
     title: str | None = None
     version: str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -80,9 +83,7 @@ class Integration(Model):
             data["title"] = encode_string(self.title, "Integration.title")
         if self.version is not None:
             data["version"] = encode_string(self.version, "Integration.version")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "Integration")
         return data
 
     @classmethod
@@ -133,5 +134,5 @@ class Integration(Model):
         self.name = source.name
         self.title = source.title
         self.version = source.version
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

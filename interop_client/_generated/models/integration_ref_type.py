@@ -14,10 +14,11 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["IntegrationRefType"]
 
@@ -44,7 +45,7 @@ class IntegrationRefType(Model):
     id: UUID | None = None
     name: str | None = None
     version: str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -55,9 +56,7 @@ class IntegrationRefType(Model):
             data["name"] = encode_string(self.name, "IntegrationRefType.name")
         if self.version is not None:
             data["version"] = encode_string(self.version, "IntegrationRefType.version")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "IntegrationRefType")
         return data
 
     @classmethod
@@ -92,5 +91,5 @@ class IntegrationRefType(Model):
         self.id = source.id
         self.name = source.name
         self.version = source.version
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

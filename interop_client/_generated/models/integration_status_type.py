@@ -14,10 +14,11 @@ from ..._decoding import (
     decode_string,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["IntegrationStatusType"]
 
@@ -45,7 +46,7 @@ class IntegrationStatusType(Model):
     op_state: str | None = None
     setup_state: str | None = None
     last_sync_at: datetime | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -60,9 +61,7 @@ class IntegrationStatusType(Model):
             data["last_sync_at"] = encode_datetime(
                 self.last_sync_at, "IntegrationStatusType.last_sync_at"
             )
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "IntegrationStatusType")
         return data
 
     @classmethod
@@ -97,5 +96,5 @@ class IntegrationStatusType(Model):
         self.op_state = source.op_state
         self.setup_state = source.setup_state
         self.last_sync_at = source.last_sync_at
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

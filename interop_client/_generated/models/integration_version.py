@@ -17,11 +17,13 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .release_state import ReleaseState
 
 __all__ = ["IntegrationVersion"]
 
@@ -33,8 +35,10 @@ class IntegrationVersion(Model):
 
     Args:
         id: Identifier of the integration version.
-        created_at: When the integration version was created; set by the service.
-        updated_at: When the integration version last changed; set by the service.
+        created_at: When the integration version was created; set by the service. Read-only:
+            left out of what is sent.
+        updated_at: When the integration version last changed; set by the service. Read-only:
+            left out of what is sent.
         account_id: The account that owns the integration version.
         version: Version name, unique within the integration.
         title: Title of the version for people to read.
@@ -62,7 +66,7 @@ class IntegrationVersion(Model):
     version: str | None = None
     title: str | None = None
     release_state: ReleaseState | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -83,9 +87,7 @@ class IntegrationVersion(Model):
             data["release_state"] = encode_string(
                 self.release_state, "IntegrationVersion.release_state"
             )
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "IntegrationVersion")
         return data
 
     @classmethod
@@ -137,9 +139,5 @@ class IntegrationVersion(Model):
         self.title = source.title
         value = source.release_state
         self.release_state = None if value is None else decode_enum(ReleaseState, value)
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .release_state import ReleaseState  # noqa: E402

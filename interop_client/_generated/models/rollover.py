@@ -17,11 +17,13 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .rollover_status import RolloverStatus
 
 __all__ = ["Rollover"]
 
@@ -80,7 +82,7 @@ class Rollover(Model):
     status: RolloverStatus | None = None
     cloud_id: UUID | None = None
     actor_id: UUID | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -109,9 +111,7 @@ class Rollover(Model):
             data["cloud_id"] = encode_uuid(self.cloud_id, "Rollover.cloud_id")
         if self.actor_id is not None:
             data["actor_id"] = encode_uuid(self.actor_id, "Rollover.actor_id")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "Rollover")
         return data
 
     @classmethod
@@ -183,9 +183,5 @@ class Rollover(Model):
         self.status = None if value is None else decode_enum(RolloverStatus, value)
         self.cloud_id = source.cloud_id
         self.actor_id = source.actor_id
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .rollover_status import RolloverStatus  # noqa: E402

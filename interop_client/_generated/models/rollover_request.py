@@ -18,11 +18,13 @@ from ..._decoding import (
     required,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .rollover_status import RolloverStatus
 
 __all__ = ["RolloverRequest"]
 
@@ -36,10 +38,10 @@ class RolloverRequest(Model):
         name: Display name of the rollover. The page marks it read-only and at the same time
             required in the request; a create has to send it.
         start_date: First instant of the rollover. The page marks it read-only and at the
-            same time required in the request; a create has to send it.
+            same time required in the request; a create has to send it. An aware datetime.
         end_date: Instant at which the rollover ends; it is no longer part of it. The page
             marks it read-only and at the same time required in the request; a create has to send
-            it.
+            it. An aware datetime.
         type: Kind of the rollover. It is an enum whose values are not published: copy one
             from an existing rollover.
         status: Where a rollover stands in time: before, within or after its window.
@@ -67,7 +69,7 @@ class RolloverRequest(Model):
     status: RolloverStatus | str
     cloud_id: UUID | str
     actor_id: UUID | str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -80,9 +82,7 @@ class RolloverRequest(Model):
         data["cloud_id"] = encode_uuid(self.cloud_id, "RolloverRequest.cloud_id")
         if self.actor_id is not None:
             data["actor_id"] = encode_uuid(self.actor_id, "RolloverRequest.actor_id")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "RolloverRequest")
         return data
 
     @classmethod
@@ -110,7 +110,3 @@ class RolloverRequest(Model):
             raise self._failed(error) from None
         self.additional_properties = {**data} if data else {}
         return self
-
-
-# After the class, so that models may refer to each other.
-from .rollover_status import RolloverStatus  # noqa: E402

@@ -18,13 +18,15 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_boolean,
     encode_datetime,
     encode_integer,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .schedule_type import ScheduleType
 
 __all__ = ["Schedule"]
 
@@ -80,7 +82,7 @@ class Schedule(Model):
     paused: bool | None = None
     last_run_at: datetime | None = None
     next_run_at: datetime | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -107,9 +109,7 @@ class Schedule(Model):
             data["last_run_at"] = encode_datetime(self.last_run_at, "Schedule.last_run_at")
         if self.next_run_at is not None:
             data["next_run_at"] = encode_datetime(self.next_run_at, "Schedule.next_run_at")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "Schedule")
         return data
 
     @classmethod
@@ -177,9 +177,5 @@ class Schedule(Model):
         self.paused = source.paused
         self.last_run_at = source.last_run_at
         self.next_run_at = source.next_run_at
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .schedule_type import ScheduleType  # noqa: E402

@@ -13,9 +13,10 @@ from ..._decoding import (
     required,
 )
 from ..._encoding import (
+    encode_additional,
     encode_integer,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["ScheduleRequest"]
 
@@ -35,15 +36,13 @@ class ScheduleRequest(Model):
     FIELDS: ClassVar[tuple[str, ...]] = ("hour",)
 
     hour: int
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
         data: dict[str, Any] = {}
         data["hour"] = encode_integer(self.hour, "ScheduleRequest.hour", minimum=0, maximum=23)
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "ScheduleRequest")
         return data
 
     @classmethod

@@ -12,9 +12,10 @@ from ..._decoding import (
     decode_boolean,
 )
 from ..._encoding import (
+    encode_additional,
     encode_boolean,
 )
-from ..._values import UNSET, Unset, names_only
+from ..._values import UNSET, Unset, show_names
 
 __all__ = ["ScheduleUpdate"]
 
@@ -34,7 +35,7 @@ class ScheduleUpdate(Model):
     FIELDS: ClassVar[tuple[str, ...]] = ("enabled",)
 
     enabled: bool | Unset | None = UNSET
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is UNSET."""
@@ -43,9 +44,7 @@ class ScheduleUpdate(Model):
             data["enabled"] = None
         elif self.enabled is not UNSET:
             data["enabled"] = encode_boolean(self.enabled, "ScheduleUpdate.enabled")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "ScheduleUpdate")
         return data
 
     @classmethod

@@ -17,12 +17,13 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_boolean,
     encode_datetime,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["ScopingCourse"]
 
@@ -34,8 +35,10 @@ class ScopingCourse(Model):
 
     Args:
         id: Identifier of the scoping course.
-        created_at: When the scoping course was created; set by the service.
-        updated_at: When the scoping course last changed; set by the service.
+        created_at: When the scoping course was created; set by the service. Read-only: left
+            out of what is sent.
+        updated_at: When the scoping course last changed; set by the service. Read-only: left
+            out of what is sent.
         account_id: The account that owns the tenant.
         tenant_id: The tenant whose repository is scoped.
         course_id: Identifier of the course in the repository.
@@ -81,7 +84,7 @@ class ScopingCourse(Model):
     local_id: str | None = None
     keywords: str | None = None
     selected: bool | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -112,9 +115,7 @@ class ScopingCourse(Model):
             data["keywords"] = encode_string(self.keywords, "ScopingCourse.keywords")
         if self.selected is not None:
             data["selected"] = encode_boolean(self.selected, "ScopingCourse.selected")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "ScopingCourse")
         return data
 
     @classmethod
@@ -189,5 +190,5 @@ class ScopingCourse(Model):
         self.local_id = source.local_id
         self.keywords = source.keywords
         self.selected = source.selected
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

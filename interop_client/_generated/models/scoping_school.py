@@ -17,12 +17,13 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_boolean,
     encode_datetime,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["ScopingSchool"]
 
@@ -34,8 +35,10 @@ class ScopingSchool(Model):
 
     Args:
         id: Identifier of the scoping school.
-        created_at: When the scoping school was created; set by the service.
-        updated_at: When the scoping school last changed; set by the service.
+        created_at: When the scoping school was created; set by the service. Read-only: left
+            out of what is sent.
+        updated_at: When the scoping school last changed; set by the service. Read-only: left
+            out of what is sent.
         account_id: The account that owns the tenant.
         tenant_id: The tenant whose repository is scoped.
         school_id: Identifier of the school in the repository.
@@ -75,7 +78,7 @@ class ScopingSchool(Model):
     local_id: str | None = None
     keywords: str | None = None
     selected: bool | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -102,9 +105,7 @@ class ScopingSchool(Model):
             data["keywords"] = encode_string(self.keywords, "ScopingSchool.keywords")
         if self.selected is not None:
             data["selected"] = encode_boolean(self.selected, "ScopingSchool.selected")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "ScopingSchool")
         return data
 
     @classmethod
@@ -171,5 +172,5 @@ class ScopingSchool(Model):
         self.local_id = source.local_id
         self.keywords = source.keywords
         self.selected = source.selected
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

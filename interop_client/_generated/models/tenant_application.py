@@ -17,12 +17,14 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_boolean,
     encode_object,
     encode_string,
     encode_uuid,
 )
-from ..._values import hidden, names_only
+from ..._values import hide_value, show_names
+from .auth_state_pending import AuthStatePending
 
 __all__ = ["TenantApplication"]
 
@@ -101,10 +103,10 @@ class TenantApplication(Model):
     auth_session_id_pending: UUID | None = None
     auth_message: str | None = None
     auth_state_pending: AuthStatePending | None = None
-    auth_attributes: dict[str, object] | None = attrs.field(default=None, repr=hidden)
-    auth_attributes_pending: dict[str, object] | None = attrs.field(default=None, repr=hidden)
-    config: dict[str, object] | None = attrs.field(default=None, repr=hidden)
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    auth_attributes: dict[str, object] | None = attrs.field(default=None, repr=hide_value)
+    auth_attributes_pending: dict[str, object] | None = attrs.field(default=None, repr=hide_value)
+    config: dict[str, object] | None = attrs.field(default=None, repr=hide_value)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -147,9 +149,7 @@ class TenantApplication(Model):
             )
         if self.config is not None:
             data["config"] = encode_object(self.config, "TenantApplication.config")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "TenantApplication")
         return data
 
     @classmethod
@@ -223,9 +223,5 @@ class TenantApplication(Model):
         self.auth_attributes = source.auth_attributes
         self.auth_attributes_pending = source.auth_attributes_pending
         self.config = source.config
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .auth_state_pending import AuthStatePending  # noqa: E402

@@ -15,10 +15,12 @@ from ..._decoding import (
     decode_string,
 )
 from ..._encoding import (
+    encode_additional,
     encode_object,
     encode_string,
 )
-from ..._values import UNSET, Unset, hidden, names_only
+from ..._values import UNSET, Unset, hide_value, show_names
+from .auth_state_pending import AuthStatePending
 
 __all__ = ["TenantApplicationUpdate"]
 
@@ -51,9 +53,9 @@ class TenantApplicationUpdate(Model):
     auth_message: str | Unset | None = UNSET
     auth_state_pending: AuthStatePending | str | Unset | None = UNSET
     auth_attributes_pending: Mapping[str, object] | Unset | None = attrs.field(
-        default=UNSET, repr=hidden
+        default=UNSET, repr=hide_value
     )
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is UNSET."""
@@ -76,9 +78,7 @@ class TenantApplicationUpdate(Model):
             data["auth_attributes_pending"] = encode_object(
                 self.auth_attributes_pending, "TenantApplicationUpdate.auth_attributes_pending"
             )
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "TenantApplicationUpdate")
         return data
 
     @classmethod
@@ -100,7 +100,3 @@ class TenantApplicationUpdate(Model):
             raise self._failed(error) from None
         self.additional_properties = {**data} if data else {}
         return self
-
-
-# After the class, so that models may refer to each other.
-from .auth_state_pending import AuthStatePending  # noqa: E402

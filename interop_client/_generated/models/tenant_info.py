@@ -14,11 +14,18 @@ from ..._decoding import (
     decode_uuid,
 )
 from ..._encoding import (
+    encode_additional,
     encode_model,
     encode_string,
     encode_uuid,
 )
-from ..._values import names_only
+from ..._values import show_names
+from .account_ref_type import AccountRefType
+from .auth_type import AuthType
+from .cloud_ref_type import CloudRefType
+from .integration_ref_type import IntegrationRefType
+from .integration_status_type import IntegrationStatusType
+from .tenant_info_license import TenantInfoLicense
 
 __all__ = ["TenantInfo"]
 
@@ -67,7 +74,7 @@ class TenantInfo(Model):
     status: IntegrationStatusType | None = None
     sis_status: IntegrationStatusType | None = None
     auth: AuthType | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -94,9 +101,7 @@ class TenantInfo(Model):
             )
         if self.auth is not None:
             data["auth"] = encode_model(self.auth, "TenantInfo.auth", AuthType)
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "TenantInfo")
         return data
 
     @classmethod
@@ -162,14 +167,5 @@ class TenantInfo(Model):
         self.sis_status = None if value is None else IntegrationStatusType._build(value)
         value = source.auth
         self.auth = None if value is None else AuthType._build(value)
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self
-
-
-# After the class, so that models may refer to each other.
-from .account_ref_type import AccountRefType  # noqa: E402
-from .auth_type import AuthType  # noqa: E402
-from .cloud_ref_type import CloudRefType  # noqa: E402
-from .integration_ref_type import IntegrationRefType  # noqa: E402
-from .integration_status_type import IntegrationStatusType  # noqa: E402
-from .tenant_info_license import TenantInfoLicense  # noqa: E402

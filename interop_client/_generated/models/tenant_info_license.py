@@ -14,10 +14,11 @@ from ..._decoding import (
     decode_string,
 )
 from ..._encoding import (
+    encode_additional,
     encode_datetime,
     encode_string,
 )
-from ..._values import names_only
+from ..._values import show_names
 
 __all__ = ["TenantInfoLicense"]
 
@@ -44,7 +45,7 @@ class TenantInfoLicense(Model):
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     status: str | None = None
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
@@ -55,9 +56,7 @@ class TenantInfoLicense(Model):
             data["valid_to"] = encode_datetime(self.valid_to, "TenantInfoLicense.valid_to")
         if self.status is not None:
             data["status"] = encode_string(self.status, "TenantInfoLicense.status")
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "TenantInfoLicense")
         return data
 
     @classmethod
@@ -92,5 +91,5 @@ class TenantInfoLicense(Model):
         self.valid_from = source.valid_from
         self.valid_to = source.valid_to
         self.status = source.status
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

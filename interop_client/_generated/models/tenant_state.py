@@ -10,7 +10,10 @@ from ..._decoding import (
     Model,
     WrongValueError,
 )
-from ..._values import names_only
+from ..._encoding import (
+    encode_additional,
+)
+from ..._values import show_names
 
 __all__ = ["TenantState"]
 
@@ -29,14 +32,12 @@ class TenantState(Model):
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
 
-    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
         data: dict[str, Any] = {}
-        for key, value in self.additional_properties.items():
-            if value is not None and key not in data:
-                data[key] = value
+        encode_additional(self.additional_properties, data, "TenantState")
         return data
 
     @classmethod
@@ -54,5 +55,5 @@ class TenantState(Model):
     @classmethod
     def _build(cls, source: Any) -> Self:
         self = cls.__new__(cls)
-        self.additional_properties = source.unknown()
+        self.additional_properties = source._undocumented()
         return self

@@ -6,8 +6,8 @@ from functools import partial
 
 from ...._encoding import (
     encode_integer,
-    query_scalar,
     query_string,
+    query_value,
 )
 from ...._operation import Operation
 from ...._parsing import page as page_of
@@ -39,8 +39,8 @@ def operation(
         method="GET",
         url="/actors",
         query=query_string(
-            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
-            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+            ("page", query_value(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_value(page_size, "page_size", partial(encode_integer, minimum=1))),
         ),
         repeatable=True,
         parse=_parse,

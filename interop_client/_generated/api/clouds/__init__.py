@@ -38,6 +38,7 @@ class CloudsResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            BadRequestError: The cloud that was sent is not valid, so none was created.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: rendering. The renderings show the request sample, the body, the 200 and the 400;
@@ -81,14 +82,16 @@ class CloudsResource:
         """
         from .search_clouds import operation
 
+        call = partial(
+            operation,
+            generation=generation,
+            userdata=userdata,
+            name=name,
+        )
+        call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,
-            partial(
-                operation,
-                generation=generation,
-                userdata=userdata,
-                name=name,
-            ),
+            call,
             page_size=page_size,
             start_page=start_page,
         )
@@ -177,13 +180,15 @@ class CloudsResource:
         """
         from .list_actors_by_cloud import operation
 
+        call = partial(
+            operation,
+            id,
+            include_credentials=include_credentials,
+        )
+        call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,
-            partial(
-                operation,
-                id,
-                include_credentials=include_credentials,
-            ),
+            call,
             page_size=page_size,
             start_page=start_page,
         )
@@ -214,9 +219,7 @@ class CloudsResource:
 
         return Pager(
             self._sender,
-            partial(
-                operation,
-            ),
+            operation,
             page_size=page_size,
             start_page=start_page,
         )

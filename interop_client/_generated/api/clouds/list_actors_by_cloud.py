@@ -9,8 +9,8 @@ from ...._encoding import (
     encode_boolean,
     encode_integer,
     path_segment,
-    query_scalar,
     query_string,
+    query_value,
 )
 from ...._operation import Operation
 from ...._parsing import page as page_of
@@ -49,10 +49,10 @@ def operation(
         query=query_string(
             (
                 "include_credentials",
-                query_scalar(include_credentials, "include_credentials", encode_boolean),
+                query_value(include_credentials, "include_credentials", encode_boolean),
             ),
-            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
-            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+            ("page", query_value(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_value(page_size, "page_size", partial(encode_integer, minimum=1))),
         ),
         repeatable=True,
         parse=_parse,

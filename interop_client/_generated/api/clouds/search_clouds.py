@@ -7,8 +7,8 @@ from functools import partial
 from ...._encoding import (
     encode_integer,
     encode_string,
-    query_scalar,
     query_string,
+    query_value,
 )
 from ...._operation import Operation
 from ...._parsing import page as page_of
@@ -46,11 +46,11 @@ def operation(
         method="GET",
         url="/clouds/search",
         query=query_string(
-            ("generation", query_scalar(generation, "generation", encode_integer)),
-            ("userdata", query_scalar(userdata, "userdata", encode_string)),
-            ("name", query_scalar(name, "name", encode_string)),
-            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
-            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+            ("generation", query_value(generation, "generation", encode_integer)),
+            ("userdata", query_value(userdata, "userdata", encode_string)),
+            ("name", query_value(name, "name", encode_string)),
+            ("page", query_value(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_value(page_size, "page_size", partial(encode_integer, minimum=1))),
         ),
         repeatable=True,
         parse=_parse,

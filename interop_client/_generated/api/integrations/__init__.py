@@ -162,12 +162,14 @@ class IntegrationsResource:
         """
         from .list_integration_versions import operation
 
+        call = partial(
+            operation,
+            id,
+        )
+        call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,
-            partial(
-                operation,
-                id,
-            ),
+            call,
             page_size=page_size,
             start_page=start_page,
         )
@@ -325,12 +327,14 @@ class IntegrationsResource:
         """
         from .list_integrations import operation
 
+        call = partial(
+            operation,
+            name=name,
+        )
+        call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,
-            partial(
-                operation,
-                name=name,
-            ),
+            call,
             page_size=page_size,
             start_page=start_page,
         )

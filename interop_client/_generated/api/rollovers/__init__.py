@@ -38,6 +38,8 @@ class RolloversResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            ConflictError: The rollover was not created: it overlaps another one, or
+                something else changed the rollovers at the same time.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: inferred. The page describes the operation but lost its path; it follows
@@ -116,6 +118,8 @@ class RolloversResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            ConflictError: The rollover was not changed: it would overlap another one, or
+                something else changed the rollovers at the same time.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: inferred. The page describes the operation and its body but lost its path; the
@@ -145,6 +149,7 @@ class RolloversResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            ConflictError: The rollover was not deleted, because it is active.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: inferred. The page describes the operation but lost its path; it follows
@@ -186,12 +191,14 @@ class RolloversResource:
         """
         from .list_rollovers import operation
 
+        call = partial(
+            operation,
+            sort=sort,
+        )
+        call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,
-            partial(
-                operation,
-                sort=sort,
-            ),
+            call,
             page_size=page_size,
             start_page=start_page,
         )

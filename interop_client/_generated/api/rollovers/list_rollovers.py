@@ -7,8 +7,8 @@ from functools import partial
 from ...._encoding import (
     encode_integer,
     encode_string,
-    query_scalar,
     query_string,
+    query_value,
 )
 from ...._operation import Operation
 from ...._parsing import page as page_of
@@ -43,9 +43,9 @@ def operation(
         method="GET",
         url="/tenant/rollovers",
         query=query_string(
-            ("sort", query_scalar(sort, "sort", encode_string)),
-            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
-            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+            ("sort", query_value(sort, "sort", encode_string)),
+            ("page", query_value(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_value(page_size, "page_size", partial(encode_integer, minimum=1))),
         ),
         repeatable=True,
         parse=_parse,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ....pagination import Pager
@@ -41,6 +40,8 @@ class SchedulesResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            ConflictError: The schedule was not created: it overlaps another one, or
+                something else changed the schedules at the same time.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: inferred. The page has the operation but lost its path; it follows
@@ -173,6 +174,9 @@ class SchedulesResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            BadRequestError: A schedule of this type cannot be run on demand.
+            ConflictError: The schedule was not run, because it is paused or an ingestion is
+                pending; the body says which.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path, the body, the 204, the 400 and the 409; the method
@@ -213,9 +217,7 @@ class SchedulesResource:
 
         return Pager(
             self._sender,
-            partial(
-                operation,
-            ),
+            operation,
             page_size=page_size,
             start_page=start_page,
         )

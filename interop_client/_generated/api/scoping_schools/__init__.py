@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ....pagination import Pager
@@ -185,9 +184,7 @@ class ScopingSchoolsResource:
 
         return Pager(
             self._sender,
-            partial(
-                operation,
-            ),
+            operation,
             page_size=page_size,
             start_page=start_page,
         )

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ...._encoding import (
     encode_boolean,
     models_content,
-    query_scalar,
     query_string,
+    query_value,
 )
 from ...._operation import Operation
 from ...._parsing import one_or_many
@@ -46,7 +46,7 @@ def operation(
         method="POST",
         url="/tenant/scoping/schools",
         query=query_string(
-            ("replace", query_scalar(replace, "replace", encode_boolean)),
+            ("replace", query_value(replace, "replace", encode_boolean, required=True)),
         ),
         content=models_content(items, ScopingSchool),
         content_type="application/json",

@@ -120,13 +120,15 @@ class TenantsResource:
         """
         from .list_interop_tenants import operation
 
+        call = partial(
+            operation,
+            accounts=accounts,
+            integration=integration,
+        )
+        call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,
-            partial(
-                operation,
-                accounts=accounts,
-                integration=integration,
-            ),
+            call,
             page_size=page_size,
             start_page=start_page,
             keep=keep_where(integration, "integration.id", "integration.name"),

@@ -10,9 +10,9 @@ from ...._encoding import (
     encode_integer,
     encode_string,
     encode_uuid,
-    query_scalar,
+    query_list,
     query_string,
-    query_values,
+    query_value,
 )
 from ...._operation import Operation
 from ...._parsing import page as page_of
@@ -51,13 +51,10 @@ def operation(
         method="GET",
         url="/tenants",
         query=query_string(
-            ("accounts", query_values(accounts, "accounts", encode_uuid, separator=",", minimum=1)),
-            (
-                "integration",
-                query_values(integration, "integration", encode_string, separator=",", minimum=1),
-            ),
-            ("page", query_scalar(page, "page", partial(encode_integer, minimum=0))),
-            ("page_size", query_scalar(page_size, "page_size", partial(encode_integer, minimum=1))),
+            ("accounts", query_list(accounts, "accounts", encode_uuid, separator=",")),
+            ("integration", query_list(integration, "integration", encode_string, separator=",")),
+            ("page", query_value(page, "page", partial(encode_integer, minimum=0))),
+            ("page_size", query_value(page_size, "page_size", partial(encode_integer, minimum=1))),
         ),
         repeatable=True,
         parse=_parse,
