@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ._options import Options
 from .auth import ApiKey, ClientCredentials, LtiJwt, Strategy
 from .errors import ConfigurationError
 
@@ -28,19 +29,22 @@ class Environment:
 
     Args:
         auth: the credential in it; None when there is a problem.
-        base_url: where the API is, if it says so.
-        token_url: where the token endpoint is, if it says so.
+        options: the options of the client. Their URLs may hold a password.
         problem: why it cannot be used. It is not raised where the environment is a local variable.
     """
 
     auth: Strategy | None = None
-    base_url: str | None = attrs.field(default=None, repr=False)
-    token_url: str | None = attrs.field(default=None, repr=False)
+    options: Options = attrs.field(factory=Options, repr=False)
     problem: str | None = None
 
 
-def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
-    """Read the variables `INTEROP_...`; one that is empty counts as missing."""
+def read_environment(environ: Mapping[str, str] | None, options: Options) -> Environment:
+    """Read the variables `INTEROP_...`; one that is empty counts as missing.
+
+    Args:
+        environ: the variables; None for those of the process.
+        options: options given otherwise, which win.
+    """
     variables = os.environ if environ is None else environ
     found = [kind for kind, names in _KINDS.items() if any(variables.get(name) for name in names)]
     every = [name for names in _KINDS.values() for name in names]
@@ -58,11 +62,15 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         return Environment(
             problem=f"Incomplete {found[0]} in the environment: {' and '.join(missing)} is missing."
         )
+    addresses: Options = {}
+    if base_url := variables.get("INTEROP_BASE_URL"):
+        addresses["base_url"] = base_url
+    if token_url := variables.get("INTEROP_TOKEN_URL"):
+        addresses["token_url"] = token_url
     try:
         return Environment(
             auth=_strategy([variables[name] for name in _KINDS[found[0]]], found[0]),
-            base_url=variables.get("INTEROP_BASE_URL") or None,
-            token_url=variables.get("INTEROP_TOKEN_URL") or None,
+            options={**addresses, **options},
         )
     except ConfigurationError as error:
         problem = f"{' and '.join(_KINDS[found[0]])}: {error.message}"

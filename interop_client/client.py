@@ -137,7 +137,7 @@ class InteropClient(Resources):
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[Options]) -> Self:
         """A client with the settings in the environment.
 
-        `INTEROPSERVER_URL`, `INTEROP_TOKEN_URL`, and one of `INTEROP_CLIENT_ID` with
+        `INTEROP_BASE_URL`, `INTEROP_TOKEN_URL`, and one of `INTEROP_CLIENT_ID` with
         `INTEROP_CLIENT_SECRET`, `INTEROP_API_KEY`, `INTEROP_LTI_JWT`.
 
         Args:
@@ -147,15 +147,12 @@ class InteropClient(Resources):
         Raises:
             ConfigurationError: no credential, or two kinds of it, or one that cannot be used.
         """
-        environment = read_environment(environ)
-        del environ
+        environment = read_environment(environ, options)
+        # What is raised below shows the variables that are left.
+        del environ, options
         if environment.auth is None:
             raise ConfigurationError(environment.problem or "")
-        if environment.base_url is not None:
-            options.setdefault("base_url", environment.base_url)
-        if environment.token_url is not None:
-            options.setdefault("token_url", environment.token_url)
-        return cls(environment.auth, **options)
+        return cls(environment.auth, **environment.options)
 
     def for_tenant(self, tenant: TenantInfo | Strategy | httpx.Auth) -> Self:
         """A client that acts for one tenant, on the same connections and with the same options.
@@ -275,7 +272,9 @@ class InteropClient(Resources):
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._session.described}>"
+        # A traceback may show it half made.
+        described = self._session.described if hasattr(self, "_session") else "unmade"
+        return f"<{type(self).__name__} {described}>"
 
     def _derived(self, session: Session) -> Self:
         derived = type(self).__new__(type(self))

@@ -91,6 +91,7 @@ class Session:
         conflicts: ConflictPolicy,
         headers: ExtraHeaders,
     ) -> None:
+        self._auth = auth
         self.base_url = base_url
         self.timeout = timeout
         self.retry = retry
@@ -98,7 +99,6 @@ class Session:
         self.credential = connections.credential(auth)
         self.closed = False
         self.connections = connections
-        self._auth = auth
         self._headers = headers
         self._agent = {
             "accept-encoding": "gzip, deflate",

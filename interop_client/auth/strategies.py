@@ -63,13 +63,14 @@ class ClientCredentials(Strategy):
     """
 
     def __init__(self, client_id: str, client_secret: str) -> None:
+        # First of all, since a traceback may show this object half made.
+        self.client_id = client_id
         secret = _secret(client_secret)
         del client_secret
         if secret is None:
             raise ConfigurationError(_unusable("client_secret"))
         if not isinstance(client_id, str) or not client_id.isprintable() or not client_id:
             raise ConfigurationError("client_id must be a text without control characters.")
-        self.client_id = client_id
         self._secret = secret
 
     def __repr__(self) -> str:
@@ -181,12 +182,12 @@ class LtiJwt(Strategy):
     """
 
     def __init__(self, token: str) -> None:
+        self._provider: Callable[[], Coroutine[object, object, str]] | None = None
         secret = Secret(token) if sendable(token) else None
         del token
         if secret is None:
             raise ConfigurationError(_unusable("token"))
         self._secret: Secret | None = secret
-        self._provider: Callable[[], Coroutine[object, object, str]] | None = None
 
     @classmethod
     def from_provider(cls, provider: Callable[[], Coroutine[object, object, str]]) -> Self:
