@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from anyio import current_time
 
 from ._failures import Answer, read
 
@@ -26,12 +28,25 @@ class Reader:
 
     def __init__(self, call: Call) -> None:
         self._call = call
+        self._made = current_time()
         self.date: datetime | None = None
 
     @property
     def now(self) -> datetime:
         """The service's time in its last response; ours where it never said."""
         return datetime.now(UTC) if self.date is None else self.date
+
+    def at(self, moment: float | None = None) -> datetime | None:
+        """The service's time at an earlier moment of the event loop: at most the second too early
+        that its clock does not show, and the time since its last response, and never too late.
+
+        Args:
+            moment: the moment; by default that at which this was made.
+        """
+        if self.date is None:
+            return None
+        elapsed = current_time() - (self._made if moment is None else moment)
+        return self.date - timedelta(seconds=elapsed)
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
@@ -43,7 +58,7 @@ class Reader:
         raw = await self._call.send_raw(operation)
         try:
             date = parsedate_to_datetime(raw.headers["date"])
-        except (KeyError, ValueError, TypeError, IndexError):
+        except (KeyError, ValueError, TypeError, IndexError, OverflowError):
             return raw
         self.date = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
         return raw

@@ -5,21 +5,20 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from . import conflicts
+from ._encoding import json_content
 from ._generated.api.rollovers import RolloversResource
 from ._reading import Reader
 from .errors import (
-    ActiveRolloverError,
     ConcurrentModificationError,
     ConflictError,
     InteropError,
     NotFoundError,
     OutcomeUnknownError,
     RolloverOverlapError,
-    StatusError,
 )
 from .models import Rollover, RolloverRequest
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RolloverWriting", "writable"]
 
-S = TypeVar("S", bound=StatusError)
+_MOST_READINGS = 3
 
 
 def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
@@ -52,9 +51,9 @@ def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
             request.additional_properties.pop(name, None)
     elif isinstance(body, RolloverRequest):
         request = copy.deepcopy(body)
-        request.to_dict()
     else:
         raise TypeError(f"body must be a RolloverRequest or a Rollover, not {type(body).__name__}")
+    json_content(request.to_dict())
     if request.start_date >= request.end_date:
         raise ValueError(
             f"start_date must be before end_date, not {request.start_date.isoformat()} "
@@ -72,10 +71,22 @@ class RolloverWriting:
         self._reader = Reader(call)
         self._attempts = conflicts.Attempts(session.conflicts, call)
         self._rollovers = RolloversResource(self._reader)
-        self._url = f"{session.base_url}/tenant/rollovers"
 
     async def _all(self) -> list[Rollover]:
-        return await self._rollovers.list().collect()
+        """All rollovers, each once.
+
+        One of several pages is read until two readings agree, since a list that changes
+        meanwhile may leave out what stays, or show it twice.
+        """
+        before: list[UUID | None] = []
+        for _ in range(_MOST_READINGS):
+            pages = [page async for page in self._rollovers.list().pages()]
+            rollovers = {found.id or id(found): found for page in pages for found in page}
+            ids = [found.id for page in pages for found in page]
+            if len(pages) < 2 or ids == before:
+                break
+            before = ids
+        return list(rollovers.values())
 
     async def create(self, request: RolloverRequest) -> Rollover:
         lost: OutcomeUnknownError | None = None
@@ -102,9 +113,21 @@ class RolloverWriting:
             if isinstance(failure, ConflictError):
                 cause = conflicts.why_rollover_not_written(failure, request, rollovers)
                 if cause is not None:
-                    raise cause
+                    raise self._certain(cause, request, lost)
                 failure = conflicts.concurrent(failure)
             await self._attempts.again(lost or failure)
+
+    def _certain(
+        self,
+        cause: RolloverOverlapError,
+        request: RolloverRequest,
+        lost: OutcomeUnknownError | None,
+    ) -> RolloverOverlapError | OutcomeUnknownError:
+        """The cause of a 409 to a create; after a lost answer it only stands if what is in the
+        way cannot have come from that very create."""
+        since = self._reader.at()
+        ours = [one for one in cause.conflicting if conflicts.may_have_been(request, one, since)]
+        return lost if lost is not None and ours else cause
 
     async def update(
         self, id: UUID | str, request: RolloverRequest, before: Rollover | None = None
@@ -112,37 +135,31 @@ class RolloverWriting:
         try:
             return await self._rollovers.update(id, request)
         except OutcomeUnknownError as error:
-            failure: OutcomeUnknownError | ConflictError = error
+            lost = error
         except ConflictError as error:
-            failure = error
-        if isinstance(failure, OutcomeUnknownError):
-            return await self._read_back(id, request, before, failure)
-        if not self._policy.enabled:
-            raise failure
-        try:
-            rollovers = await self._all()
-        except InteropError:
-            raise failure from None
-        cause = conflicts.why_rollover_not_written(failure, request, rollovers, own_id=id)
-        raise cause or conflicts.concurrent(failure)
-
-    async def _read_back(
-        self,
-        id: UUID | str,
-        request: RolloverRequest,
-        before: Rollover | None,
-        lost: OutcomeUnknownError,
-    ) -> Rollover:
-        """What a lost update has come to."""
-        if before is not None and conflicts.same_rollover(request, before):
+            raise await self._explained(error, request, id) from None
+        if before is not None and conflicts.is_as_sent(request, before):
             raise lost  # Only what is never compared was changed: reading cannot tell.
         try:
             found = await self._rollovers.find(id)
         except InteropError:
             raise lost from None
-        if not conflicts.same_rollover(request, found):
+        if not conflicts.is_as_sent(request, found):
             raise lost
         return found
+
+    async def _explained(
+        self, conflict: ConflictError, request: RolloverRequest, own_id: UUID | str | None = None
+    ) -> ConflictError:
+        """The error for a 409 to a write, after a look at what is there."""
+        if not self._policy.enabled:
+            return conflict
+        try:
+            rollovers = await self._all()
+        except InteropError:
+            return conflict
+        cause = conflicts.why_rollover_not_written(conflict, request, rollovers, own_id=own_id)
+        return cause or conflicts.concurrent(conflict)
 
     async def modify(self, id: UUID | str, change: Callable[[Rollover], Rollover]) -> Rollover:
         while True:
@@ -164,43 +181,6 @@ class RolloverWriting:
                 concurrent = error
             await self._attempts.again(concurrent)
 
-    async def ensure(self, request: RolloverRequest) -> Rollover:
-        while True:
-            rollovers = await self._all()
-            now = self._reader.now
-            named = [found for found in rollovers if conflicts.is_named(request, found)]
-            live = [found for found in named if not conflicts.is_ended(found, now)]
-            if len(live) > 1:
-                raise self._two(request, live)
-            for found in live or named:
-                if conflicts.same_rollover(request, found):
-                    return found
-            if live and conflicts.is_active(live[0], now):
-                raise conflicts.active_rollover(
-                    self._refused(ActiveRolloverError, "PUT"),
-                    live[0],
-                    "it is not changed into what was asked for",
-                )
-            try:
-                return await (self._change(live[0], request) if live else self.create(request))
-            except RolloverOverlapError as error:
-                if not any(conflicts.is_named(request, found) for found in error.conflicting):
-                    raise
-                failure: ConflictError = error
-            except ConcurrentModificationError as error:
-                failure = error
-            except NotFoundError:
-                failure = conflicts.concurrent(self._refused(ConflictError, "PUT"))
-            await self._attempts.again(failure)
-
-    async def _change(self, found: Rollover, request: RolloverRequest) -> Rollover:
-        """Make what was found into what is asked for, with what we do not know in it kept."""
-        wanted = copy.deepcopy(request)
-        wanted.additional_properties = found.additional_properties | wanted.additional_properties
-        if wanted.actor_id is None:
-            wanted.actor_id = found.actor_id
-        return await self.update(found.id or "", wanted, found)
-
     async def delete(self, id: UUID | str) -> None:
         try:
             return await self._rollovers.delete(id)
@@ -215,18 +195,3 @@ class RolloverWriting:
         except InteropError:
             raise conflict from None
         raise conflicts.why_rollover_not_deleted(conflict, found, self._reader.now) or conflict
-
-    def _refused(self, kind: type[S], method: str) -> S:
-        """An error for what the service was not even asked, since it would refuse."""
-        return kind("", status_code=409, method=method, url=self._url, attempts=0)
-
-    def _two(self, request: RolloverRequest, live: list[Rollover]) -> RolloverOverlapError:
-        error = self._refused(RolloverOverlapError, "GET")
-        message = (
-            f"{len(live)} rollovers that have not ended are named {request.name!r} in cloud "
-            f"{request.cloud_id}: {', '.join(str(found.id) for found in live)}; delete or "
-            "rename all but one"
-        )
-        error.args = (message,)
-        error.conflicting = live
-        return error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,24 +12,30 @@ from . import conflicts
 from ._generated.api.ingestions import IngestionsResource
 from ._generated.api.rollovers import RolloversResource
 from ._generated.api.schedules import SchedulesResource
+from ._generated.api.schedules.run_schedule import operation as run_operation
 from ._reading import Reader
 from .errors import (
     BadRequestError,
     ConcurrentModificationError,
     ConflictError,
+    IngestionPendingError,
     InteropError,
+    NotFoundError,
     OutcomeUnknownError,
     ScheduleNotRunnableError,
     ScheduleOverlapError,
+    WaitTimeoutError,
 )
+from .ingestions import started_since, until_ended
 from .models import Schedule, ScheduleRequest, ScheduleUpdate
 
 if TYPE_CHECKING:
-    from .models import Ingestion
+    from ._operation import Operation
     from .session import Session
 
 __all__ = ["ScheduleWorking"]
 
+_FIRST_PAUSE = 0.5
 _LOOKS = (0.0, 0.3, 1.0, 2.0)
 """Seconds before each look for what a run has started."""
 
@@ -39,6 +44,7 @@ class ScheduleWorking:
     """One public call: its time, its attempts, and what it reads."""
 
     def __init__(self, session: Session, timeout: float | None = None) -> None:
+        self._session = session
         self.call = session.call() if timeout is None else session.call(timeout)
         self._policy = session.conflicts
         self._reader = Reader(self.call)
@@ -118,17 +124,54 @@ class ScheduleWorking:
 
     async def run(self, id: UUID | str, body: Mapping[str, object] | None) -> None:
         """Run once; where the answer is lost, look for what that has started."""
+        operation = run_operation(id, body)
+        before = await self._count()
         began = anyio.current_time()
         try:
-            await self._run(id, body)
+            await self._run(id, operation)
         except OutcomeUnknownError as error:
             unknown = error
         else:
             return
-        await self._started_since(began, unknown)
+        if before is None:
+            raise unknown  # A run of a moment ago cannot be told from this one.
+        await self._started(began, before, unknown)
+
+    async def run_after_pending(
+        self, id: UUID | str, body: Mapping[str, object] | None, timeout: float
+    ) -> None:
+        """Run once, when what is pending has ended."""
+        waited_for: UUID | None = None
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await self.run(id, body)
+            except IngestionPendingError as error:
+                pending = error
+            except ConflictError as error:
+                if type(error) is not ConflictError or not self._policy.enabled:
+                    raise
+                # It may have ended after the refusal, and before we looked.
+                await self._attempts.again(error)
+                continue
+            blamed = None if pending.ingestion is None else pending.ingestion.id
+            if blamed is None:
+                raise pending
+            if blamed == waited_for:
+                await self.call.sleep(pause, pending)
+                pause *= 2
+            waited_for = blamed
+            try:
+                await until_ended(self._session, self.call, blamed, timeout, None)
+            except WaitTimeoutError:
+                raise pending from None
+            except NotFoundError:
+                continue
 
     async def run_and_find(self, id: UUID | str) -> UUID:
         """Run once, and find the ingestion that this has started."""
+        operation = run_operation(id)
+        before = await self._count()
         began = anyio.current_time()
         unknown = OutcomeUnknownError(
             f"schedule {id} was run, but which ingestion that is cannot be told: there is none "
@@ -136,20 +179,31 @@ class ScheduleWorking:
             operation="runSchedule",
         )
         try:
-            await self._run(id, None)
+            await self._run(id, operation)
         except OutcomeUnknownError as error:
+            if before is None:
+                raise
             unknown = error
-        return await self._started_since(began, unknown)
+        return await self._started(began, before, unknown)
 
-    async def _run(self, id: UUID | str, body: Mapping[str, object] | None) -> None:
+    async def _count(self) -> int | None:
+        """How many ingestions there are; None where the service does not tell."""
         try:
-            await self._schedules.run(id, body)
+            return await self._ingestions.count()
+        except InteropError:
+            return None
+
+    async def _run(self, id: UUID | str, operation: Operation[None]) -> None:
+        try:
+            await self._reader.send(operation)
         except ConflictError as error:
             raise await self._why_not_run(id, error) from None
         except BadRequestError as error:
             raise await self._why_not_runnable(id, error) from None
 
-    async def _started_since(self, began: float, unknown: OutcomeUnknownError) -> UUID:
+    async def _started(
+        self, began: float, before: int | None, unknown: OutcomeUnknownError
+    ) -> UUID:
         """The one collection ingestion that was created since `began`."""
         for pause in _LOOKS:
             await self.call.sleep(pause, unknown)
@@ -157,11 +211,7 @@ class ScheduleWorking:
                 ingestions = await self._ingestions.list().collect()
             except InteropError:
                 raise unknown from None
-            if self._reader.date is None:
-                raise unknown
-            # The service's clock shows whole seconds, so this is at most a second too early.
-            since = self._reader.date - timedelta(seconds=anyio.current_time() - began)
-            new = [each for each in ingestions if _is_collection_since(each, since)]
+            new = started_since(ingestions, self._reader.at(began), before)
             if len(new) > 1:
                 raise unknown
             if new and new[0].id is not None:
@@ -197,10 +247,3 @@ class ScheduleWorking:
 
 def _is_collection_at(schedule: Schedule, hour: int) -> bool:
     return schedule.hour == hour and schedule.type in {None, "collection"}
-
-
-def _is_collection_since(ingestion: Ingestion, since: datetime) -> bool:
-    created = ingestion.created_at
-    if ingestion.type != "collection" or created is None:
-        return False
-    return created >= (since if created.microsecond else since.replace(microsecond=0))

@@ -1,17 +1,28 @@
 """What a 409 means: told from the state of the service, never from the wording of the answer.
 
-The functions are pure: they look at what was read. Windows are half-open, `[start, end)`, and
-compared as instants; where a date or a cloud is unknown, nothing is guessed.
+The functions are pure: they look at what was read, with `_predicates`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ._attempts import Attempts, ConflictPolicy
+from ._predicates import (
+    is_active,
+    is_as_sent,
+    is_ended,
+    is_named,
+    is_paused,
+    is_pending,
+    may_be_active,
+    may_have_been,
+    overlapping,
+    same_rollover,
+)
 from .errors import (
     ActiveRolloverError,
     ConcurrentModificationError,
@@ -32,10 +43,13 @@ __all__ = [
     "active_rollover",
     "concurrent",
     "is_active",
+    "is_as_sent",
     "is_ended",
     "is_named",
     "is_paused",
     "is_pending",
+    "may_be_active",
+    "may_have_been",
     "overlapping",
     "same_rollover",
     "why_rollover_not_deleted",
@@ -43,93 +57,6 @@ __all__ = [
     "why_schedule_not_created",
     "why_schedule_not_run",
 ]
-
-_FINAL_STATES = frozenset({"success", "failed", "cancelled", "timeout"})
-
-
-def _same_id(one: UUID | str | None, other: UUID | str | None) -> bool:
-    return one is not None and other is not None and str(one).lower() == str(other).lower()
-
-
-def _same_instant(one: datetime | None, other: datetime | None) -> bool:
-    """Whether two instants are equal to the millisecond, in which services keep them."""
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) < timedelta(milliseconds=1)
-
-
-def overlapping(
-    wanted: Rollover | RolloverRequest,
-    others: Iterable[Rollover],
-    *,
-    own_id: UUID | str | None = None,
-) -> list[Rollover]:
-    """Those of `others` that share an instant with `wanted` in the same cloud.
-
-    Args:
-        wanted: the window, and the cloud that it is in.
-        others: what there is.
-        own_id: the identifier of `wanted` itself, where it is among them.
-    """
-    start, end = wanted.start_date, wanted.end_date
-    if start is None or end is None:
-        return []
-    return [
-        other
-        for other in others
-        if _same_id(other.cloud_id, wanted.cloud_id)
-        and not _same_id(other.id, own_id)
-        and other.start_date is not None
-        and other.end_date is not None
-        and start < other.end_date
-        and other.start_date < end
-    ]
-
-
-def is_active(rollover: Rollover, now: datetime) -> bool:
-    """Whether `now` is within the window of a rollover. Its `status` is only a hint."""
-    start, end = rollover.start_date, rollover.end_date
-    return start is not None and end is not None and start <= now < end
-
-
-def is_ended(rollover: Rollover, now: datetime) -> bool:
-    """Whether the window of a rollover is known to be over."""
-    return rollover.end_date is not None and rollover.end_date <= now
-
-
-def is_paused(schedule: Schedule) -> bool:
-    """Whether a schedule says of itself that it does not run."""
-    return schedule.enabled is False or schedule.paused is True
-
-
-def is_pending(ingestion: Ingestion) -> bool:
-    """Whether an ingestion may still be going on: any state not known to be final."""
-    return ingestion.state not in _FINAL_STATES
-
-
-def same_rollover(wanted: RolloverRequest, found: Rollover) -> bool:
-    """Whether `found` is what `wanted` asks for: cloud, name, type, start, end, every
-    undocumented property that was sent, and the actor where one was. `status` moves with the
-    time, so it is never compared."""
-    return (
-        is_named(wanted, found)
-        and found.type == wanted.type
-        and _same_instant(found.start_date, wanted.start_date)
-        and _same_instant(found.end_date, wanted.end_date)
-        and all(
-            found.additional_properties.get(key) == value
-            for key, value in wanted.additional_properties.items()
-        )
-    )
-
-
-def is_named(wanted: RolloverRequest, found: Rollover) -> bool:
-    """Whether `found` goes by the same cloud, name, and actor where `wanted` has one."""
-    return (
-        _same_id(found.cloud_id, wanted.cloud_id)
-        and found.name == wanted.name
-        and (wanted.actor_id is None or _same_id(found.actor_id, wanted.actor_id))
-    )
 
 
 def why_rollover_not_written(
@@ -167,7 +94,7 @@ def why_rollover_not_deleted(
     conflict: ConflictError, rollover: Rollover, now: datetime
 ) -> ActiveRolloverError | None:
     """The cause of a 409 to a delete; None where none is seen."""
-    if not is_active(rollover, now):
+    if not may_be_active(rollover, now):
         return None
     return active_rollover(
         ActiveRolloverError.from_status(conflict), rollover, "an active rollover cannot be deleted"
@@ -208,7 +135,7 @@ def why_schedule_not_run(
     now: datetime,
 ) -> SchedulePausedError | IngestionPendingError | None:
     """The cause of a 409 to a run; None where none is seen."""
-    active = [rollover for rollover in rollovers if is_active(rollover, now)]
+    active = [rollover for rollover in rollovers if may_be_active(rollover, now)]
     if active or is_paused(schedule):
         reason = f" while {_named(active[0])} is active" if active else ""
         paused = SchedulePausedError.from_status(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ._generated.api.rollovers import RolloversResource
+from ._rollover_ensuring import RolloverEnsuring
 from ._rollover_writing import RolloverWriting, writable
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Rollovers(RolloversResource):
         Source: inferred from the documented 409.
         """
         request = writable(body)
-        return await RolloverWriting(self._session).ensure(request)
+        return await RolloverEnsuring(self._session).ensure(request)
 
     async def delete(self, id: UUID | str, /) -> None:
         """Delete a rollover.

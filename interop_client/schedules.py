@@ -8,8 +8,8 @@ from uuid import UUID
 
 from ._generated.api.schedules import SchedulesResource
 from ._schedule_working import ScheduleWorking
-from .errors import IngestionFailedError, IngestionPendingError
-from .ingestions import bound, until_ended
+from .errors import IngestionFailedError
+from .ingestions import bound, check_progress, until_ended
 from .models import ScheduleRequest
 
 if TYPE_CHECKING:
@@ -142,20 +142,10 @@ class Schedules(SchedulesResource):
         Source: page (the 204, the 400, the 409 and their meanings).
         """
         timeout = None if wait_for_pending is None else bound(wait_for_pending, "wait_for_pending")
-        working = ScheduleWorking(self._session, timeout)
-        while True:
-            try:
-                await working.run(id, body)
-                break
-            except IngestionPendingError as error:
-                waited_for = None if error.ingestion is None else error.ingestion.id
-                if timeout is None or waited_for is None:
-                    raise
-                pending = error
-            try:
-                await until_ended(working.call, waited_for, timeout, None)
-            except TimeoutError:
-                raise pending from None
+        if timeout is None:
+            await ScheduleWorking(self._session).run(id, body)
+        else:
+            await ScheduleWorking(self._session, timeout).run_after_pending(id, body, timeout)
 
     async def run_to_completion(
         self, id: UUID | str, /, *, timeout: float, on_progress: Progress | None = None
@@ -180,9 +170,10 @@ class Schedules(SchedulesResource):
 
         Source: inferred; the API does not say which ingestion a run has started.
         """
+        check_progress(on_progress)
         working = ScheduleWorking(self._session, bound(timeout, "timeout"))
         started = await working.run_and_find(id)
-        ended = await until_ended(working.call, started, timeout, on_progress)
+        ended = await until_ended(self._session, working.call, started, timeout, on_progress)
         if ended.state != "success":
             raise IngestionFailedError(
                 f"ingestion {ended.id}, run by schedule {id}, ended as {ended.state}; the service "
