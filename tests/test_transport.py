@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 import anyio
+import anyio.lowlevel
 import httpcore
 import httpx
 import pytest
@@ -284,6 +285,45 @@ async def test_an_answer_that_closes_the_connection_gives_its_place_back() -> No
             await ok(client, server.url)
 
 
+async def test_connections_are_begun_one_per_turn_of_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turn = 0
+    begun: list[int] = []
+
+    class Noting(httpcore.AnyIOBackend):
+        async def connect_tcp(
+            self,
+            host: str,
+            port: int,
+            timeout: float | None = None,
+            local_address: str | None = None,
+            socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        ) -> httpcore.AsyncNetworkStream:
+            begun.append(turn)
+            return await super().connect_tcp(host, port, timeout, local_address, socket_options)
+
+    async def count_turns() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await anyio.lowlevel.checkpoint()
+
+    monkeypatch.setattr(module, "_NETWORK", Noting())
+    with Server(answering) as server:
+        async with (
+            httpx.AsyncClient(transport=LaneTransport(max_connections=20)) as client,
+            anyio.create_task_group() as group,
+        ):
+            group.start_soon(count_turns)
+            for _ in range(100):
+                group.start_soon(ok, client, server.url)
+            await server.until(lambda: len(server.seen) == 100)
+            group.cancel_scope.cancel()
+    assert len(begun) > 1
+    assert len(set(begun)) == len(begun)
+
+
 async def test_a_refused_connection_gives_its_place_back() -> None:
     with Server(answering) as server, socket.socket() as not_listening:
         not_listening.bind(("127.0.0.1", 0))
@@ -353,6 +393,12 @@ async def test_calls_are_served_in_the_order_in_which_they_came() -> None:
 async def test_a_newcomer_does_not_overtake_while_a_connection_is_closed() -> None:
     with Server(stalling) as server:
         transport = LaneTransport(max_connections=1)
+
+        async def newcomer() -> None:
+            while transport.busy_lanes:
+                await anyio.lowlevel.checkpoint()
+            await ok(client, server.url + "/newcomer")
+
         async with (
             httpx.AsyncClient(transport=transport) as client,
             anyio.create_task_group() as group,
@@ -360,7 +406,7 @@ async def test_a_newcomer_does_not_overtake_while_a_connection_is_closed() -> No
         ):
             group.start_soon(ok, client, server.url + "/first")
             await until_waiting(transport, 1)
-            group.start_soon(ok, client, server.url + "/newcomer")
+            group.start_soon(newcomer)
         assert server.paths == ["/stall", "/first", "/newcomer"]
 
 
@@ -454,7 +500,7 @@ async def test_a_call_cancelled_while_it_reads_closes_its_connection(path: str) 
 
 
 async def test_a_call_cancelled_while_it_sends_closes_its_connection_and_its_body() -> None:
-    closed = False
+    began, closed = anyio.Event(), anyio.Event()
 
     def deaf(server: Server, connection: Connection) -> None:
         server.proceed.wait()
@@ -462,20 +508,24 @@ async def test_a_call_cancelled_while_it_sends_closes_its_connection_and_its_bod
 
     class Body(httpx.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            nonlocal closed
             try:
+                began.set()
                 yield bytes(50_000_000)
             finally:
-                closed = True
+                closed.set()
 
     with Server(deaf) as server:
         transport = LaneTransport(max_connections=1)
+        headers = {"host": "loopback", "content-length": "50000000"}
+        request = httpx.Request("POST", server.url, headers=headers, stream=Body())
         async with httpx.AsyncClient(transport=transport) as client:
-            with anyio.move_on_after(0.1) as scope:
-                length = {"host": "loopback", "content-length": "50000000"}
-                await client.send(httpx.Request("POST", server.url, headers=length, stream=Body()))
-            assert scope.cancelled_caught
-            assert closed
+            async with anyio.create_task_group() as group:
+                group.start_soon(client.send, request)
+                await began.wait()
+                await anyio.wait_all_tasks_blocked()
+                assert not closed.is_set()
+                group.cancel_scope.cancel()
+            assert closed.is_set()
             assert transport.open_lanes == 0
             server.proceed.set()
             await server.until_open(0)
@@ -824,6 +874,16 @@ async def test_an_unknown_certificate_is_refused(certificate: ssl.SSLContext) ->
                 await client.get(server.url)
         assert transport.open_lanes == 0
         await server.until_open(0)
+
+
+async def test_the_environment_does_not_say_whom_to_trust(
+    certificate: ssl.SSLContext, authority: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    with Server(answering, certificate) as server:
+        async with httpx.AsyncClient(transport=LaneTransport()) as client:
+            with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+                await client.get(server.url)
 
 
 async def test_any_certificate_is_accepted_where_that_was_asked_for(
