@@ -167,7 +167,6 @@ class Sending:
             raise self._unknown(f"The answer to {self._name} was lost: {reason}")
         if verdict is Verdict.FAIL or final:
             raise error
-        self.sent = False
         self._lost_delete |= lost and operation.method == "DELETE"
         asked = error.retry_after if isinstance(error, StatusError) else None
         last = self._attempts - self._renewed >= policy.attempts

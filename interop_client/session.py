@@ -189,12 +189,11 @@ class Session:
                 raise
             secrets = self._secrets(request)
             reason = Scrubber(secrets).text(" ".join(f"{type(error).__name__}: {error}".split()))
-            sent = not isinstance(error, _NEVER_SENT)
-            if own and not operation.repeatable:
-                sent = sending.sent
+            if operation.repeatable or not own:
+                sending.sent = not isinstance(error, _NEVER_SENT)
             lost = Lost(
                 reason[:_LONGEST_REASON].rstrip(": "),
-                sent=sent,
+                sent=sending.sent,
                 final=not expected or isinstance(error, _FINAL),
             )
         except BaseException as error:

@@ -137,6 +137,27 @@ async def test_a_token_that_somebody_replaced_already_is_not_replaced_again() ->
     assert len(service.token_requests) == 2
 
 
+async def test_a_token_of_a_provider_that_was_replaced_is_not_replaced_again() -> None:
+    calls = 0
+
+    async def provide() -> str:
+        nonlocal calls
+        calls += 1
+        return f"token-{calls}"
+
+    late = Held(httpx.Response(401))
+    service = Scripted(late, 401)
+    client = client_of(service, auth=LtiJwt.from_provider(provide))
+
+    async def meanwhile() -> None:
+        await late.asked.wait()
+        await client.send(operation())
+        late.released.set()
+
+    assert await outcomes(client, 1, meanwhile) == {"success": 1}
+    assert calls == 2
+
+
 async def test_a_retry_after_a_renewal_keeps_the_new_token(clock: MovedClock) -> None:
     service = Scripted(401, 503, 503)
     await client_of(service).send(operation())
