@@ -10,7 +10,6 @@ from anyio.lowlevel import RunVar
 
 from .auth import Credential, ForeignCredential, Strategy
 from .errors import ConfigurationError
-from .transport import LaneTransport
 
 if TYPE_CHECKING:
     import ssl
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
     from .auth import TokenStore
+    from .transport import LaneTransport
 
 __all__ = ["Connections", "Wiring"]
 
@@ -59,6 +59,9 @@ class Wiring:
         )
 
     def _own_transport(self) -> LaneTransport:
+        # Imported when a client is made: the library beneath it takes long to import.
+        from .transport import LaneTransport
+
         if self.max_connections is None:
             return LaneTransport(verify=self.verify, proxy=self.proxy)
         return LaneTransport(

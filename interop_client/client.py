@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._addresses import checked, origin_of, read_address
 from ._connections import Wiring
-from ._environment import read_environment
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._headers import ExtraHeaders
 from ._options import Options, checked_timeout
 from ._requests import NOTHING, described
-from .auth import ClientCredentials, MemoryTokenStore, Strategy
+from .auth import MemoryTokenStore, Strategy, auth_of
 from .conflicts import ConflictPolicy
 from .errors import ConfigurationError
 from .retry import RetryPolicy
@@ -147,6 +146,8 @@ class InteropClient(Resources):
         Raises:
             ConfigurationError: no credential, or two kinds of it, or one that cannot be used.
         """
+        from ._environment import read_environment
+
         environment = read_environment(environ, options)
         # What is raised below shows the variables that are left.
         del environ, options
@@ -165,7 +166,7 @@ class InteropClient(Resources):
         Raises:
             ConfigurationError: the tenant comes without credentials that can be used.
         """
-        return self._derived(self._session.derive(auth=_auth_of(tenant)))
+        return self._derived(self._session.derive(auth=auth_of(tenant)))
 
     def with_options(
         self,
@@ -282,25 +283,3 @@ class InteropClient(Resources):
         derived._session = session
         derived._shares = True
         return derived
-
-
-def _auth_of(tenant: TenantInfo | Strategy | httpx.Auth) -> Strategy | httpx.Auth:
-    """The credentials that a tenant came with, or what is given instead of a tenant."""
-    if isinstance(tenant, Strategy):
-        return tenant
-    from .models import TenantInfo
-
-    if not isinstance(tenant, TenantInfo):
-        return tenant
-    auth = tenant.auth
-    name = f"{tenant.name!r} ({tenant.id})"
-    if auth is None or not auth.client_id or not auth.client_secret:
-        raise ConfigurationError(
-            f"The tenant {name} came without client_id and client_secret: read it from"
-            " `tenants.list` or `tenants.find`, or pass its credentials instead."
-        )
-    try:
-        return ClientCredentials(auth.client_id, auth.client_secret)
-    except ConfigurationError as error:
-        problem = error.message
-    raise ConfigurationError(f"The credentials of the tenant {name} cannot be used: {problem}")

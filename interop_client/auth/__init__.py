@@ -5,6 +5,7 @@ from .foreign import ForeignCredential, secrets_of
 from .secrets import Scrubber, Secret
 from .store import MemoryTokenStore, Token, TokenStore
 from .strategies import ApiKey, ClientCredentials, LtiJwt, Strategy
+from .tenant import auth_of
 
 __all__ = [
     "ApiKey",
@@ -19,5 +20,6 @@ __all__ = [
     "Strategy",
     "Token",
     "TokenStore",
+    "auth_of",
     "secrets_of",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import html
 import json
 import re
 from typing import TYPE_CHECKING, NoReturn
@@ -107,6 +106,9 @@ class Scrubber:
 
 def _spellings(secret: str) -> Iterator[str]:
     """The ways in which a secret comes back: as it is, and as what we or they made of it."""
+    # Imported when something failed: a call that succeeds does not need it.
+    import html
+
     yield secret
     yield json.dumps(secret)[1:-1]
     yield html.escape(secret)

@@ -1,0 +1,41 @@
+"""The credentials with which a tenant's operations identify it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import ConfigurationError
+from .strategies import ClientCredentials, Strategy
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..models import TenantInfo
+
+__all__ = ["auth_of"]
+
+
+def auth_of(tenant: TenantInfo | Strategy | httpx.Auth) -> Strategy | httpx.Auth:
+    """The credentials that a tenant came with, or what is given instead of a tenant.
+
+    Raises:
+        ConfigurationError: the tenant came without credentials that can be used.
+    """
+    if isinstance(tenant, Strategy):
+        return tenant
+    from ..models import TenantInfo
+
+    if not isinstance(tenant, TenantInfo):
+        return tenant
+    auth = tenant.auth
+    name = f"{tenant.name!r} ({tenant.id})"
+    if auth is None or not auth.client_id or not auth.client_secret:
+        raise ConfigurationError(
+            f"The tenant {name} came without client_id and client_secret: read it from"
+            " `tenants.list` or `tenants.find`, or pass its credentials instead."
+        )
+    try:
+        return ClientCredentials(auth.client_id, auth.client_secret)
+    except ConfigurationError as error:
+        problem = error.message
+    raise ConfigurationError(f"The credentials of the tenant {name} cannot be used: {problem}")
