@@ -61,12 +61,10 @@ def encode_any(value: Any, name: str) -> Any:
 
 
 def _json_value(value: Any, name: str) -> Any:
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return encode_string(value, name)
-    if isinstance(value, float):
-        return encode_number(value, name)
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
@@ -191,8 +189,13 @@ def json_content(value: object, *, name: str = "body") -> bytes:
     Raises:
         ValueError: it has a string that is not valid text, or a number that is none.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _utf_8(text, name)
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except ValueError as error:
+        wrong = f"{name} cannot be sent as JSON: {error}"
+    else:
+        return _utf_8(text, name)
+    raise ValueError(wrong)
 
 
 def _utf_8(text: str, name: str) -> bytes:
