@@ -31,7 +31,7 @@ from .errors import (
     RolloverOverlapError,
     ScheduleOverlapError,
     SchedulePausedError,
-    without_session_token,
+    without_secrets,
 )
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def why_schedule_not_run(
                 f"ingestion {ingestion.id} is still pending (state {ingestion.state}); run the "
                 "schedule when it has ended, or give wait_for_pending",
             )
-            pending.ingestion = without_session_token(ingestion)
+            pending.ingestion = without_secrets(ingestion)
             return pending
     return None
 

@@ -32,7 +32,7 @@ or its causes.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +65,8 @@ __all__ = [
     "StatusError",
     "WaitTimeoutError",
 ]
+
+T = TypeVar("T")
 
 
 def _rebuild(kind: type[InteropError], message: str, state: dict[str, Any]) -> InteropError:
@@ -130,13 +132,14 @@ class OutcomeUnknownError(RequestError):
     Args:
         message: what was lost and how to find out.
         operation: the operationId of the call, for example `createRollover`.
-        sent: what was sent, as the model or value that the call was given; None without a body.
+        sent: what was sent, as the model or value that the call was given, its secret properties
+            left out; None without a body.
     """
 
     def __init__(self, message: str, *, operation: str, sent: object = None) -> None:
         super().__init__(message)
         self.operation = operation
-        self.sent = sent
+        self.sent = without_secrets(sent)
 
 
 class ResponseDecodeError(InteropError):
@@ -289,15 +292,20 @@ class IngestionFailedError(InteropError):
 
     def __init__(self, message: str, *, ingestion: Ingestion) -> None:
         super().__init__(message)
-        self.ingestion = without_session_token(ingestion)
+        self.ingestion = without_secrets(ingestion)
 
 
 class WaitTimeoutError(InteropError, TimeoutError):
     """What was waited for did not come within the bound that the caller gave."""
 
 
-def without_session_token(ingestion: Ingestion) -> Ingestion:
-    """A copy of `ingestion` that can travel in an error: its session token is a credential."""
-    public = copy.copy(ingestion)
-    public.session_token = None
+def without_secrets(value: T) -> T:
+    """What can travel in an error: a copy of a model without its secret properties, or the
+    value itself where it has none."""
+    secret = getattr(type(value), "SECRET", frozenset())
+    if not secret:
+        return value
+    public = copy.copy(value)
+    for name in secret:
+        setattr(public, name, None)
     return public
