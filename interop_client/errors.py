@@ -302,7 +302,7 @@ class WaitTimeoutError(InteropError, TimeoutError):
 def without_secrets(value: T) -> T:
     """What can travel in an error: a copy of a model without its secret properties, or the
     value itself where it has none."""
-    secret = getattr(type(value), "SECRET", frozenset())
+    secret: frozenset[str] = getattr(type(value), "SECRET", frozenset())
     if not secret:
         return value
     public = copy.copy(value)
