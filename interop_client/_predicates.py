@@ -118,9 +118,10 @@ def same_rollover(wanted: RolloverRequest, found: Rollover) -> bool:
 def is_as_sent(wanted: RolloverRequest, found: Rollover) -> bool:
     """Whether `found` is what is there once `wanted` was written: the same rollover, with the
     undocumented properties that were sent."""
+    sent = wanted.to_dict()
     return same_rollover(wanted, found) and all(
-        found.additional_properties.get(key) == value
-        for key, value in wanted.additional_properties.items()
+        found.additional_properties.get(key) == sent.get(key)
+        for key in wanted.additional_properties
     )
 
 

@@ -83,7 +83,7 @@ class RolloverWriting:
             pages = [page async for page in self._rollovers.list().pages()]
             rollovers = {found.id or id(found): found for page in pages for found in page}
             ids = [found.id for page in pages for found in page]
-            if len(pages) < 2 or ids == before:
+            if ids == before or not any(page.next for page in pages):
                 break
             before = ids
         return list(rollovers.values())

@@ -1,0 +1,1 @@
+"""The conflict helpers against the sandbox, over real sockets."""

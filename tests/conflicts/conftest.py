@@ -1,0 +1,39 @@
+"""A sandbox, and two clients of one of its tenants."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from interop_client import InteropClient
+from interop_client import _schedule_working as working
+from interop_client.sandbox import Sandbox
+
+from .world import World
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with Sandbox(tenants=9) as sandbox:
+        yield World(sandbox)
+        sandbox.faults.clear()
+
+
+@pytest.fixture
+async def one(world: World, anyio_backend: str) -> AsyncIterator[InteropClient]:
+    async with world.client() as client:
+        yield client
+
+
+@pytest.fixture
+async def two(world: World, anyio_backend: str) -> AsyncIterator[InteropClient]:
+    """A second client of the same tenant, with a token of its own."""
+    async with world.client() as client:
+        yield client
+
+
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs whose answer is lost are looked for without pauses."""
+    monkeypatch.setattr(working, "_LOOKS", (0.0, 0.01, 0.02))
