@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import attrs
+from anyio import Semaphore
 from anyio.lowlevel import RunVar
 
 from .auth import Credential, ForeignCredential, Strategy
@@ -54,8 +55,11 @@ class Wiring:
                 "max_connections, verify and proxy are for our own connections: with transport or"
                 " http_client, set them there."
             )
+        from .transport import LaneTransport
+
+        own = isinstance(self.transport, LaneTransport)
         return Connections(
-            self.transport, self.http_client, own=False, token_url=token_url, store=store
+            self.transport, self.http_client, own=own, token_url=token_url, store=store
         )
 
     def _own_transport(self) -> LaneTransport:
@@ -89,10 +93,15 @@ class Connections:
     Args:
         transport: what carries requests; closed with the client. None to use `client`.
         client: a caller's own client to use instead; never closed here.
-        own: whether the transport is one of ours, which tells when it begins to send and belongs
-            to one event loop.
+        own: whether the transport is a `LaneTransport`, which tells when it begins to send and
+            belongs to one event loop.
         token_url: the token endpoint.
         store: where tokens are kept.
+
+    Attributes:
+        turns: how many exchanges may be prepared at once, first come, first served. Thousands of
+            calls that start together would otherwise all build their requests in one turn of the
+            event loop, and freeze it. None for a transport that is not ours.
     """
 
     def __init__(
@@ -108,6 +117,11 @@ class Connections:
         self.client = client
         self.own = own
         self.closed = False
+        self.turns: Semaphore | None = None
+        limit: int | None = getattr(transport, "max_connections", None) if own else None
+        if limit is not None:
+            # Twice the connections: each freed one finds a request that is ready to be sent.
+            self.turns = Semaphore(2 * limit, fast_acquire=True)
         self._token_url = token_url
         self._store = store
         self._loop: object = None

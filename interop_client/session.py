@@ -171,8 +171,17 @@ class Session:
             grant: the token to send.
             sending: is told when sending begins.
         """
-        own = self.connections.own
         self.connections.check()
+        turns = self.connections.turns
+        if turns is None:
+            return await self._exchange(operation, url, grant, sending)
+        async with turns:
+            return await self._exchange(operation, url, grant, sending)
+
+    async def _exchange(
+        self, operation: Operation[Any], url: str, grant: Grant | None, sending: Sending
+    ) -> Answer | Lost:
+        own = self.connections.own
         request: httpx.Request | None = None
         response: httpx.Response | None = None
         try:
