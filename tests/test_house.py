@@ -145,6 +145,13 @@ def test_every_requirement_is_pinned_to_a_version_that_it_allows(requirement: Re
     assert Version(by_name[canonical(requirement.name)]) in requirement.specifier
 
 
+def test_no_requirement_is_stated_twice() -> None:
+    extras = PROJECT["optional-dependencies"]
+    for texts in [PROJECT["dependencies"], *extras.values()]:
+        names = [canonical(Requirement(text).name) for text in texts]
+        assert sorted(set(names)) == sorted(names)
+
+
 def test_the_constraints_are_plain_pins_each_once() -> None:
     lines = read("constraints.txt").splitlines()
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.+]*", line) for line in lines)
