@@ -170,7 +170,8 @@ def encode_object(value: Any, name: str) -> dict[str, Any]:
 
 def encode_model(value: Any, name: str, kind: type[Model]) -> dict[str, Any]:
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a {kind.__name__}, not {type(value).__name__}")
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise TypeError(f"{name} must be {article} {kind.__name__}, not {type(value).__name__}")
     data: dict[str, Any] = value.to_dict()
     return data
 

@@ -2,18 +2,19 @@
 
 Each function here returns the `parse` of an `Operation`. A response object goes through the
 compiled decoder of its model; one that this refuses goes through `Model._decode` alone, so
-an odd record costs only itself. An odd envelope is read without compiled decoders.
+an odd record costs only itself. Where that fails too, or the envelope is odd, the whole body
+is read once more without compiled decoders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from ._compiled import Compiled
-from ._decoding import Model, WrongValueError, decode_list
+from ._decoding import Model, WrongValueError, decode_list, decode_object, decode_string
 from .errors import ResponseDecodeError
 from .pagination import Page
 
@@ -51,21 +52,26 @@ def _load(content: bytes) -> Any:
     try:
         return _json.decode(content)
     except RecursionError:
-        what = "is nested too deeply to be read"
+        wrong = _too_deep(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         what = f"is not JSON ({error})" if content.strip() else "is empty where JSON is documented"
-    raise ResponseDecodeError(
-        f"the response body {what}; it has {len(content)} bytes. "
-        "Something other than the service may have answered"
-    )
+        wrong = ResponseDecodeError(
+            f"the response body {what}; it has {len(content)} bytes. "
+            "Something other than the service may have answered"
+        )
+    raise wrong
+
+
+class _OddEnvelopeError(Exception):
+    """An envelope that has to be looked at more closely."""
 
 
 class _Reader(Generic[M]):
     """Reads objects of one model from their JSON text.
 
     Raises:
-        WrongValueError: a value is not as documented.
-        msgspec.DecodeError, RecursionError, UnicodeDecodeError: the text cannot be read at all.
+        WrongValueError, msgspec.DecodeError, RecursionError, UnicodeDecodeError: one of them
+            cannot be read in any way.
     """
 
     def __init__(self, kind: type[M]) -> None:
@@ -77,11 +83,6 @@ class _Reader(Generic[M]):
             return self._kind._build(self._compiled.decode(text))
         except _NOT_AS_DOCUMENTED:
             return self._tolerate(text)
-
-    def _tolerate(self, text: msgspec.Raw) -> M:
-        model = self._kind._decode(_json.decode(text))
-        self._compiled.learn(model)
-        return model
 
     def many(self, texts: list[msgspec.Raw]) -> list[M]:
         """The objects of a list; null among them reads as absent."""
@@ -96,28 +97,34 @@ class _Reader(Generic[M]):
                     read += 1
             except _NOT_AS_DOCUMENTED:
                 if texts[read] != _NULL:
-                    try:
-                        result.append(self._tolerate(texts[read]))
-                    except WrongValueError as error:
-                        raise error.below(f"[{read}]") from None
+                    result.append(self._tolerate(texts[read]))
                 read += 1
         return result
 
+    def _tolerate(self, text: msgspec.Raw) -> M:
+        model = self._kind._decode(_json.decode(text))
+        self._compiled.learn(model)
+        return model
+
 
 def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callable[[bytes], R]:
-    """Reads the bytes in the fast way and, where that cannot, their JSON value in the other."""
+    """Reads the bytes in the fast way and, where that cannot, their JSON value in the other.
+
+    Every error comes from the other way, so that it does not depend on what was learned.
+    """
 
     def parse(content: bytes) -> R:
         try:
-            try:
-                return fast(content)
-            except _NOT_AS_DOCUMENTED:
-                pass
-            return tolerant(_load(content))
+            return fast(content)
+        except (_OddEnvelopeError, WrongValueError, *_NOT_AS_DOCUMENTED):
+            pass
+        value = _load(content)
+        try:
+            return tolerant(value)
         except WrongValueError as error:
             wrong = error.as_error()
         except RecursionError:
-            wrong = ResponseDecodeError("the response body is nested too deeply to be read")
+            wrong = _too_deep(content)
         raise wrong
 
     return parse
@@ -128,22 +135,13 @@ def one(kind: type[M]) -> Callable[[bytes], M]:
     read = _Reader(kind)
 
     def fast(content: bytes) -> M:
-        envelope = _envelope.decode(content)
-        if envelope.data == _NULL:
-            _refuse_absent(_load(content))
-        try:
-            return read.one(envelope.data)
-        except WrongValueError as error:
-            raise error.below("data") from None
+        return read.one(_envelope.decode(content).data)
 
     def tolerant(value: Any) -> M:
         data = _object(value, 'an object with "data"').get("data")
         if data is None:
-            _refuse_absent(value)
-        try:
-            return kind._decode(data)
-        except WrongValueError as error:
-            raise error.below("data") from None
+            _refuse_error(value)
+        return _below("data", kind._decode, data)
 
     return _parser(fast, tolerant)
 
@@ -153,24 +151,19 @@ def one_or_many(kind: type[M]) -> Callable[[bytes], list[M]]:
     read = _Reader(kind)
 
     def fast(content: bytes) -> list[M]:
-        envelope = _envelope.decode(content)
-        if envelope.data == _NULL:
-            return _absent(_load(content))
-        try:
-            if bytes(envelope.data)[:1] == b"[":
-                return read.many(_list.decode(envelope.data))
-            return [read.one(envelope.data)]
-        except WrongValueError as error:
-            raise error.below("data") from None
+        data = _envelope.decode(content).data
+        if data == _NULL:
+            raise _OddEnvelopeError
+        return read.many(_list.decode(data)) if bytes(data)[:1] == b"[" else [read.one(data)]
 
     def tolerant(value: Any) -> list[M]:
         data = _object(value, 'an object with "data"').get("data")
         if data is None:
-            return _absent(value)
-        try:
-            return _models(kind, data) if isinstance(data, list) else [kind._decode(data)]
-        except WrongValueError as error:
-            raise error.below("data") from None
+            _refuse_error(value)
+            return []
+        if isinstance(data, list):
+            return _models(kind, data)
+        return [_below("data", kind._decode, data)]
 
     return _parser(fast, tolerant)
 
@@ -181,34 +174,21 @@ def page(kind: type[M]) -> Callable[[bytes], Page[M]]:
 
     def fast(content: bytes) -> Page[M]:
         envelope = _page_envelope.decode(content)
-        data, paging = envelope.data, envelope.paging
-        if data is None:
-            items: list[M] = _absent(_load(content))
-        else:
-            try:
-                items = read.many(data)
-            except WrongValueError as error:
-                raise error.below("data") from None
-        return Page(items=items, next=None if paging is None else paging.next)
+        if envelope.data is None:
+            raise _OddEnvelopeError
+        paging = envelope.paging
+        return Page(items=read.many(envelope.data), next=None if paging is None else paging.next)
 
     def tolerant(value: Any) -> Page[M]:
         envelope = _object(value, 'an object with "data" and "paging"')
         data, paging = envelope.get("data"), envelope.get("paging")
         if data is not None and not isinstance(data, list):
             raise WrongValueError("a list", data).below("data")
-        following = None
-        if paging is not None:
-            if not isinstance(paging, dict):
-                raise WrongValueError("an object", paging).below("paging")
-            following = paging.get("next")
-            if following is not None and not isinstance(following, str):
-                raise WrongValueError("a string", following).below("paging.next")
+        paging = _below("paging", decode_object, paging) or {}
+        following = _below("paging.next", decode_string, paging.get("next"))
         if data is None:
-            return Page(items=_absent(value), next=following)
-        try:
-            return Page(items=_models(kind, data), next=following)
-        except WrongValueError as error:
-            raise error.below("data") from None
+            _refuse_error(value)
+        return Page(items=_models(kind, data or []), next=following)
 
     return _parser(fast, tolerant)
 
@@ -219,25 +199,31 @@ def _object(value: Any, wanted: str) -> dict[str, Any]:
     return value
 
 
+def _below(name: str, decode: Callable[[Any], R], value: Any) -> R:
+    try:
+        return decode(value)
+    except WrongValueError as error:
+        raise error.below(name) from None
+
+
 def _models(kind: type[M], values: list[Any]) -> list[M]:
-    return decode_list(values, kind._decode) or []
+    return _below("data", lambda items: decode_list(items, kind._decode), values) or []
 
 
-def _refuse_absent(value: dict[str, Any]) -> NoReturn:
-    """`data` is needed and not there."""
-    _absent(value)
-    raise WrongValueError("an object", None).below("data")
-
-
-def _absent(value: dict[str, Any]) -> list[Any]:
-    """`data` is not there: nothing, unless the service says that something went wrong."""
+def _refuse_error(value: dict[str, Any]) -> None:
+    """Without `data` there is nothing, unless the service says that something went wrong."""
     if value.get("error") is not None:
         raise ResponseDecodeError(
             'the response has a status of success, but an "error" and no "data"; '
             "`send_raw` gives it as it came",
             path="error",
         )
-    return []
+
+
+def _too_deep(content: bytes) -> ResponseDecodeError:
+    return ResponseDecodeError(
+        f"the response body is nested too deeply to be read; it has {len(content)} bytes"
+    )
 
 
 def count(content: bytes) -> int:

@@ -768,7 +768,7 @@ def plain_list(kind: Kind, values: Any) -> list[Any]:
 def plain_one(kind: Kind) -> Callable[[bytes], Any]:
     def read(value: Any, data: Any) -> Any:
         if data is None:
-            _parsing._absent(value)
+            _parsing._refuse_error(value)
         return below("data", kind._decode, data)
 
     return plainly(kind, 'an object with "data"', read)
@@ -777,7 +777,8 @@ def plain_one(kind: Kind) -> Callable[[bytes], Any]:
 def plain_one_or_many(kind: Kind) -> Callable[[bytes], Any]:
     def read(value: Any, data: Any) -> Any:
         if data is None:
-            return _parsing._absent(value)
+            _parsing._refuse_error(value)
+            return []
         if isinstance(data, list):
             return below("data", lambda items: plain_list(kind, items), data)
         return [below("data", kind._decode, data)]
@@ -795,9 +796,10 @@ def plain_page(kind: Kind) -> Callable[[bytes], Any]:
         following = None if paging is None else paging.get("next")
         if following is not None and not isinstance(following, str):
             raise WrongValueError("a string", following).below("paging.next")
-        items = _parsing._absent(value) if data is None else data
+        if data is None:
+            _parsing._refuse_error(value)
         return Page(
-            items=below("data", lambda values: plain_list(kind, values), items), next=following
+            items=below("data", lambda values: plain_list(kind, values), data or []), next=following
         )
 
     return plainly(kind, 'an object with "data" and "paging"', read)
