@@ -97,13 +97,13 @@ class Table:
         room = max(30, shutil.get_terminal_size(fallback=(120, 24)).columns - 66)
         self._width = max(6, min(room, max((len(job.name) for job in jobs), default=6)))
         self._done = 0
-        self._busy: dict[str, str] = {}
+        self._busy: dict[int, str] = {}
         self._moving = sys.stderr.isatty()
         self._row("", "Tenant", "Runs at", "Rollover", "Collection")
 
     def progress(self, job: Job, doing: str) -> None:
         """Note what a tenant is at."""
-        self._busy[str(job.tenant.id)] = doing
+        self._busy[id(job)] = doing
         if self._moving:
             doings = Counter(self._busy.values())
             states = ", ".join(f"{count} {name}" for name, count in sorted(doings.items()))
@@ -111,15 +111,16 @@ class Table:
 
     def finished(self, job: Job) -> None:
         """Print a tenant's row."""
-        self._busy.pop(str(job.tenant.id), None)
+        self._busy.pop(id(job), None)
         self._done += 1
         self._status("")
         number = f"{self._done}/{self._total}"
-        hour = "none" if job.schedule is None else f"{job.schedule.hour:02}:00 UTC"
+        hour = job.schedule.hour if job.schedule else None
+        at = "none" if hour is None else f"{hour:02}:00 UTC"
         if job.error is None:
-            self._row(number, job.name, hour, job.rollover, job.collection)
+            self._row(number, job.name, at, job.rollover, job.collection)
         else:
-            self._row(number, job.name, hour, job.rollover or "failed", "failed, see below")
+            self._row(number, job.name, at, job.rollover or "failed", "failed, see below")
 
     def _row(self, number: str, name: str, schedule: str, rollover: str, collection: str) -> None:
         if len(name) > self._width:

@@ -104,6 +104,14 @@ def test_an_ingestion_that_fails_is_a_failure_of_its_tenant(sandbox: Sandbox) ->
     assert ours(sandbox) > 0
 
 
+def test_what_a_service_leaves_out_ends_nothing(sandbox: Sandbox) -> None:
+    sandbox.quirks.plant("listSchedules", hour=None, type=None, enabled=None, paused=None)
+    sandbox.quirks.plant("listInteropTenants", name=None, account=None)
+    done = summer(sandbox)
+    assert done.stderr == ""
+    assert "collected in" in done.stdout
+
+
 def test_without_a_rollover_to_copy_from_type_and_status_have_to_be_given(
     sandbox: Sandbox,
 ) -> None:
