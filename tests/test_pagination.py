@@ -804,8 +804,16 @@ async def test_a_cancelled_scope_around_it_ends_it_with_nothing_in_flight() -> N
 
 async def test_a_deadline_around_it_ends_it_with_nothing_in_flight() -> None:
     service = _slow_to_go()
-    with anyio.move_on_after(0.01) as scope:
-        await ahead(service, 3)
+    scope = anyio.CancelScope()
+
+    async def read() -> None:
+        with scope:
+            await ahead(service, 3)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(read)
+        await anyio.wait_all_tasks_blocked()
+        scope.deadline = anyio.current_time()
     assert scope.cancelled_caught
     assert service.in_flight == 0
     assert sorted(service.cancelled) == [1, 2, 3, 4]
@@ -815,7 +823,7 @@ async def test_a_deadline_inside_leaves_the_iterator_usable() -> None:
     service = _slow_to_go()
     async with service.pager().read_ahead(1) as items:
         assert [await anext(items), await anext(items)] == [0, 1]
-        with anyio.move_on_after(0.01) as scope:
+        with anyio.move_on_after(0) as scope:
             await anext(items)
         assert scope.cancelled_caught
         service.release(1)
