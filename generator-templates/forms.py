@@ -130,7 +130,7 @@ def form_of(prop: PropertyProtocol, document: DocumentView) -> Form:
             return Form("object", "decode_any", "encode_any", layout="Any")
         case AnyProperty() | NoneProperty():
             return Form("object", "decode_any", "encode_any", layout="Any")
-    raise Unsupported(f"{prop.name}: no template for a {type(prop).__name__}")
+    raise Unsupported(f"{prop.name.get_untrusted_value()}: no template for a {type(prop).__name__}")
 
 
 def _enum(prop: EnumProperty) -> Form:

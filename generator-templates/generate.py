@@ -18,6 +18,7 @@ import shutil
 import sys
 import tempfile
 import textwrap
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -51,7 +52,15 @@ def load(path: Path) -> dict[str, Any]:
         loaded: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError) as error:
         raise Failure(f"{path} cannot be read: {error}") from None
+    if not isinstance(loaded, dict):
+        raise Failure(f"{path} holds no mapping")
     return loaded
+
+
+def explained(problems: Sequence[GeneratorError]) -> Failure:
+    """What openapi-python-client says of a document, without the objects that it cannot name."""
+    text = "\n".join(f"{problem.header} {problem.detail}" for problem in problems)
+    return Failure(re.sub(r"<[\w.]+ object at 0x\w+>", "...", text))
 
 
 def finalize(value: object) -> object:
@@ -94,7 +103,7 @@ def generate(document: Path, output: Path, names: Path = HERE / "names.yaml") ->
     raw = load(document)
     parsed = GeneratorData.from_dict(raw, config=config)
     if isinstance(parsed, GeneratorError):
-        raise Failure(f"{parsed.header}: {parsed.detail}")
+        raise explained([parsed])
     warnings = [
         *(
             item
@@ -104,7 +113,7 @@ def generate(document: Path, output: Path, names: Path = HERE / "names.yaml") ->
         *parsed.errors,
     ]
     if warnings:
-        raise Failure("\n".join(f"{item.header} {item.detail}" for item in warnings))
+        raise explained(warnings)
     try:
         view = DocumentView(load(document), parsed, load(names))
     except Unsupported as error:
@@ -120,7 +129,7 @@ def generate(document: Path, output: Path, names: Path = HERE / "names.yaml") ->
         with redirect_stdout(StringIO()):
             problems = project.build()
         if problems:
-            raise Failure("\n".join(f"{problem.header} {problem.detail}" for problem in problems))
+            raise explained(problems)
         for unused in ("types.py", "errors.py"):
             (config.output_path / unused).unlink()
         inspect(config.output_path, view)
