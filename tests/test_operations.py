@@ -188,7 +188,7 @@ def argument(operation: Documented) -> list[Any]:
 class Service(httpx.AsyncBaseTransport):
     """Answers one operation, and keeps its requests.
 
-    A helper may ask for a count before it makes the call; that is answered and not kept.
+    A helper may look around before and after its call; that is answered and not kept.
     """
 
     def __init__(self, operation: Documented, status: int, body: Any) -> None:
@@ -199,9 +199,9 @@ class Service(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
-        is_own = request.method == self._operation.method.upper()
-        if not is_own and request.url.path.endswith("/count"):
-            return httpx.Response(200, json={"count": 0})
+        if request.method != self._operation.method.upper():
+            is_count = request.url.path.endswith("/count")
+            return httpx.Response(200, json=0) if is_count else httpx.Response(404)
         self.requests.append(request)
         return httpx.Response(
             self._status, content=self._body, headers={"x-request-id": "request-7"}
