@@ -1,0 +1,226 @@
+"""The clients that are compared, each behind the same two calls.
+
+Stock `openapi-python-client` and openapi-generator generate from our own document; see
+`preparing`. What is not there is left out, and the table says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import ModuleType
+from typing import Any, Protocol
+from uuid import UUID
+
+import httpx
+
+from interop_client import ClientCredentials, InteropClient
+
+from .preparing import CLIENTS
+from .service import TENANT, Service
+
+__all__ = ["OURS", "RAW", "STOCK", "Caller", "Opener", "callers", "generated", "ours"]
+
+OURS = "interop_client"
+RAW = "httpx + json"
+STOCK = "stock"
+GENERATOR_AIOHTTP = "openapi-generator aiohttp"
+GENERATOR_HTTPX = "openapi-generator httpx"
+AIOHTTP = "aiohttp + orjson"
+
+_HEADERS = {"authorization": "Bearer token"}
+_IDENTIFIER = UUID(TENANT)
+_PAGE_SIZE = 100
+
+
+class Caller(Protocol):
+    """A client at work."""
+
+    async def find(self) -> object:
+        """One tenant."""
+        ...
+
+    def tenants(self) -> AsyncIterator[object]:
+        """All tenants, read page by page."""
+        ...
+
+
+Opener = Callable[[], AbstractAsyncContextManager[Caller]]
+
+
+def callers(service: Service, *, delay_ms: int = 0, pages: int = 1) -> dict[str, Opener | None]:
+    """How to open each client for a service that answers so late and has so many pages.
+
+    None stands for what is not available here.
+    """
+    base_url = service.base_url(delay_ms=delay_ms, pages=pages)
+    openers: Mapping[str, Callable[[str], AbstractAsyncContextManager[Caller]] | None] = {
+        OURS: ours,
+        RAW: _raw,
+        STOCK: _stock if generated("stock_client") else None,
+        GENERATOR_AIOHTTP: _generator("generator_aiohttp"),
+        GENERATOR_HTTPX: _generator("generator_httpx"),
+        AIOHTTP: _aiohttp if _optional("aiohttp") and _optional("orjson") else None,
+    }
+
+    def opener(
+        open_client: Callable[[str], AbstractAsyncContextManager[Caller]] | None,
+    ) -> Opener | None:
+        return None if open_client is None else lambda: open_client(base_url)
+
+    return {name: opener(open_client) for name, open_client in openers.items()}
+
+
+def generated(package: str, module: str = "") -> ModuleType | None:
+    """A module of a package that was generated; None where that could not be done."""
+    if str(CLIENTS) not in sys.path:
+        sys.path.append(str(CLIENTS))
+    return _optional(f"{package}.{module}" if module else package)
+
+
+def _optional(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+@asynccontextmanager
+async def ours(base_url: str) -> AsyncIterator[Caller]:
+    """Our own client, with a token that it fetches itself."""
+    credentials = ClientCredentials("id", "secret-of-the-client")
+    token_url = f"{base_url}/oauth/token"
+    async with InteropClient(credentials, base_url=base_url, token_url=token_url) as interop:
+        yield _Ours(interop)
+
+
+class _Ours:
+    def __init__(self, interop: InteropClient) -> None:
+        self._interop = interop
+
+    async def find(self) -> object:
+        return await self._interop.tenants.find(_IDENTIFIER)
+
+    def tenants(self) -> AsyncIterator[object]:
+        return aiter(self._interop.tenants.list(page_size=_PAGE_SIZE))
+
+
+@asynccontextmanager
+async def _raw(base_url: str) -> AsyncIterator[Caller]:
+    async with httpx.AsyncClient(headers=_HEADERS, timeout=120, trust_env=False) as client:
+        yield _Raw(client, base_url)
+
+
+class _Raw:
+    def __init__(self, client: httpx.AsyncClient, base_url: str) -> None:
+        self._client = client
+        self._one = f"{base_url}/tenants/{TENANT}"
+        self._many = f"{base_url}/tenants"
+
+    async def find(self) -> object:
+        response = await self._client.get(self._one)
+        return json.loads(response.content)
+
+    async def tenants(self) -> AsyncIterator[object]:
+        number, promised = 0, True
+        while promised:
+            params = {"page": number, "page_size": _PAGE_SIZE}
+            response = await self._client.get(self._many, params=params)
+            body = json.loads(response.content)
+            for item in body["data"]:
+                yield item
+            number, promised = number + 1, bool(body["paging"])
+
+
+@asynccontextmanager
+async def _aiohttp(base_url: str) -> AsyncIterator[Caller]:
+    aiohttp: Any = importlib.import_module("aiohttp")
+    async with aiohttp.ClientSession(headers=_HEADERS) as session:
+        yield _Aiohttp(session, base_url)
+
+
+class _Aiohttp:
+    def __init__(self, session: Any, base_url: str) -> None:
+        self._session = session
+        self._one = f"{base_url}/tenants/{TENANT}"
+        self._many = f"{base_url}/tenants"
+        self._loads: Callable[[bytes], Any] = importlib.import_module("orjson").loads
+
+    async def find(self) -> object:
+        async with self._session.get(self._one) as response:
+            return self._loads(await response.read())
+
+    async def tenants(self) -> AsyncIterator[object]:
+        number, promised = 0, True
+        while promised:
+            url = f"{self._many}?page={number}&page_size={_PAGE_SIZE}"
+            async with self._session.get(url) as response:
+                body = self._loads(await response.read())
+            for item in body["data"]:
+                yield item
+            number, promised = number + 1, bool(body["paging"])
+
+
+@asynccontextmanager
+async def _stock(base_url: str) -> AsyncIterator[Caller]:
+    module: Any = generated("stock_client")
+    timeout = httpx.Timeout(120)
+    client = module.AuthenticatedClient(base_url=base_url, token="token", timeout=timeout)
+    async with client:
+        yield _Stock(client)
+
+
+class _Stock:
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        one: Any = generated("stock_client", "api.tenants.find_interop_tenant")
+        many: Any = generated("stock_client", "api.tenants.list_interop_tenants")
+        self._find, self._list = one.asyncio, many.asyncio
+
+    async def find(self) -> object:
+        response = await self._find(_IDENTIFIER, client=self._client)
+        return response.data
+
+    async def tenants(self) -> AsyncIterator[object]:
+        number, promised = 0, True
+        while promised:
+            page = await self._list(client=self._client, page=number, page_size=_PAGE_SIZE)
+            for item in page.data:
+                yield item
+            number, promised = number + 1, bool(page.paging.next_)
+
+
+def _generator(
+    package: str,
+) -> Callable[[str], AbstractAsyncContextManager[Caller]] | None:
+    module: Any = generated(package)
+    if module is None:
+        return None
+
+    @asynccontextmanager
+    async def open_client(base_url: str) -> AsyncIterator[Caller]:
+        configuration = module.Configuration(host=base_url, access_token="token")
+        async with module.ApiClient(configuration) as client:
+            yield _Generator(module.TenantsApi(client))
+
+    return open_client
+
+
+class _Generator:
+    def __init__(self, api: Any) -> None:
+        self._api = api
+
+    async def find(self) -> object:
+        response = await self._api.find_interop_tenant(_IDENTIFIER)
+        return response.data
+
+    async def tenants(self) -> AsyncIterator[object]:
+        number, promised = 0, True
+        while promised:
+            page = await self._api.list_interop_tenants(page=number, page_size=_PAGE_SIZE)
+            for item in page.data:
+                yield item
+            number, promised = number + 1, page.paging.next is not None

@@ -1,0 +1,95 @@
+"""Row 5: from the bytes of a page of 1,000 tenants, exactly as documented, to models.
+
+In a process of its own: what is undocumented is learned once for the whole process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from interop_client._generated.api.tenants.list_interop_tenants import operation
+from interop_client.models import TenantInfo
+
+from . import documents
+from .figures import Figure
+from .measuring import Plan, in_rounds, ratios, script
+from .peers import OURS, STOCK, generated
+
+__all__ = ["contenders", "decoding", "measure"]
+
+JSON = "json.loads"
+ORJSON = "orjson.loads"
+GENERATOR = "openapi-generator"
+
+
+def decoding(decode: Callable[[bytes], object], content: bytes) -> Callable[[], Awaitable[float]]:
+    """CPU seconds to decode the content once."""
+
+    async def run() -> float:
+        start = time.process_time()
+        result = decode(content)
+        cost = time.process_time() - start
+        del result
+        return cost
+
+    return run
+
+
+def contenders() -> dict[str, Callable[[bytes], object] | None]:
+    """All who decode a page; None for those who are not available here."""
+    stock: Any = generated("stock_client", "models")
+    generator: Any = generated("generator_aiohttp", "models.tenant_info_list_response")
+    try:
+        orjson: Any = importlib.import_module("orjson")
+    except ImportError:
+        orjson = None
+    return {
+        OURS: operation().parse,
+        JSON: json.loads,
+        STOCK: stock and (lambda text: stock.TenantInfoListResponse.from_dict(json.loads(text))),
+        GENERATOR: generator and generator.TenantInfoListResponse.from_json,
+        ORJSON: orjson and orjson.loads,
+    }
+
+
+async def measure(plan: Plan) -> list[Figure]:
+    """The figures of this row."""
+    plan = plan.more(15)
+    page = documents.page(documents.tenants(plan.much(1000)))
+    first = operation().parse(page).items[0]
+    if not isinstance(first, TenantInfo) or first.additional_properties:
+        raise AssertionError("the page is not as documented")
+    decoders = contenders()
+    there = {name: decode for name, decode in decoders.items() if decode is not None}
+    cost = await in_rounds(plan, {name: decoding(there[name], page) for name in there})
+    if STOCK not in cost:
+        raise SystemExit("This row is measured against stock code, which is not available here.")
+    speed = {name: ratios(cost[STOCK], cost[name]) if name in cost else [] for name in decoders}
+    relative = {name: ratios(cost.get(name, []), cost[JSON]) for name in decoders}
+    return [
+        Figure(
+            row=5,
+            what="decoding 1,000 tenants as documented: speed against stock",
+            at_least=True,
+            bound=3.5,
+            stretch=5,
+            ours=speed[OURS],
+            peers={name: speed[name] for name in (JSON, ORJSON, GENERATOR)},
+        ),
+        Figure(
+            row=5,
+            what="decoding 1,000 tenants as documented: time against json.loads",
+            bound=2.2,
+            stretch=1.6,
+            ours=relative[OURS],
+            peers={name: relative[name] for name in (STOCK, ORJSON, GENERATOR)},
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    script(measure)
