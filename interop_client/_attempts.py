@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from typing import TYPE_CHECKING
 
 import attrs
 
-from .errors import ConfigurationError, InteropError, StatusError
+from .errors import ConfigurationError, OutcomeUnknownError, StatusError
 
 if TYPE_CHECKING:
     from ._call import Call
 
 __all__ = ["Attempts", "ConflictPolicy"]
+
+_logger = logging.getLogger("interop_client.conflicts")
 
 _FIRST_WAIT = 0.1
 
@@ -81,10 +84,22 @@ class Attempts:
         self._call = call
         self._made = 0
 
-    async def again(self, error: InteropError) -> None:
+    async def again(self, error: StatusError | OutcomeUnknownError) -> None:
         """Wait before the next send, or raise `error` where there is none left or no time."""
         self._made += 1
         if self._made >= self._policy.attempts:
             raise error
-        asked = error.retry_after if isinstance(error, StatusError) else None
-        await self._call.sleep(self._policy.wait(self._made, asked), error)
+        if isinstance(error, StatusError):
+            what, reason, asked = f"{error.method} {error.url}", "met a conflict", error.retry_after
+        else:
+            what, reason, asked = error.operation, "was lost without effect", None
+        delay = self._policy.wait(self._made, asked)
+        _logger.info(
+            "%s: attempt %d of %d %s; trying again in %.3f s",
+            what,
+            self._made,
+            self._policy.attempts,
+            reason,
+            delay,
+        )
+        await self._call.sleep(delay, error)
