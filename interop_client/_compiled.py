@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_origin
 
 import msgspec
 
@@ -36,9 +36,9 @@ _learned: dict[type[Model], tuple[str, ...]] = {}
 class _Exact(msgspec.Struct, gc=False):
     """An object that is exactly as documented, or as learned."""
 
-    # The names of fields never begin with an underscore, so this is in the way of none.
-    def _undocumented(self) -> dict[str, Any]:
-        return {}
+    # What gathers the learned properties, if any were. The names of fields never begin with an
+    # underscore, so this is in the way of none.
+    _undocumented: ClassVar[Callable[[], dict[str, Any]] | None] = None
 
 
 class _NoStructureError(Exception):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -102,6 +102,20 @@ class Model:
     SECRET: ClassVar[frozenset[str]] = frozenset()
 
     additional_properties: dict[str, Any]
+
+    if not TYPE_CHECKING:  # to a type checker any attribute would seem to exist
+
+        def __getattr__(self, name: str) -> Any:
+            """What a field that was left unset holds.
+
+            Decoding leaves `additional_properties` unset where there are none: an empty dict in
+            every object would take a sixth of the memory of a long list. It is made when it is
+            looked at, and kept, so that it can be filled.
+            """
+            if name != "additional_properties":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self.additional_properties = {}
+            return self.additional_properties
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

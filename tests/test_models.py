@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import operator
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -1014,3 +1015,12 @@ def test_a_model_of_its_own_holds_no_learned_state_of_a_response() -> None:
     second = _parsing.one(Cloud)(b'{"data": {"later": [1]}}')
     first.additional_properties["later"].append(2)
     assert second.additional_properties == {"later": [1]}
+
+
+def test_what_is_added_to_a_decoded_model_stays_there() -> None:
+    for model in (_parsing.one(Cloud)(b'{"data": {}}'), Cloud.from_dict({})):
+        model.additional_properties["added"] = 1
+        assert model.additional_properties == {"added": 1}
+        assert model == Cloud(additional_properties={"added": 1})
+        with pytest.raises(AttributeError, match="'Cloud' object has no attribute 'no_such_field'"):
+            operator.attrgetter("no_such_field")(model)

@@ -88,7 +88,8 @@ class AccountRefType(Model):
             self.userdata = value if type(value) is str else decode_string(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -109,5 +110,7 @@ class AccountRefType(Model):
         self.public_id = source.public_id
         self.timezone = source.timezone
         self.userdata = source.userdata
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

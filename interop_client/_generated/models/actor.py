@@ -121,7 +121,8 @@ class Actor(Model):
             self.auth = None if value is None else AuthType._decode(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -150,5 +151,7 @@ class Actor(Model):
         self.connector_type = source.connector_type
         value = source.auth
         self.auth = None if value is None else AuthType._build(value)
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -85,7 +85,8 @@ class AuthType(Model):
             self.updated_at = None if value is None else decode_datetime(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -104,5 +105,7 @@ class AuthType(Model):
         self.client_id = source.client_id
         self.client_secret = source.client_secret
         self.updated_at = source.updated_at
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -112,7 +112,8 @@ class Cloud(Model):
             self.generation = None if value is None else decode_integer(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -137,5 +138,7 @@ class Cloud(Model):
         self.name = source.name
         self.userdata = source.userdata
         self.generation = source.generation
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -67,7 +67,8 @@ class CloudEnvRefType(Model):
             self.name = value if type(value) is str else decode_string(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -82,5 +83,7 @@ class CloudEnvRefType(Model):
         self = cls.__new__(cls)
         self.id = source.id
         self.name = source.name
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

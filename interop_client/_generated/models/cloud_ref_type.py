@@ -86,7 +86,8 @@ class CloudRefType(Model):
             self.env = None if value is None else CloudEnvRefType._decode(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -106,5 +107,7 @@ class CloudRefType(Model):
         self.generation = source.generation
         value = source.env
         self.env = None if value is None else CloudEnvRefType._build(value)
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

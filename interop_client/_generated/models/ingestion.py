@@ -127,7 +127,8 @@ class Ingestion(Model):
             self.state = None if value is None else decode_enum(IngestionState, value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -158,5 +159,7 @@ class Ingestion(Model):
         self.topics = source.topics
         value = source.state
         self.state = None if value is None else decode_enum(IngestionState, value)
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

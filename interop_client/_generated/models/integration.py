@@ -109,7 +109,8 @@ class Integration(Model):
             self.version = value if type(value) is str else decode_string(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -134,5 +135,7 @@ class Integration(Model):
         self.name = source.name
         self.title = source.title
         self.version = source.version
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

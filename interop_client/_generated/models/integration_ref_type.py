@@ -74,7 +74,8 @@ class IntegrationRefType(Model):
             self.version = value if type(value) is str else decode_string(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -91,5 +92,7 @@ class IntegrationRefType(Model):
         self.id = source.id
         self.name = source.name
         self.version = source.version
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

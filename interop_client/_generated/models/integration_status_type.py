@@ -79,7 +79,8 @@ class IntegrationStatusType(Model):
             self.last_sync_at = None if value is None else decode_datetime(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -96,5 +97,7 @@ class IntegrationStatusType(Model):
         self.op_state = source.op_state
         self.setup_state = source.setup_state
         self.last_sync_at = source.last_sync_at
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -113,7 +113,8 @@ class IntegrationVersion(Model):
             self.release_state = None if value is None else decode_enum(ReleaseState, value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -139,5 +140,7 @@ class IntegrationVersion(Model):
         self.title = source.title
         value = source.release_state
         self.release_state = None if value is None else decode_enum(ReleaseState, value)
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -147,7 +147,8 @@ class Rollover(Model):
             self.actor_id = None if value is None else decode_uuid(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -183,5 +184,7 @@ class Rollover(Model):
         self.status = None if value is None else decode_enum(RolloverStatus, value)
         self.cloud_id = source.cloud_id
         self.actor_id = source.actor_id
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -108,5 +108,6 @@ class RolloverRequest(Model):
             self.actor_id = None if value is None else decode_uuid(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self

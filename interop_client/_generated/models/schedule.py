@@ -143,7 +143,8 @@ class Schedule(Model):
             self.next_run_at = None if value is None else decode_datetime(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -177,5 +178,7 @@ class Schedule(Model):
         self.paused = source.paused
         self.last_run_at = source.last_run_at
         self.next_run_at = source.next_run_at
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -56,5 +56,6 @@ class ScheduleRequest(Model):
             self.hour = required(decode_integer(value))
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self

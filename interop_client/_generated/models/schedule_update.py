@@ -58,5 +58,6 @@ class ScheduleUpdate(Model):
             self.enabled = value if value is UNSET else decode_boolean(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self

@@ -153,7 +153,8 @@ class ScopingCourse(Model):
             self.selected = None if value is None else decode_boolean(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -190,5 +191,7 @@ class ScopingCourse(Model):
         self.local_id = source.local_id
         self.keywords = source.keywords
         self.selected = source.selected
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

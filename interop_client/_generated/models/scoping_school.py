@@ -139,7 +139,8 @@ class ScopingSchool(Model):
             self.selected = None if value is None else decode_boolean(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -172,5 +173,7 @@ class ScopingSchool(Model):
         self.local_id = source.local_id
         self.keywords = source.keywords
         self.selected = source.selected
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -187,7 +187,8 @@ class TenantApplication(Model):
             self.config = None if value is None else decode_object(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -223,5 +224,7 @@ class TenantApplication(Model):
         self.auth_attributes = source.auth_attributes
         self.auth_attributes_pending = source.auth_attributes_pending
         self.config = source.config
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -98,5 +98,6 @@ class TenantApplicationUpdate(Model):
             self.auth_attributes_pending = value if value is UNSET else decode_object(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self

@@ -131,7 +131,8 @@ class TenantInfo(Model):
             self.auth = None if value is None else AuthType._decode(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -167,5 +168,7 @@ class TenantInfo(Model):
         self.sis_status = None if value is None else IntegrationStatusType._build(value)
         value = source.auth
         self.auth = None if value is None else AuthType._build(value)
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

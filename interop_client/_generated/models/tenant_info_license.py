@@ -74,7 +74,8 @@ class TenantInfoLicense(Model):
             self.status = value if type(value) is str else decode_string(value)
         except WrongValueError as error:
             raise self._failed(error) from None
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -91,5 +92,7 @@ class TenantInfoLicense(Model):
         self.valid_from = source.valid_from
         self.valid_to = source.valid_to
         self.status = source.status
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self

@@ -45,7 +45,8 @@ class TenantState(Model):
         if type(data) is not dict:
             raise WrongValueError("an object", data)
         self = cls.__new__(cls)
-        self.additional_properties = {**data} if data else {}
+        if data:
+            self.additional_properties = {**data}
         return self
 
     @classmethod
@@ -55,5 +56,7 @@ class TenantState(Model):
     @classmethod
     def _build(cls, source: Any) -> Self:
         self = cls.__new__(cls)
-        self.additional_properties = source._undocumented()
+        gather = source._undocumented
+        if gather is not None:
+            self.additional_properties = gather()
         return self
