@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import math
 from typing import TYPE_CHECKING, TypedDict
 
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from .conflicts import ConflictPolicy
     from .retry import RetryPolicy
 
-__all__ = ["Options", "checked_timeout"]
+__all__ = ["DEFAULT", "Default", "Options", "checked_timeout"]
+
+
+class Default(enum.Enum):
+    """The type of `DEFAULT`."""
+
+    DEFAULT = "what the client has"
+
+
+DEFAULT = Default.DEFAULT
 
 
 class Options(TypedDict, total=False):

@@ -6,16 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._addresses import checked, origin_of, read_address
-from ._connections import Wiring
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._headers import ExtraHeaders
-from ._options import Options, checked_timeout
+from ._options import DEFAULT, Default, Options, checked_timeout
 from ._requests import NOTHING, described
 from .auth import MemoryTokenStore, Strategy, auth_of
 from .conflicts import ConflictPolicy
 from .errors import ConfigurationError
 from .retry import RetryPolicy
-from .session import DEFAULT, Default, Session
 
 if TYPE_CHECKING:
     import ssl
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from .models import TenantInfo
     from .rollovers import Rollovers
     from .schedules import Schedules
+    from .session import Session
 
 __all__ = ["InteropClient"]
 
@@ -82,6 +81,10 @@ class InteropClient(Resources):
         transport: httpx.AsyncBaseTransport | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
+        # Imported when a client is made: they need the HTTP library, which takes long to import.
+        from ._connections import Wiring
+        from .session import Session
+
         wiring = Wiring(
             max_connections=max_connections,
             verify=verify,

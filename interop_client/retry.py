@@ -6,7 +6,6 @@ import math
 import re
 import time
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -117,6 +116,9 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _timestamp(date: str) -> float | None:
+    # Imported by the first date: its import is slow, and a call that succeeds has none to read.
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(date)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
@@ -10,6 +9,7 @@ import httpx
 
 from ._call import Call
 from ._failures import Answer, Lost, forget_frames
+from ._options import DEFAULT, Default
 from ._trace import Trace, library_logs
 from ._version import version
 from .auth import Scrubber, Secret, Strategy, secrets_of
@@ -24,18 +24,10 @@ if TYPE_CHECKING:
     from .conflicts import ConflictPolicy
     from .retry import RetryPolicy
 
-__all__ = ["DEFAULT", "Call", "Default", "Session"]
+__all__ = ["Call", "Session"]
 
 T = TypeVar("T")
 
-
-class Default(enum.Enum):
-    """The type of `DEFAULT`."""
-
-    DEFAULT = "what the client has"
-
-
-DEFAULT = Default.DEFAULT
 
 # The bound of a call is kept by the call itself, over all of its steps.
 _NO_TIMEOUT = {"connect": None, "read": None, "write": None, "pool": None}

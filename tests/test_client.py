@@ -593,9 +593,18 @@ def test_errors_and_policies_are_imported_without_the_http_library() -> None:
     assert run(code) == "False False"
 
 
-def test_a_client_is_imported_without_what_only_failures_need() -> None:
+def test_a_client_is_imported_without_what_calls_and_failures_need() -> None:
     code = (
         "import sys; import interop_client; interop_client.InteropClient;"
+        "late = 'anyio', 'email', 'httpcore', 'httpx', 'jwt', 'msgspec', 'ssl', 'tenacity';"
+        "print(*(name for name in late if name in sys.modules))"
+    )
+    assert run(code) == ""
+
+
+def test_a_client_is_made_without_what_only_failures_need() -> None:
+    code = (
+        "import sys; from interop_client import ApiKey, InteropClient; InteropClient(ApiKey('key'));"
         "print(*(name for name in ('tenacity', 'jwt') if name in sys.modules))"
     )
     assert run(code) == ""

@@ -7,8 +7,6 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from anyio import Lock, current_time
-
 from ..errors import AuthenticationError, InteropError
 from .store import Token
 from .tokens import Grant
@@ -25,6 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["Credential", "FixedCredential", "RenewableCredential", "Requester"]
 
 _logger = logging.getLogger("interop_client.auth")
+
+
+def current_time() -> float:
+    """The time of the event loop."""
+    # Imported when a token is fetched or calls are held back: a strategy is imported without it.
+    from anyio import current_time as time_of_the_loop
+
+    return time_of_the_loop()
 
 
 class Requester(Protocol):
@@ -142,6 +148,8 @@ class _Round:
     __slots__ = ("failure", "grant", "lock", "members")
 
     def __init__(self) -> None:
+        from anyio import Lock
+
         # Made with the round, so that it belongs to the event loop of those who wait for it.
         self.lock = Lock()
         self.members = 0

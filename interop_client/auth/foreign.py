@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from contextlib import suppress
-
-import httpx
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError
 from .credential import Credential
 from .secrets import Secret
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["ForeignCredential", "secrets_of"]
 
@@ -25,6 +27,9 @@ class ForeignCredential(Credential):
     """
 
     def __init__(self, flow: object) -> None:
+        # Imported when there is such an object, which has imported it already.
+        import httpx
+
         super().__init__()
         if not isinstance(flow, httpx.Auth):
             raise ConfigurationError(
