@@ -604,7 +604,8 @@ def test_a_client_is_imported_without_what_calls_and_failures_need() -> None:
 
 def test_a_client_is_made_without_what_only_failures_need() -> None:
     code = (
-        "import sys; from interop_client import ApiKey, InteropClient; InteropClient(ApiKey('key'));"
+        "import sys; from interop_client import ApiKey, InteropClient;"
+        "InteropClient(ApiKey('key'));"
         "print(*(name for name in ('tenacity', 'jwt') if name in sys.modules))"
     )
     assert run(code) == ""
