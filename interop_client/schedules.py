@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ._generated.api.schedules import SchedulesResource
 from ._schedule_working import ScheduleWorking
-from .errors import IngestionFailedError
+from .errors import IngestionFailedError, InteropError
 from .ingestions import bound, check_progress, until_ended
 from .models import ScheduleRequest
 
@@ -166,14 +166,19 @@ class Schedules(SchedulesResource):
             IngestionFailedError: it ended in another state than success: `ingestion`.
             WaitTimeoutError: it had not ended in time; it goes on.
             OutcomeUnknownError: nobody knows whether it runs, or which ingestion it is.
-            InteropError: whatever else `run` raises.
+            InteropError: whatever else `run` raises, or waiting does; in that case a note on the
+                error says which ingestion it was.
 
         Source: inferred; the API does not say which ingestion a run has started.
         """
         check_progress(on_progress)
         working = ScheduleWorking(self._session, bound(timeout, "timeout"))
         started = await working.run_and_find(id)
-        ended = await until_ended(self._session, working.call, started, timeout, on_progress)
+        try:
+            ended = await until_ended(self._session, working.call, started, timeout, on_progress)
+        except InteropError as error:
+            error.add_note(f"Schedule {id} was run; this is about waiting for ingestion {started}.")
+            raise
         if ended.state != "success":
             raise IngestionFailedError(
                 f"ingestion {ended.id}, run by schedule {id}, ended as {ended.state}; the service "

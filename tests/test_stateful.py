@@ -180,6 +180,8 @@ class TwoClients(RuleBasedStateMachine):
         effects = sum(request.effect for request in sent)
         if call.kind in (*RUNS, "update", "enable", "disable"):
             for request in sent[:-1]:
+                if call.fault == "lost in body" and not request.effect:
+                    continue  # the head of the answer came through, and said no
                 assert not request.lost, call
                 assert request.status in (401, 409, 429), call
         if call.kind in ("create", "create schedule", "ensure schedule", *RUNS, "update", "modify"):

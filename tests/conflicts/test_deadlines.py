@@ -15,6 +15,7 @@ from interop_client.errors import (
     OutcomeUnknownError,
     RequestTimeoutError,
 )
+from interop_client.retry import RetryPolicy
 from interop_client.sandbox import IngestionPlan
 from interop_client.sandbox.holds import until
 
@@ -157,7 +158,7 @@ async def test_hundreds_of_cancellations_leave_a_small_pool_usable(
 
 async def test_nothing_is_waited_for_past_the_bound(world: World, one: InteropClient) -> None:
     world.sandbox.faults.status("createRollover", 429, retry_after=3600, times=None)
-    patient = world.client(timeout=30.0)
+    patient = world.client(timeout=30.0, retry=RetryPolicy())
     async with patient:
         with anyio.fail_after(5), pytest.raises(InteropError):
             await patient.rollovers.create(world.request(10, 20))

@@ -16,6 +16,7 @@ from interop_client.errors import (
     IngestionPendingError,
     NotFoundError,
     OutcomeUnknownError,
+    PermissionDeniedError,
     SchedulePausedError,
     WaitTimeoutError,
 )
@@ -256,6 +257,19 @@ async def test_run_to_completion_stops_waiting_in_time_and_sends_once(
     with pytest.raises(WaitTimeoutError, match="preparing"):
         await one.schedules.run_to_completion(world.schedule, timeout=0.7)
     assert world.sent("runSchedule") == 1
+
+
+async def test_what_fails_after_the_run_says_that_it_was_run(
+    world: World, one: InteropClient
+) -> None:
+    world.sandbox.ingestion_plan = FOREVER
+    world.sandbox.faults.status("findIngestion", 403)
+    with pytest.raises(PermissionDeniedError) as caught:
+        await one.schedules.run_to_completion(world.schedule, timeout=5)
+    started = list(world.tenant.ingestions)[-1]
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        (note,) = error.__notes__
+        assert started in note
 
 
 async def test_an_error_of_the_callback_goes_to_the_caller(
