@@ -70,3 +70,21 @@ def build(session: nox.Session) -> None:
     (wheel,) = folder.glob("*.whl")
     session.install("--constraint", "constraints.txt", f"{wheel}[sandbox]")
     session.run("python", "-I", ".ci/check_wheel.py")
+
+
+@nox.session
+def stateful(session: nox.Session) -> None:
+    """Ten thousand steps of the stateful test, or as many as are given; prints the seed."""
+    install(session)
+    steps = session.posargs[0] if session.posargs else "10000"
+    session.run(
+        *("python", "-m", "pytest", "-q", "-s", "tests/test_stateful.py"),
+        env={"INTEROP_STATEFUL_STEPS": steps},
+    )
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Brings in known bugs one by one, and demands that the tests notice each."""
+    install(session)
+    session.run("python", "tests/mutants/run.py", *session.posargs)
