@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _FINAL_STATES = frozenset({"success", "failed", "cancelled", "timeout"})
+_CLOCKS_APART = timedelta(seconds=5)
 _WITHIN_A_SECOND = timedelta(microseconds=999_999)
 
 
@@ -133,7 +134,8 @@ def may_have_been(wanted: RolloverRequest, found: Rollover, since: datetime | No
         found: what is there.
         since: a time by the service's clock before which it was not sent; None where unknown.
     """
-    if since is not None and found.created_at is not None and found.created_at < since:
+    created = found.created_at
+    if since is not None and created is not None and created < since - _CLOCKS_APART:
         return False
     return is_named(wanted, found) or _same_window(wanted, found)
 

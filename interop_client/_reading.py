@@ -12,22 +12,51 @@ from ._failures import Answer, read
 
 if TYPE_CHECKING:
     from ._call import Call
-    from ._operation import Operation, RawResponse
+    from ._operation import Operation, RawResponse, Sender
+    from .session import Session
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "Shares"]
 
 T = TypeVar("T")
+
+
+class Shares:
+    """A sender that gives each request the time of any other call, within that of a longer one:
+    a request that gets no answer then leaves time to look what became of it.
+
+    Args:
+        session: who sends.
+        call: the longer one.
+    """
+
+    def __init__(self, session: Session, call: Call) -> None:
+        self._session = session
+        self._call = call
+
+    async def send(self, operation: Operation[T], /) -> T:
+        """Make the call and return its parsed result."""
+        return await self._share().send(operation)
+
+    async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
+        """Make the call and return the response unparsed."""
+        return await self._share().send_raw(operation)
+
+    def _share(self) -> Call:
+        usual, left = self._session.timeout, self._call.remaining()
+        if usual is None or left <= usual:
+            return self._call
+        return self._session.call(usual)
 
 
 class Reader:
     """A sender that notes the time of the service from the responses.
 
     Args:
-        call: whose time it takes.
+        sender: who makes the calls.
     """
 
-    def __init__(self, call: Call) -> None:
-        self._call = call
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
         self._made = current_time()
         self.date: datetime | None = None
 
@@ -55,7 +84,7 @@ class Reader:
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""
-        raw = await self._call.send_raw(operation)
+        raw = await self._sender.send_raw(operation)
         try:
             date = parsedate_to_datetime(raw.headers["date"])
         except (KeyError, ValueError, TypeError, IndexError, OverflowError):

@@ -13,7 +13,7 @@ from ._generated.api.ingestions import IngestionsResource
 from ._generated.api.rollovers import RolloversResource
 from ._generated.api.schedules import SchedulesResource
 from ._generated.api.schedules.run_schedule import operation as run_operation
-from ._reading import Reader
+from ._reading import Reader, Shares
 from .errors import (
     BadRequestError,
     ConcurrentModificationError,
@@ -47,7 +47,7 @@ class ScheduleWorking:
         self._session = session
         self.call = session.call() if timeout is None else session.call(timeout)
         self._policy = session.conflicts
-        self._reader = Reader(self.call)
+        self._reader = Reader(Shares(session, self.call))
         self._attempts = conflicts.Attempts(session.conflicts, self.call)
         self._schedules = SchedulesResource(self._reader)
         self._ingestions = IngestionsResource(self._reader)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ._generated.api.ingestions import IngestionsResource
+from ._reading import Shares
 from .conflicts import is_pending
 from .errors import (
     InteropError,
@@ -146,13 +147,13 @@ async def until_ended(
     Raises:
         WaitTimeoutError: it had not ended when that time was over.
     """
+    ingestions = IngestionsResource(Shares(session, call))
     pause = _FIRST_PAUSE
     seen = "it was never seen"
     while True:
         asked: float | None = None
-        look = session.call(min(call.remaining(), session.timeout or math.inf))
         try:
-            ingestion = await IngestionsResource(look).find(id)
+            ingestion = await ingestions.find(id)
         except _PASSING as error:
             if isinstance(error, OutcomeUnknownError):
                 raise

@@ -149,6 +149,20 @@ async def test_a_run_that_outlasts_its_own_bound_is_unknown_and_runs_once(
     assert (world.runs(), world.sent("runSchedule")) == (before + 1, 1)
 
 
+async def test_a_run_that_gets_no_answer_leaves_time_to_look(
+    world: World, one: InteropClient
+) -> None:
+    world.sandbox.ingestion_plan = AT_ONCE
+    hold = world.sandbox.faults.hold("runSchedule", when="after", times=2)
+    impatient = one.with_options(timeout=0.3)
+    await impatient.rollovers.count()
+    ended = await impatient.schedules.run_to_completion(world.schedule, timeout=600)
+    assert str(ended.id) == list(world.tenant.ingestions)[-1]
+    await impatient.schedules.run(world.schedule, wait_for_pending=600)
+    assert world.sent("runSchedule") == world.effects("runSchedule") == 2
+    hold.release()
+
+
 async def test_a_run_waits_for_what_is_pending_and_runs_then(
     world: World, one: InteropClient
 ) -> None:
