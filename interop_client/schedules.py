@@ -122,7 +122,8 @@ class Schedules(SchedulesResource):
         """Queue a collection schedule for execution now, once.
 
         The request is never sent again after its answer was lost. Then, exactly one collection
-        ingestion that was created since, seen within a few seconds, means that it was done.
+        ingestion that was created since, seen within a few seconds, means that it was done. The
+        ingestions are counted before, so that one of a moment ago is not taken for it.
 
         Args:
             id: identifier of the schedule.
