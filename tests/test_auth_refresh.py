@@ -197,6 +197,27 @@ async def test_a_token_that_is_old_on_arrival_still_serves_those_who_waited(
     assert len(service.token_requests) == 1
 
 
+async def test_a_token_that_ages_while_many_leave_the_queue_is_renewed(clock: MovedClock) -> None:
+    ends: dict[str, float] = {}
+
+    def issue(request: httpx.Request) -> httpx.Response:
+        token = f"token-{len(ends)}"
+        ends[token] = clock.ahead + 5
+        return httpx.Response(200, json={"access_token": token, "expires_in": 5})
+
+    def take_a_while(request: httpx.Request) -> httpx.Response:
+        token = request.headers["authorization"].removeprefix("Bearer ")
+        good = clock.ahead < ends[token]
+        clock.ahead += 0.25
+        return httpx.Response(200 if good else 401, json={})
+
+    service = Scripted(*[take_a_while] * 500)
+    service.token_answers = [issue] * 500
+    assert await outcomes(client_of(service, timeout=None), 200) == {"success": 200}
+    assert len(service.requests) <= 210
+    assert len(service.token_requests) <= 20
+
+
 async def test_a_cancelled_refresh_is_taken_over_by_the_next() -> None:
     held = Held()
     service = Scripted()

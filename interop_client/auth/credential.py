@@ -145,7 +145,7 @@ class _Round:
     next in the queue takes over; any other outcome is the outcome of all who queue.
     """
 
-    __slots__ = ("failure", "grant", "lock", "members")
+    __slots__ = ("failure", "grant", "lasting", "lock", "members")
 
     def __init__(self) -> None:
         from anyio import Lock
@@ -154,6 +154,9 @@ class _Round:
         self.lock = Lock()
         self.members = 0
         self.grant: Grant | None = None
+        # Whether the token was fresh when it came. One that was not serves those who waited all
+        # the same: no better is to be had.
+        self.lasting = False
         self.failure: InteropError | None = None
 
 
@@ -204,6 +207,13 @@ class RenewableCredential(Credential):
         """
         if refused is not None and self._grant is refused:
             self._grant = None
+        grant = None
+        while grant is None:
+            grant = await self._take_part(call, refused)
+        return grant
+
+    async def _take_part(self, call: Requester, refused: Grant | None) -> Grant | None:
+        """The outcome of the present round; None when it aged before this call's turn came."""
         round_ = self._round
         if round_ is None:
             round_ = self._round = _Round()
@@ -211,9 +221,12 @@ class RenewableCredential(Credential):
         fetched: Token | None = None
         try:
             async with round_.lock:
-                grant = round_.grant or self.current()
+                # Thousands who wait leave the queue one by one: there may be a newer one by now.
+                grant = self.current() or round_.grant
                 if grant is None and round_.failure is None:
                     grant, fetched = await self._renew(call, round_, refused)
+                elif grant is not None and round_.lasting and not grant.is_fresh():
+                    return None
         finally:
             round_.members -= 1
             if not round_.members and self._round is round_:
@@ -243,6 +256,7 @@ class RenewableCredential(Credential):
         # Whoever comes from now on has not waited for this outcome, and starts another round.
         self._round = None
         self._grant = round_.grant = grant
+        round_.lasting = grant is not None and grant.is_fresh()
         return grant, fetched
 
     async def _stored(self, refused: Grant | None) -> Grant | None:
