@@ -196,14 +196,18 @@ def _plain(error: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in error.items() if type(value) in (str, int)}
 
 
-def forget_frames(error: BaseException | None) -> None:
+def forget_frames(error: BaseException | None, *, until: BaseException | None = None) -> None:
     """Take off the error, and off all that led to it, the frames it came through.
 
     The local variables of frames show in tracebacks, and those of the HTTP library hold the very
     bytes that are being sent.
+
+    Args:
+        error: the error.
+        until: what the caller was handling already: it, and what led to it, is not ours.
     """
     seen: set[int] = set()
-    while error is not None and id(error) not in seen:
+    while error is not None and error is not until and id(error) not in seen:
         seen.add(id(error))
         error.__traceback__ = None
         error = error.__cause__ or error.__context__

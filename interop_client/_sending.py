@@ -86,13 +86,7 @@ class Sending:
             StatusError: the answer was no success.
         """
         while True:
-            if self._credential.held_until:
-                await self._wait_while_held()
-            if not self.is_token_request:
-                await self._authorize()
-            self._attempts += 1
-            self._stage = "while waiting for the answer"
-            outcome = await self._session.exchange(self._operation, self._url, self._grant, self)
+            outcome = await self._attempt()
             if isinstance(outcome, Answer):
                 self.sent = False
                 if outcome.is_success:
@@ -116,6 +110,41 @@ class Sending:
     @property
     def _name(self) -> str:
         return f"{self._operation.operation_id} ({self._operation.method} {self._url})"
+
+    async def _attempt(self) -> Answer | Lost:
+        """Send once, when neither the credential nor the connections stand in the way."""
+        connections = self._session.connections
+        while True:
+            connections.check()
+            if self._credential.held_until:
+                await self._wait_while_held()
+            if not self.is_token_request:
+                await self._authorize()
+            if connections.turns is None:
+                return await self._exchange()
+            crowded = connections.turns.value == 0
+            self._stage = "while waiting for a connection"
+            async with connections.turns:
+                # In a queue that was long enough, a token expires, or the service asks to wait.
+                if not crowded or self._may_go():
+                    return await self._exchange()
+
+    async def _exchange(self) -> Answer | Lost:
+        self._attempts += 1
+        self._stage = "while waiting for the answer"
+        return await self._session.exchange(self._operation, self._url, self._grant, self)
+
+    def _may_go(self) -> bool:
+        """Whether the credential still allows what it allowed before the wait for a turn."""
+        if self._credential.held_until and self._credential.held_for() > 0:
+            return False
+        if self.is_token_request or self._grant is None:
+            return True
+        latest = self._credential.current()
+        if latest is None or latest is self._refused:
+            return False
+        self._grant = latest
+        return True
 
     async def _authorize(self) -> None:
         """Have the token to send with."""
@@ -166,6 +195,8 @@ class Sending:
         if verdict is Verdict.UNKNOWN:
             raise self._unknown(f"The answer to {self._name} was lost: {reason}")
         if verdict is Verdict.FAIL or final:
+            if not sent:
+                self._session.check_open()
             raise error
         self._lost_delete |= lost and operation.method == "DELETE"
         asked = error.retry_after if isinstance(error, StatusError) else None

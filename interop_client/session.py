@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
@@ -133,7 +134,7 @@ class Session:
         headers: ExtraHeaders | None = None,
     ) -> Session:
         """A session on the same connections that differs in what is given."""
-        return Session(
+        derived = Session(
             self.connections,
             base_url=self.base_url,
             auth=self._auth if auth is None else auth,
@@ -142,6 +143,8 @@ class Session:
             conflicts=self.conflicts if conflicts is None else conflicts,
             headers=self._headers if headers is None else self._headers | headers,
         )
+        derived.closed = self.closed
+        return derived
 
     def check_open(self) -> None:
         """Refuse to go on when the client is closed.
@@ -162,18 +165,13 @@ class Session:
             url: where to, without the query.
             grant: the token to send.
             sending: is told when sending begins.
-        """
-        self.connections.check()
-        turns = self.connections.turns
-        if turns is None:
-            return await self._exchange(operation, url, grant, sending)
-        async with turns:
-            return await self._exchange(operation, url, grant, sending)
 
-    async def _exchange(
-        self, operation: Operation[Any], url: str, grant: Grant | None, sending: Sending
-    ) -> Answer | Lost:
+        Raises:
+            ConfigurationError: the client was closed meanwhile.
+        """
+        self.check_open()
         own = self.connections.own
+        handled = sys.exception()
         request: httpx.Request | None = None
         response: httpx.Response | None = None
         try:
@@ -198,7 +196,7 @@ class Session:
                 final=not expected or isinstance(error, _FINAL),
             )
         except BaseException as error:
-            forget_frames(error)
+            forget_frames(error, until=handled)
             raise
         else:
             secrets = () if response.is_success else self._secrets(request)

@@ -483,6 +483,20 @@ async def test_closing_a_derived_client_closes_nothing_shared() -> None:
 
 
 @anyio_test
+async def test_what_is_derived_from_a_closed_client_is_closed() -> None:
+    service = Scripted()
+    client = client_of(service)
+    derived = client.with_options(timeout=1)
+    await derived.aclose()
+    with pytest.raises(ConfigurationError, match="closed"):
+        await derived.request("GET", "/clouds", headers={"x-a": "b"})
+    for again in (derived.with_options(timeout=2), derived.for_tenant(KEY)):
+        with pytest.raises(ConfigurationError, match="closed"):
+            await again.send(operation())
+    assert service.requests == []
+
+
+@anyio_test
 async def test_a_callers_http_client_is_used_and_left_open() -> None:
     seen: list[httpx.Request] = []
 
