@@ -77,6 +77,8 @@ class TwoClients(RuleBasedStateMachine):
         self.sandbox = sandbox
         self.world = World(sandbox)
         self.watched = self.world.tenant.rollovers = Watched(sandbox.clock.now)
+        self.world.put(5, 10, "A")
+        self.world.put(20, 30, "B")
         self.clients = (self.world.client(), self.world.client())
         self.numbers = 0
         self.markers: dict[str, set[str]] = {}

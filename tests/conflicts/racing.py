@@ -33,7 +33,7 @@ Kind = Literal[
     "run to completion",
 ]
 KINDS: tuple[Kind, ...] = (
-    *("create", "ensure", "update", "modify", "modify", "delete"),
+    *("create", "ensure", "update", "modify", "modify", "modify", "modify", "delete"),
     *("create schedule", "ensure schedule", "enable", "disable"),
     *("run", "run waiting", "run to completion"),
 )
