@@ -28,7 +28,7 @@ FOUNDATION = {
 MODELS = {"models", "_generated", "_generated.models"}
 SESSION = {
     *("session", "_call", "_sending", "_connections", "_failures", "_trace", "_headers"),
-    *("_version", "retry", "transport", "auth"),
+    *("_version", "_options", "retry", "transport", "auth"),
 }
 RESOURCES = {
     *("rollovers", "schedules", "ingestions"),
@@ -39,7 +39,7 @@ RESOURCES = {
 UPWARDS_IN_ANNOTATIONS = {("errors", "models")}
 
 # Who names the HTTP library when running, and who does so in annotations alone.
-HTTP = {"session", "transport", "auth.foreign"}
+HTTP = {"session", "transport", "aiohttp_transport", "auth.foreign"}
 HTTP_IN_ANNOTATIONS = {"client", "_connections", "_options", "auth.credential", "auth.tenant"}
 
 
@@ -417,7 +417,7 @@ SIGNATURES = {
     "integrations.create": "(body: Integration, /) -> Integration",
     "integrations.create_version": "(id: UUID | str, body: str | bytes, /) -> IntegrationVersion",
     "integrations.delete": "(id: UUID | str, /) -> None",
-    "integrations.delete_version": "(id: UUID | str, version: UUID | str, /) -> None",
+    "integrations.delete_version": "(id: UUID | str, version: str, /) -> None",
     "integrations.find": "(id: UUID | str, /) -> Integration",
     "integrations.list": (
         "(*, name: str | None = None, page_size: int | None = None, start_page: int = 0) -> "
@@ -429,10 +429,10 @@ SIGNATURES = {
     ),
     "integrations.update": "(id: UUID | str, body: Integration, /) -> Integration",
     "integrations.update_blueprint": (
-        "(id: UUID | str, version: UUID | str, body: str | bytes, /) -> IntegrationVersion"
+        "(id: UUID | str, version: str, body: str | bytes, /) -> IntegrationVersion"
     ),
     "integrations.update_version": (
-        "(id: UUID | str, version: UUID | str, body: IntegrationVersion, /) -> IntegrationVersion"
+        "(id: UUID | str, version: str, body: IntegrationVersion, /) -> IntegrationVersion"
     ),
     "tenants.current": "() -> TenantInfo",
     "tenants.find": "(id: UUID | str, /) -> TenantInfo",

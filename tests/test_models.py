@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import attrs
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -957,9 +958,33 @@ def test_an_undocumented_property_slows_down_the_first_object_alone(
 def test_an_odd_record_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Counted(Cloud, monkeypatch)
     odd = {"created_at": "2026-07-01"}
-    page = _parsing.page(Cloud)(page_of(Cloud, *[{"name": "a"}] * 50, odd, *[{"name": "b"}] * 50))
+    around = [{"name": "a"}, None] * 50
+    page = _parsing.page(Cloud)(page_of(Cloud, *around, odd, *around))
     assert len(page.items) == 101
     assert counted.calls == 1
+
+
+def test_where_most_records_are_odd_the_rest_of_the_page_is_read_with_tolerance_at_once() -> None:
+    class Watched(_compiled.Compiled):
+        tried = 0
+
+        @property
+        def decode(self) -> Callable[[Any], Any]:
+            compiled = super().decode
+
+            def decode(text: Any) -> Any:
+                self.tried += text != b"null"
+                return compiled(text)
+
+            return decode
+
+    odd = {"created_at": "2026-07-01"}
+    for record, tried in ((odd, 8), ({"name": "a"}, 100)):
+        reader = _parsing._Reader(Cloud)
+        watched = reader._compiled = Watched(Cloud)
+        texts = [msgspec.Raw(json.dumps(item).encode()) for item in [record, None] * 100]
+        assert reader.many(texts) == [Cloud._decode(dict(record)) for _ in range(100)]
+        assert watched.tried == tried
 
 
 def test_what_one_operation_learned_reaches_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -989,11 +1014,13 @@ def test_what_is_learned_of_a_nested_model_reaches_all_that_hold_it(
 
 def test_what_is_learned_is_bounded_and_changes_no_result() -> None:
     parse = _parsing.one(Cloud)
-    for index in range(200):
+    for count in (20, 200):
+        many = {f"other_{index}": index for index in range(count)}
+        for _ in range(2):
+            assert parse(json.dumps({"data": many}).encode()).additional_properties == many
+    for index in range(100):
         data = {f"later_{index}": index, "name": "x"}
         assert parse(json.dumps({"data": data}).encode()).to_dict() == data
-    many = {f"other_{index}": index for index in range(200)}
-    assert parse(json.dumps({"data": many}).encode()).additional_properties == many
     assert parse(json.dumps({"data": {"k" * 10_000: 1}}).encode()).to_dict() == {"k" * 10_000: 1}
     assert list(_compiled._learned) == [Cloud]
     assert len(_compiled._learned[Cloud]) == _compiled.MOST_LEARNED
