@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 import attrs
 
 from .errors import ConfigurationError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 __all__ = ["checked", "origin_of", "read_address", "relative_path", "written_query"]
 
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+# A backslash that was escaped is one to some servers.
+_SEPARATOR = re.compile(r"[/\\]")
 
 # What RFC 3986 allows in a path, and the percent sign of what is escaped already.
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
@@ -48,10 +48,13 @@ def read_address(name: str, value: object) -> str | _Refusal:
     except ValueError:
         return _Refusal(f"{name} is not a valid URL.")
     shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    if "@" in shown:
+        # Written with a mistake, a password is found where none should be.
+        shown = "(not shown, since it may hold a password)"
     if parts.scheme not in ("http", "https") or not host:
         return _Refusal(f"{name} must begin with https:// and a host: {shown}")
-    if "@" in parts.netloc:
-        return _Refusal(f"{name} must not hold a user name or password: {shown}")
+    if "@" in value:
+        return _Refusal(f"{name} must not hold a user name or password, nor any '@': {shown}")
     if "?" in value or "#" in value:
         return _Refusal(f"{name} must not hold a query or a fragment: {shown}")
     if parts.scheme == "http" and not _is_loopback(host):
@@ -89,7 +92,7 @@ def relative_path(path: str) -> tuple[str, str]:
     if "\\" in path or "#" in path:
         raise ValueError(f"path must not hold a backslash or a fragment: {path!r}")
     path, _, query = path.partition("?")
-    if any(segment in (".", "..") for segment in unquote(path).split("/")):
+    if any(segment in (".", "..") for segment in _SEPARATOR.split(unquote(path))):
         raise ValueError(f"path must not hold the segments '.' and '..': {path!r}")
     return quote("/" + path.removeprefix("/"), safe=_PATH_SAFE), quote(query, safe=_PATH_SAFE + "?")
 
@@ -98,11 +101,16 @@ def written_query(params: Mapping[str, object] | None) -> str:
     """Query parameters as the service reads them: lists in one parameter, by commas.
 
     Those that are None are left out.
+
+    Raises:
+        TypeError: they are no mapping.
     """
-    given = (params or {}).items()
+    given = {} if params is None else params
+    if not isinstance(given, Mapping):
+        raise TypeError(f"params must be a mapping, not {type(given).__name__}")
     return "&".join(
         f"{quote(str(name), safe='')}={_written(value)}"
-        for name, value in given
+        for name, value in given.items()
         if value is not None
     )
 
@@ -116,7 +124,8 @@ def _written(value: object) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
+    # Names below it are not certain to be: some resolvers ask the network for them.
+    if host == "localhost":
         return True
     # Imported for a plain http:// address alone, which is rare outside tests.
     import ipaddress

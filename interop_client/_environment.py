@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ._addresses import checked, read_address
 from ._options import Options
 from .auth import ApiKey, ClientCredentials, LtiJwt, Strategy
 from .errors import ConfigurationError
@@ -63,10 +64,13 @@ def read_environment(environ: Mapping[str, str] | None, options: Options) -> Env
             problem=f"Incomplete {found[0]} in the environment: {' and '.join(missing)} is missing."
         )
     addresses: Options = {}
-    if base_url := variables.get("INTEROP_BASE_URL"):
-        addresses["base_url"] = base_url
-    if token_url := variables.get("INTEROP_TOKEN_URL"):
-        addresses["token_url"] = token_url
+    try:
+        if (base_url := variables.get("INTEROP_BASE_URL")) and "base_url" not in options:
+            addresses["base_url"] = checked(read_address("INTEROP_BASE_URL", base_url))
+        if (token_url := variables.get("INTEROP_TOKEN_URL")) and "token_url" not in options:
+            addresses["token_url"] = checked(read_address("INTEROP_TOKEN_URL", token_url))
+    except ConfigurationError as error:
+        return Environment(problem=error.message)
     try:
         return Environment(
             auth=_strategy([variables[name] for name in _KINDS[found[0]]], found[0]),

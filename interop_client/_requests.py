@@ -46,7 +46,10 @@ def described(
         TypeError: an argument of the wrong type, or a body that JSON cannot hold.
         ValueError: a path that leads elsewhere, two bodies, or no HTTP method.
     """
-    if not _METHOD.fullmatch(method):
+    if not isinstance(method, str):
+        raise TypeError(f"method must be a text, not {type(method).__name__}")
+    # CONNECT opens a tunnel and is for proxies.
+    if not _METHOD.fullmatch(method) or method.upper() == "CONNECT":
         raise ValueError(f"method must be an HTTP method, not {method!r}")
     if json is not NOTHING and content is not None:
         raise ValueError("give json or content, not both")
@@ -55,6 +58,8 @@ def described(
     body: object = content
     if isinstance(content, str):
         content = content.encode()
+    elif content is not None and not isinstance(content, bytes):
+        raise TypeError(f"content must be bytes or a text, not {type(content).__name__}")
     if json is not NOTHING:
         body = json
         content = json_.dumps(json, separators=(",", ":"), allow_nan=False).encode()

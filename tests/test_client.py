@@ -6,7 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import httpx
@@ -47,7 +47,7 @@ KEY = ApiKey("the-account-key")
         "http://127.0.0.1",
         "http://127.9.9.9:1",
         "http://[::1]:5",
-        "http://sandbox.localhost/x",
+        "HTTP://LOCALHOST/x",
     ],
 )
 def test_addresses_that_can_be_used(base_url: str) -> None:
@@ -63,6 +63,18 @@ def test_addresses_that_can_be_used(base_url: str) -> None:
         ("http://localhost@example.test", "http://example.test"),
         ("https://user:hunter2@example.test/v2", "https://example.test/v2"),
         ("https://user:hunter2@p@example.test/v2", "https://example.test/v2"),
+        ("https:user:hunter2@example.test", "not shown"),
+        ("https:/user:hunter2@example.test/", "not shown"),
+        ("user:hunter2@example.test/v2", "not shown"),
+        ("https://user:12/hunter2@example.test", "not shown"),
+        ("http://localhost.example.test", "http://localhost.example.test"),
+        ("http://sandbox.localhost/x", "http://sandbox.localhost/x"),
+        ("http://localhost./x", "http://localhost./x"),
+        ("http://127.1", "http://127.1"),
+        ("http://0.0.0.0", "http://0.0.0.0"),
+        ("http://[::ffff:8.8.8.8]", "http://[::ffff:8.8.8.8]"),
+        ("http://localhost%2eexample.test", "http://localhost%2eexample.test"),
+        ("http://\u2460\u2461\u2466.0.0.1", ""),
         ("https://example.test/v2?key=hunter2", "https://example.test/v2"),
         ("https://example.test/v2?", "https://example.test/v2"),
         ("https://example.test/v2#hunter2", "https://example.test/v2"),
@@ -188,6 +200,8 @@ async def test_the_environment_may_hold_addresses() -> None:
     assert client._session.connections._token_url == "https://login.example.test/token"
     client = InteropClient.from_env(environ, base_url=BASE_URL)
     assert client._session.base_url == BASE_URL
+    environ["INTEROP_BASE_URL"] = "not used"
+    assert InteropClient.from_env(environ, base_url=BASE_URL)._session.base_url == BASE_URL
 
 
 @pytest.mark.parametrize(
@@ -202,6 +216,9 @@ async def test_the_environment_may_hold_addresses() -> None:
         ),
         ({"INTEROP_LTI_JWT": SECRET, "INTEROP_CLIENT_ID": "a"}, ["INTEROP_LTI_JWT", "CLIENT_ID"]),
         ({"INTEROP_API_KEY": f"{SECRET}\n"}, ["INTEROP_API_KEY", "line break"]),
+        (CREDENTIALS | {"INTEROP_BASE_URL": "http://example.test"}, ["INTEROP_BASE_URL must be"]),
+        (CREDENTIALS | {"INTEROP_TOKEN_URL": "http://example.test"}, ["INTEROP_TOKEN_URL must be"]),
+        (CREDENTIALS | {"INTEROP_BASE_URL": f"u:{SECRET}@example.test"}, ["INTEROP_BASE_URL"]),
     ],
 )
 def test_an_environment_that_does_not_is_refused_by_name(
@@ -400,6 +417,7 @@ async def test_a_request_goes_below_the_base_url() -> None:
         "/a/../../x",
         "/a/./b",
         "/a/%2e%2E/b",
+        "/a%5c..%5cb",
         "/a%2f../b",
         "/a\\b",
         "/a#b",
@@ -425,6 +443,12 @@ async def test_arguments_that_cannot_be_sent_are_refused() -> None:
         await client.request("POST", "/x", json=object())
     with pytest.raises(ValueError, match="JSON"):
         await client.request("POST", "/x", json=float("nan"))
+    for wrong in ({"content": 5}, {"content": [b""]}, {"params": "a=b"}, {"params": [("a", "b")]}):
+        with pytest.raises(TypeError, match=next(iter(wrong))):
+            await client.request("POST", "/x", **wrong)
+    for method in ("CONNECT", 5, "GET\n"):
+        with pytest.raises((TypeError, ValueError), match="method"):
+            await client.request(cast("str", method), "/x")
 
 
 @pytest.mark.parametrize(
