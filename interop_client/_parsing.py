@@ -24,6 +24,10 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
 
+# A refusal costs several times what reading with tolerance does: where so many objects of a page
+# were refused, and more than one in four, the rest of the page is not tried.
+_PATIENCE = 8
+
 _NULL = msgspec.Raw(b"null")
 _NOT_AS_DOCUMENTED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
@@ -88,8 +92,11 @@ class _Reader(Generic[M]):
         """The objects of a list; null among them reads as absent."""
         build = self._kind._build
         result: list[M] = []
-        read = 0
+        read = refused = 0
         while read < len(texts):
+            if refused >= _PATIENCE and 4 * refused > read:
+                rest = [_json.decode(text) for text in texts[read:] if text != _NULL]
+                return result + [self._kind._decode(data) for data in rest]
             decode = self._compiled.decode
             try:
                 for text in texts[read:] if read else texts:
@@ -97,6 +104,7 @@ class _Reader(Generic[M]):
                     read += 1
             except _NOT_AS_DOCUMENTED:
                 if texts[read] != _NULL:
+                    refused += 1
                     result.append(self._tolerate(texts[read]))
                 read += 1
         return result

@@ -973,7 +973,7 @@ def test_where_most_records_are_odd_the_rest_of_the_page_is_read_with_tolerance_
             compiled = super().decode
 
             def decode(text: Any) -> Any:
-                self.tried += text != b"null"
+                self.tried += bytes(text) != b"null"
                 return compiled(text)
 
             return decode
