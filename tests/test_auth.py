@@ -10,6 +10,7 @@ import time
 from typing import Any
 from urllib.parse import parse_qs
 
+import anyio
 import httpx
 import jwt
 import pytest
@@ -432,6 +433,31 @@ async def test_a_store_that_is_broken_costs_a_token_request_and_no_more(
     assert "hunter2" not in caplog.text
     if not isinstance(value, Token):
         assert "The token store" in caplog.text
+
+
+class Hanging:
+    async def get(self, key: str, /) -> Token | None:
+        await anyio.sleep_forever()
+        return None
+
+    async def set(self, key: str, token: Token, /) -> None:
+        await anyio.sleep_forever()
+
+    async def delete(self, key: str, /) -> None:
+        await anyio.sleep_forever()
+
+
+async def test_a_store_that_hangs_is_given_up_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("interop_client.auth.renewal._STORE_SECONDS", 0.05)
+    service = Scripted()
+    client = client_of(service, token_store=Hanging())
+    await client.send(operation())
+    await client.send(operation())
+    assert service.tokens_sent == ["token-1", "token-1"]
+    assert "failed to read: TimeoutError" in caplog.text
+    assert "failed to write: TimeoutError" in caplog.text
 
 
 async def test_the_memory_store_forgets_what_was_not_used_for_longest() -> None:

@@ -41,7 +41,8 @@ class TokenStore(Protocol):
 
     A key belongs to one credential at one token endpoint and changes with the secret, so that a
     rotated secret is never served an old token. A store may be shared by clients and processes;
-    what it keeps are secrets. Its failures are logged and cost a token request, never a call.
+    what it keeps are secrets. Its failures are logged and cost a token request, never a call; to
+    take longer than 5 seconds is one.
     """
 
     async def get(self, key: str, /) -> Token | None:

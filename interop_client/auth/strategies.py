@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from .._operation import Operation
 from ..errors import AuthenticationError, ConfigurationError, ResponseDecodeError, StatusError
-from .credential import Credential, FixedCredential, RenewableCredential
+from .credential import Credential, FixedCredential
+from .renewal import RenewableCredential
 from .secrets import Secret, basic, sendable
 from .store import Token
 from .tokens import dated, expiry, read_token
