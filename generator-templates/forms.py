@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from views import DocumentView
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """The document has something for which the templates have no code."""
 
 
@@ -130,7 +130,9 @@ def form_of(prop: PropertyProtocol, document: DocumentView) -> Form:
             return Form("object", "decode_any", "encode_any", layout="Any")
         case AnyProperty() | NoneProperty():
             return Form("object", "decode_any", "encode_any", layout="Any")
-    raise Unsupported(f"{prop.name.get_untrusted_value()}: no template for a {type(prop).__name__}")
+    raise UnsupportedError(
+        f"{prop.name.get_untrusted_value()}: no template for a {type(prop).__name__}"
+    )
 
 
 def _enum(prop: EnumProperty) -> Form:

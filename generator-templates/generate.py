@@ -32,17 +32,17 @@ from openapi_python_client.parser.errors import GeneratorError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from forms import Unsupported
+from forms import UnsupportedError
 from views import DocumentView
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 SUSPICIOUS = re.compile(
-    r"object at 0x|^\s*(?:class|def|async def)\s*[(:]|\bUntrustedString\b", re.M
+    r"object at 0x|^\s*(?:class|def|async def)\s*[(:]|\bUntrustedString\b", re.MULTILINE
 )
 
 
-class Failure(Exception):
+class GenerationError(Exception):
     """Nothing, or nothing complete, can be generated; the text says why."""
 
 
@@ -51,23 +51,23 @@ def load(path: Path) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError) as error:
-        raise Failure(f"{path} cannot be read: {error}") from None
+        raise GenerationError(f"{path} cannot be read: {error}") from None
     if not isinstance(loaded, dict):
-        raise Failure(f"{path} holds no mapping")
+        raise GenerationError(f"{path} holds no mapping")
     return loaded
 
 
-def explained(problems: Sequence[GeneratorError]) -> Failure:
+def explained(problems: Sequence[GeneratorError]) -> GenerationError:
     """What openapi-python-client says of a document, without the objects that it cannot name."""
     text = "\n".join(f"{problem.header} {problem.detail}" for problem in problems)
-    return Failure(re.sub(r"<[\w.]+ object at 0x\w+>", "...", text))
+    return GenerationError(re.sub(r"<[\w.]+ object at 0x\w+>", "...", text))
 
 
 def finalize(value: object) -> object:
     """Let only text and numbers into the output: anything else is a mistake in a template."""
     if isinstance(value, str | int):
         return value
-    raise Failure(f"a template wrote a {type(value).__name__}: {value!r}")
+    raise GenerationError(f"a template wrote a {type(value).__name__}: {value!r}")
 
 
 def wrapped(text: str, indent: int) -> str:
@@ -85,9 +85,9 @@ def generate(document: Path, output: Path, names: Path = HERE / "names.yaml") ->
         names: the naming table.
 
     Raises:
-        Failure: the document has something that cannot be generated; `output` is untouched.
+        GenerationError: the document has something that cannot be generated; `output` is untouched.
     """
-    ruff = f"--no-cache --quiet --config {shlex.quote(str(HERE / 'ruff.toml'))} ."
+    ruff = f"--no-cache --quiet --config {shlex.quote(str(HERE / 'tidying.toml'))} ."
     config = Config.from_sources(
         ConfigFile(
             content_type_overrides={"application/xml": "application/octet-stream"},
@@ -116,8 +116,8 @@ def generate(document: Path, output: Path, names: Path = HERE / "names.yaml") ->
         raise explained(warnings)
     try:
         view = DocumentView(load(document), parsed, load(names))
-    except Unsupported as error:
-        raise Failure(str(error)) from None
+    except UnsupportedError as error:
+        raise GenerationError(str(error)) from None
     parsed.models = [model for model in parsed.models if view.has_class(model)]
     with tempfile.TemporaryDirectory() as folder:
         config.output_path = Path(folder) / "_generated"
@@ -144,18 +144,20 @@ def inspect(package: Path, view: DocumentView) -> None:
         try:
             compile(text, path.name, "exec")
         except SyntaxError as error:
-            raise Failure(f"{path.relative_to(package)} is not Python: {error}") from None
+            raise GenerationError(f"{path.relative_to(package)} is not Python: {error}") from None
         if found := SUSPICIOUS.search(text):
             line = text.count("\n", 0, found.start()) + 1
-            raise Failure(f"{path.relative_to(package)}:{line} holds {found.group().strip()!r}")
+            raise GenerationError(
+                f"{path.relative_to(package)}:{line} holds {found.group().strip()!r}"
+            )
     for resource in view.resources:
         text = (package / "api" / resource.folder / "__init__.py").read_text(encoding="utf-8")
         for operation in resource.operations:
             if f"def {operation.method_name}(" not in text:
-                raise Failure(f"{operation.id} has no method {resource.attribute}")
+                raise GenerationError(f"{operation.id} has no method {resource.attribute}")
     methods = {operation.id for resource in view.resources for operation in resource.operations}
     if missing := set(view.operation_ids) - methods:
-        raise Failure(f"no method for {sorted(missing)}")
+        raise GenerationError(f"no method for {sorted(missing)}")
 
 
 def differences(expected: Path, found: Path) -> list[str]:
@@ -188,7 +190,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             generate(arguments.document, Path(folder) / "_generated", arguments.names)
             differing = differences(Path(folder) / "_generated", arguments.output)
-    except Failure as error:
+    except GenerationError as error:
         print(f"generation failed: {error}", file=sys.stderr)
         return 1
     for name in differing:

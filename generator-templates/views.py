@@ -19,10 +19,11 @@ from openapi_python_client.parser.properties import (
     Property,
 )
 
-from forms import Form, Unsupported, form_of
+from forms import Form, UnsupportedError, form_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 REPEATABLE = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"}
+IN_PATH = {"encode_uuid": "UUID | str", "encode_string": "str", "encode_integer": "int"}
 
 # The class that the client raises for an error response.
 ERRORS = {
@@ -148,7 +149,7 @@ class ModelView:
         ]
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
-            raise Unsupported(f"{schema_name}: two properties share one attribute name")
+            raise UnsupportedError(f"{schema_name}: two properties share one attribute name")
         self._shadowing = set(names)
         self._document = document
 
@@ -214,14 +215,32 @@ class ParameterView:
         self.required = bool(raw.get("required"))
         item = self.form.item or self.form
         if item.item is not None or "Mapping" in item.accepted or item.writer.startswith("partial"):
-            raise Unsupported(f"the parameter {self.key}: only plain values and lists of them")
+            raise UnsupportedError(f"the parameter {self.key}: only plain values and lists of them")
         if raw.get("style", "form") != "form" and raw["in"] == "query":
-            raise Unsupported(f"the parameter {self.key}: style {raw['style']} has no template")
+            raise UnsupportedError(
+                f"the parameter {self.key}: style {raw['style']} has no template"
+            )
 
     @property
     def declaration(self) -> str:
         accepted = self.form.accepted
         return f"{self.name}: {accepted}" + ("" if self.required else " | None = None")
+
+    @property
+    def in_path(self) -> str:
+        """The declaration of an argument that becomes a segment of the path."""
+        if self.form.item is not None or self.form.writer not in IN_PATH:
+            raise UnsupportedError(
+                f"the parameter {self.key}: neither id, text nor whole number in a path"
+            )
+        return f"{self.name}: {IN_PATH[self.form.writer]}"
+
+    @property
+    def segment(self) -> str:
+        """The expression that makes the segment."""
+        if self.form.writer == "encode_integer":
+            return f"{self.form.encoder(self.schema)}({self.name}, '{self.name}')"
+        return f"path_segment({self.name}, '{self.name}')"
 
     @property
     def query_pair(self) -> str:
@@ -265,7 +284,7 @@ class OperationView:
         self.source = document.source(raw)
         self.repeatable = bool(raw.get("x-repeatable", self.http_method in REPEATABLE))
         if endpoint.header_parameters or endpoint.cookie_parameters:
-            raise Unsupported(f"{self.id}: header and cookie parameters have no template")
+            raise UnsupportedError(f"{self.id}: header and cookie parameters have no template")
         parameters = {
             (item["in"], item["name"]): item
             for item in map(document.resolve, raw.get("parameters", []))
@@ -281,7 +300,9 @@ class OperationView:
         self.result, self.model = document.result_of(raw)
         self.paged = self.result == "page"
         if self.paged and not {"page", "page_size"} <= {item.key for item in self.query_parameters}:
-            raise Unsupported(f"{self.id}: a paged list needs the parameters page and page_size")
+            raise UnsupportedError(
+                f"{self.id}: a paged list needs the parameters page and page_size"
+            )
         self.body = document.body_of(raw, method)
         self.method_name = document.method_name(self.id, document.resource_name(raw["tags"][0]))
         self.refused_empty = document.names["said_by_the_caller"].get(self.id, {})
@@ -296,13 +317,13 @@ class OperationView:
         names = [name for name, _, _ in self.positional]
         names += [parameter.name for parameter in self.query_parameters]
         if len(set(names)) != len(names):
-            raise Unsupported(f"{self.id}: two arguments share one name")
+            raise UnsupportedError(f"{self.id}: two arguments share one name")
 
     def _parameter(self, name: str, part: str) -> ParameterView:
         for parameter in self.query_parameters:
             if parameter.name == name:
                 return parameter
-        raise Unsupported(f"names.yaml, {part}: {self.id} has no query parameter {name}")
+        raise UnsupportedError(f"names.yaml, {part}: {self.id} has no query parameter {name}")
 
     @property
     def id_literal(self) -> str:
@@ -317,13 +338,11 @@ class OperationView:
     @property
     def url(self) -> str:
         parts = re.split(r"\{([^}]*)\}", self.path)
-        names = {parameter.key: parameter.name for parameter in self.path_parameters}
+        segments = {parameter.key: parameter.segment for parameter in self.path_parameters}
         if len(parts) == 1:
             return literal(self.path)
         text = "".join(
-            strings.in_f_string_literal(part)
-            if index % 2 == 0
-            else f"{{path_segment({names[part]}, '{names[part]}')}}"
+            strings.in_f_string_literal(part) if index % 2 == 0 else f"{{{segments[part]}}}"
             for index, part in enumerate(parts)
         )
         return f'f"{text}"'
@@ -331,10 +350,7 @@ class OperationView:
     @property
     def positional(self) -> list[tuple[str, str, str]]:
         """Name, declaration and description of the positional-only arguments."""
-        given = [
-            (item.name, f"{item.name}: UUID | str", item.description)
-            for item in self.path_parameters
-        ]
+        given = [(item.name, item.in_path, item.description) for item in self.path_parameters]
         if self.body is not None:
             given.append((self.body.name, self.body.declaration, self.body.description))
         return given
@@ -434,11 +450,11 @@ class DocumentView:
         where = f"{method.upper()} {path}"
         for needed in ("operationId", "tags", "responses"):
             if not raw.get(needed):
-                raise Unsupported(f"{where} has no {needed}")
+                raise UnsupportedError(f"{where} has no {needed}")
         name = str(strings.PythonIdentifier(raw["operationId"], "field_"))
         if name in self._operations:
             other_path, other_method, other = self._operations[name]
-            raise Unsupported(
+            raise UnsupportedError(
                 f"{where} and {other_method.upper()} {other_path} would be one module {name}: "
                 f"their operationIds are {raw['operationId']} and {other['operationId']}"
             )
@@ -460,10 +476,10 @@ class DocumentView:
     def _check_names(self) -> None:
         tags = {raw["tags"][0] for _, _, raw in self._operations.values()}
         if unknown := set(self.names["resources"]) - tags:
-            raise Unsupported(f"names.yaml names unknown tags: {sorted(unknown)}")
+            raise UnsupportedError(f"names.yaml names unknown tags: {sorted(unknown)}")
         for part in ("operations", "said_by_the_caller", "filtered_again"):
             if unknown := set(self.names[part]) - set(self.operation_ids):
-                raise Unsupported(f"names.yaml names unknown operations: {sorted(unknown)}")
+                raise UnsupportedError(f"names.yaml names unknown operations: {sorted(unknown)}")
 
     def _resources(self) -> list[ResourceView]:
         texts = {tag["name"]: tag.get("description", "") for tag in self.document.get("tags", [])}
@@ -477,7 +493,7 @@ class DocumentView:
                     attribute, ResourceView(attribute, str(folder), tag, texts.get(tag, ""))
                 )
                 if resource.tag != tag:
-                    raise Unsupported(
+                    raise UnsupportedError(
                         f"the tags {resource.tag} and {tag} would both be {attribute}; "
                         "give one a row in names.yaml"
                     )
@@ -486,7 +502,7 @@ class DocumentView:
             names = [operation.method_name for operation in resource.operations]
             for name in names:
                 if names.count(name) > 1:
-                    raise Unsupported(
+                    raise UnsupportedError(
                         f"two operations of {resource.tag} would be the method {name}; "
                         "give each a row in names.yaml"
                     )
@@ -547,7 +563,7 @@ class DocumentView:
         for name in self.schemas:
             if strings.ClassName(name, "") == class_name:
                 return name
-        raise Unsupported(f"{class_name} is a schema without a name: make it a component")
+        raise UnsupportedError(f"{class_name} is a schema without a name: make it a component")
 
     def leads_to(self, start: str, target: str) -> bool:
         """Whether a class refers to another, directly or through others."""
@@ -558,7 +574,7 @@ class DocumentView:
         schema = self.schemas[self.schema_name(class_name)]
         for key in route.split("."):
             if key not in schema.get("properties", {}):
-                raise Unsupported(f"names.yaml, filtered_again: {class_name} has no {route}")
+                raise UnsupportedError(f"names.yaml, filtered_again: {class_name} has no {route}")
             schema = self.resolve(schema["properties"][key])
 
     def errors_of(self, raw: dict[str, Any]) -> list[tuple[str, str]]:
@@ -698,7 +714,9 @@ class DocumentView:
         if {name for name, _ in media} != {"application/json"} or schemas != schemas[:1] * len(
             media
         ):
-            raise Unsupported(f"{raw['operationId']}: one JSON schema for all answers that succeed")
+            raise UnsupportedError(
+                f"{raw['operationId']}: one JSON schema for all answers that succeed"
+            )
         schema = self.resolve(schemas[0])
         if schema.get("x-shape") == "count":
             return "count", ""
@@ -713,7 +731,7 @@ class DocumentView:
             kind, name = "one", data
         reference = self._reference(name)
         if reference is None or self.schemas[reference].get("type") != "object":
-            raise Unsupported(f"{raw['operationId']}: an answer of this form has no template")
+            raise UnsupportedError(f"{raw['operationId']}: an answer of this form has no template")
         return kind, str(strings.ClassName(reference, ""))
 
     def body_of(self, raw: dict[str, Any], method: str) -> BodyView | None:
@@ -725,7 +743,7 @@ class DocumentView:
         optional = not body.get("required", False)
         (media_type, media), *others = body["content"].items()
         if others:
-            raise Unsupported(f"{raw['operationId']}: several media types of a body")
+            raise UnsupportedError(f"{raw['operationId']}: several media types of a body")
         if media_type == "application/xml":
             return BodyView(
                 "body: str | bytes",
@@ -736,11 +754,11 @@ class DocumentView:
             )
         reference = self._reference(media.get("schema", {}))
         if media_type != "application/json" or reference is None:
-            raise Unsupported(f"{raw['operationId']}: a body of {media_type} has no template")
+            raise UnsupportedError(f"{raw['operationId']}: a body of {media_type} has no template")
         if item := self._bulk_item(reference):
             name = str(strings.ClassName(item, ""))
             if optional:
-                raise Unsupported(f"{raw['operationId']}: an optional list as a body")
+                raise UnsupportedError(f"{raw['operationId']}: an optional list as a body")
             declaration, content = f"items: Sequence[{name}]", f"models_content(items, {name})"
         elif self.is_free_form(str(strings.ClassName(reference, ""))):
             name = ""

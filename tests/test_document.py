@@ -203,7 +203,6 @@ def test_the_run_of_a_schedule_takes_no_body_null_or_any_object(document: Docume
     [
         ("Rollover", "type"),
         ("RolloverRequest", "type"),
-        ("AuthType", "type"),
         ("TenantApplication", "auth_type"),
         ("TenantApplication", "auth_state"),
     ],

@@ -155,7 +155,7 @@ def test_a_template_can_write_text_and_numbers_only(generator: Any) -> None:
     assert generator.finalize("x") == "x"
     assert generator.finalize(3) == 3
     for value in (None, object(), [], {}):
-        with pytest.raises(generator.Failure, match="a template wrote a "):
+        with pytest.raises(generator.GenerationError, match="a template wrote a "):
             generator.finalize(value)
 
 
@@ -172,7 +172,7 @@ def test_half_rendered_text_is_found_before_anything_is_replaced(
     generator: Any, tmp_path: Path, text: str, message: str
 ) -> None:
     (tmp_path / "models.py").write_text(text)
-    with pytest.raises(generator.Failure, match=message):
+    with pytest.raises(generator.GenerationError, match=message):
         generator.inspect(tmp_path, view=None)
 
 
@@ -229,6 +229,7 @@ def grow(document: Document) -> None:
             "anything": {**described},
             "either": {"oneOf": [{"type": "string"}, {"type": "integer"}], **described},
             "pin": {"type": "string", "x-secret": True, **described},
+            "key": {"type": "string", "format": "uuid", "x-secret": True, **described},
             "parent": {"oneOf": [{"$ref": "#/components/schemas/Widget"}, {"type": "null"}]},
             "children": {"type": "array", "items": {"$ref": "#/components/schemas/Widget"}},
             "partner": {"$ref": "#/components/schemas/WidgetPartner"},
@@ -293,6 +294,17 @@ def grow(document: Document) -> None:
             }
         ],
         "get": operation("findGadgetOfWidget", "GadgetResponse", []),
+    }
+    in_path = {"in": "path", "required": True, "description": "New."}
+    document["paths"]["/widgets/{year}/{colour}"] = {
+        "get": operation(
+            "findWidgetOfYear",
+            "WidgetResponse",
+            [
+                {"name": "year", "schema": {"type": "integer", "minimum": 1900}, **in_path},
+                {"name": "colour", "schema": {"type": "string"}, **in_path},
+            ],
+        )
     }
 
 
@@ -387,6 +399,21 @@ async def test_one_row_in_the_naming_table_names_a_method(grown: Path, models: A
     assert gadget == models.Gadget(weight=2.0)
     assert type(gadget.weight) is float
     assert recorder.sent[0].url == "/widgets/a%2Fb/twin"
+
+
+@pytest.mark.anyio
+async def test_what_stands_in_a_path_is_taken_as_what_the_document_says(
+    grown: Path, models: Any
+) -> None:
+    recorder = Recorder(b'{"data": {}}')
+    find = resources(recorder).space_widgets.find_widget_of_year
+    assert await find(2026, "dark red") == models.Widget()
+    assert recorder.sent[0].url == "/widgets/2026/dark%20red"
+    with pytest.raises(TypeError, match="year must be "):
+        await find("2026", "red")
+    with pytest.raises(ValueError, match="year must be at least 1900, not 1899"):
+        await find(1899, "red")
+    assert len(recorder.sent) == 1
 
 
 @pytest.mark.anyio
@@ -517,18 +544,29 @@ def test_models_that_hold_themselves_are_read_and_written(models: Any) -> None:
 def test_a_model_nested_in_itself_too_deeply_is_a_typed_error(models: Any) -> None:
     parsing = importlib.import_module(f"{COPY}._parsing")
     errors = importlib.import_module(f"{COPY}.errors")
-    parse, failed = parsing.one(models.Widget), 0
-    for depth in (10, *range(700, 1000, 4), 5000):
-        text = '{"parent":' * depth + "{}" + "}" * depth
+    parse, failed = parsing.page(models.Widget), 0
+    for depth in (10, *range(400, 500), 5000):
+        text = '{"children":[' * depth + "{}" + "]}" * depth
         try:
-            widget = parse(f'{{"data": {text}}}'.encode())
+            (widget,) = parse(f'{{"data": [{text}]}}'.encode()).items
         except errors.ResponseDecodeError as error:
             failed += "nested too deeply" in str(error)
         else:
             for _ in range(depth):
-                widget = widget.parent
+                (widget,) = widget.children
             assert widget == models.Widget()
     assert failed > 1
+
+
+def test_an_error_shows_odd_text_but_never_of_a_secret(models: Any) -> None:
+    errors = importlib.import_module(f"{COPY}.errors")
+    with pytest.raises(errors.ResponseDecodeError, match="the string 'my-text' at id where"):
+        models.Gadget.from_dict({"id": "my-text"})
+    with pytest.raises(errors.ResponseDecodeError, match="has a string at key where a UUID"):
+        models.Gadget.from_dict({"key": "my-secret"})
+    holder = {"clouds": [{"id": "my-text"}]}
+    with pytest.raises(errors.ResponseDecodeError, match=r"'my-text' at clouds\[0\]\.id where"):
+        models.Gadget.from_dict(holder)
 
 
 GADGETS = [
@@ -701,6 +739,14 @@ def a_property(name: str, schema: Any) -> Change:
     return change
 
 
+def a_path_parameter(schema: Any) -> Change:
+    def change(document: Document) -> None:
+        parameter = {"in": "path", "name": "x", "required": True, "schema": schema}
+        document["paths"]["/clouds/{x}"] = {"get": operation("findX", "CloudResponse", [parameter])}
+
+    return change
+
+
 def both(*changes: Change) -> Change:
     def change(document: Document) -> None:
         for each in changes:
@@ -738,6 +784,11 @@ UNSUPPORTED: list[tuple[str, Change, str]] = [
         "the parameter x: only plain values and lists of them",
     ),
     ("a parameter of nothing", a_parameter(schema=NO_SUCH), "WARNING parsing GET /clouds"),
+    (
+        "a time in the path",
+        a_path_parameter({"type": "string", "format": "date-time"}),
+        "the parameter x: neither id, text nor whole number in a path",
+    ),
     ("a parameter that is not in the path", a_parameter(**{"in": "path"}), "WARNING parsing GET"),
     (
         "arguments of one name",
@@ -830,7 +881,7 @@ def test_what_cannot_be_generated_is_said_and_changes_nothing(
     change(document)
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "kept.py").write_text("kept = True\n")
-    with pytest.raises(generator.Failure, match=message) as caught:
+    with pytest.raises(generator.GenerationError, match=message) as caught:
         generator.generate(
             write(tmp_path / "document.yaml", document),
             tmp_path / "output",
@@ -869,7 +920,7 @@ def test_a_naming_table_that_does_not_fit_is_refused(
 ) -> None:
     names = small_names()
     names[part] |= row
-    with pytest.raises(generator.Failure, match=message):
+    with pytest.raises(generator.GenerationError, match=message):
         generator.generate(
             write(tmp_path / "document.yaml", small()),
             tmp_path / "output",

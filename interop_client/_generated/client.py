@@ -88,7 +88,7 @@ class Resources:
 
     @cached_property
     def rollovers(self) -> RolloversResource:
-        """Windows between school years in which schedules are paused."""
+        """Times between school years for which schedules stand still."""
         from .api.rollovers import RolloversResource
 
         return RolloversResource(self._sender)

@@ -7,17 +7,8 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_string,
-    decode_uuid,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_string,
-    encode_uuid,
-)
+from ..._decoding import Model, WrongValueError, decode_string, decode_uuid
+from ..._encoding import encode_additional, encode_string, encode_uuid
 from ..._values import show_names
 
 __all__ = ["AccountRefType"]
@@ -38,13 +29,7 @@ class AccountRefType(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class AccountRefType.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "public_id",
-        "timezone",
-        "userdata",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "public_id", "timezone", "userdata")
 
     id: UUID | None = None
     name: str | None = None

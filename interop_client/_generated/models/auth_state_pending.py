@@ -8,8 +8,8 @@ __all__ = ["AuthStatePending"]
 
 
 class AuthStatePending(OpenEnum):
-    """Where the authentication setup in progress stands. A client may set only confirmed and error,
-    and only while the state is updating.
+    """Where the authentication setup in progress stands. While it is updating, a client may end it
+    as confirmed or as error; nothing else can be set.
 
     Source: page. The page's prose on the update of the tenant application names these three
     values; whether there are more is not known.

@@ -7,17 +7,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_datetime,
-    decode_string,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-)
+from ..._decoding import Model, WrongValueError, decode_datetime, decode_string
+from ..._encoding import encode_additional, encode_datetime, encode_string
 from ..._values import hide_value, show_names
 
 __all__ = ["AuthType"]
@@ -29,8 +20,7 @@ class AuthType(Model):
     Present on an actor only when credentials are included in the answer.
 
     Args:
-        type: Kind of authentication. It is an enum whose values are not published, so any
-            string is accepted.
+        type: Kind of authentication, in the words of the service.
         client_id: Client id to present to the token endpoint.
         client_secret: Client secret to present to the token endpoint. Never log it.
         updated_at: When the credentials last changed, for example because the secret was
@@ -40,12 +30,7 @@ class AuthType(Model):
     Source: rendering. Sample answer of GET /actors in the public renderings of the page.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "type",
-        "client_id",
-        "client_secret",
-        "updated_at",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("type", "client_id", "client_secret", "updated_at")
     SECRET: ClassVar[frozenset[str]] = frozenset({"client_secret"})
 
     type: str | None = None

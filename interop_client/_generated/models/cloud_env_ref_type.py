@@ -7,17 +7,8 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_string,
-    decode_uuid,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_string,
-    encode_uuid,
-)
+from ..._decoding import Model, WrongValueError, decode_string, decode_uuid
+from ..._encoding import encode_additional, encode_string, encode_uuid
 from ..._values import show_names
 
 __all__ = ["CloudEnvRefType"]
@@ -35,10 +26,7 @@ class CloudEnvRefType(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class CloudEnvRefType.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: UUID | None = None
     name: str | None = None
@@ -73,10 +61,7 @@ class CloudEnvRefType(Model):
 
     @classmethod
     def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("name", "name", str),
-        )
+        return (("id", "id", UUID), ("name", "name", str))
 
     @classmethod
     def _build(cls, source: Any) -> Self:

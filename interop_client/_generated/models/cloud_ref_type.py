@@ -7,20 +7,8 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_integer,
-    decode_string,
-    decode_uuid,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_integer,
-    encode_model,
-    encode_string,
-    encode_uuid,
-)
+from ..._decoding import Model, WrongValueError, decode_integer, decode_string, decode_uuid
+from ..._encoding import encode_additional, encode_integer, encode_model, encode_string, encode_uuid
 from ..._values import show_names
 from .cloud_env_ref_type import CloudEnvRefType
 
@@ -42,12 +30,7 @@ class CloudRefType(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class CloudRefType.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "generation",
-        "env",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "generation", "env")
 
     id: UUID | None = None
     name: str | None = None

@@ -6,17 +6,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_integer,
-    decode_string,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_integer,
-    encode_string,
-)
+from ..._decoding import Model, WrongValueError, decode_integer, decode_string
+from ..._encoding import encode_additional, encode_integer, encode_string
 from ..._values import show_names
 
 __all__ = ["ErrorType"]
@@ -38,13 +29,7 @@ class ErrorType(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class ErrorType.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "status",
-        "code",
-        "message",
-        "ext_message",
-        "details",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("status", "code", "message", "ext_message", "details")
 
     status: int | None = None
     code: str | None = None

@@ -17,13 +17,7 @@ from ..._decoding import (
     decode_string,
     decode_uuid,
 )
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_list,
-    encode_string,
-    encode_uuid,
-)
+from ..._encoding import encode_additional, encode_datetime, encode_list, encode_string, encode_uuid
 from ..._values import hide_value, show_names
 from .ingestion_state import IngestionState
 from .ingestion_type import IngestionType

@@ -8,19 +8,8 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_datetime,
-    decode_string,
-    decode_uuid,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-    encode_uuid,
-)
+from ..._decoding import Model, WrongValueError, decode_datetime, decode_string, decode_uuid
+from ..._encoding import encode_additional, encode_datetime, encode_string, encode_uuid
 from ..._values import show_names
 
 __all__ = ["Integration"]

@@ -7,17 +7,8 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_string,
-    decode_uuid,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_string,
-    encode_uuid,
-)
+from ..._decoding import Model, WrongValueError, decode_string, decode_uuid
+from ..._encoding import encode_additional, encode_string, encode_uuid
 from ..._values import show_names
 
 __all__ = ["IntegrationRefType"]
@@ -36,11 +27,7 @@ class IntegrationRefType(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class IntegrationRefType.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "version",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "version")
 
     id: UUID | None = None
     name: str | None = None
@@ -80,11 +67,7 @@ class IntegrationRefType(Model):
 
     @classmethod
     def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("name", "name", str),
-            ("version", "version", str),
-        )
+        return (("id", "id", UUID), ("name", "name", str), ("version", "version", str))
 
     @classmethod
     def _build(cls, source: Any) -> Self:

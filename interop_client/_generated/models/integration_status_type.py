@@ -7,17 +7,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_datetime,
-    decode_string,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-)
+from ..._decoding import Model, WrongValueError, decode_datetime, decode_string
+from ..._encoding import encode_additional, encode_datetime, encode_string
 from ..._values import show_names
 
 __all__ = ["IntegrationStatusType"]
@@ -37,11 +28,7 @@ class IntegrationStatusType(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class IntegrationStatusType.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "op_state",
-        "setup_state",
-        "last_sync_at",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("op_state", "setup_state", "last_sync_at")
 
     op_state: str | None = None
     setup_state: str | None = None

@@ -16,12 +16,7 @@ from ..._decoding import (
     decode_string,
     decode_uuid,
 )
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-    encode_uuid,
-)
+from ..._encoding import encode_additional, encode_datetime, encode_string, encode_uuid
 from ..._values import show_names
 from .release_state import ReleaseState
 

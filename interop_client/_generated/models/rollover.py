@@ -16,12 +16,7 @@ from ..._decoding import (
     decode_string,
     decode_uuid,
 )
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-    encode_uuid,
-)
+from ..._encoding import encode_additional, encode_datetime, encode_string, encode_uuid
 from ..._values import show_names
 from .rollover_status import RolloverStatus
 
@@ -30,9 +25,9 @@ __all__ = ["Rollover"]
 
 @attrs.define(kw_only=True)
 class Rollover(Model):
-    """A window, usually in summer between two school years, in which schedules are paused, so that
-    half-changed rosters do not delete live courses. Two rollovers of one cloud may not overlap,
-    and an active one may not be deleted.
+    """A stretch of time between two school years, mostly in summer, for which schedules stand
+    still: rosters that are only half renewed would otherwise take live courses away. Rollovers
+    of the same cloud exclude each other in time, and one that is active cannot be deleted.
 
     Args:
         id: Identifier of the rollover.

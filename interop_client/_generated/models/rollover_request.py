@@ -17,12 +17,7 @@ from ..._decoding import (
     decode_uuid,
     required,
 )
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-    encode_uuid,
-)
+from ..._encoding import encode_additional, encode_datetime, encode_string, encode_uuid
 from ..._values import show_names
 from .rollover_status import RolloverStatus
 
@@ -35,13 +30,13 @@ class RolloverRequest(Model):
     schema of its own, in which nothing is required.
 
     Args:
-        name: Display name of the rollover. The page marks it read-only and at the same time
-            required in the request; a create has to send it.
-        start_date: First instant of the rollover. The page marks it read-only and at the
-            same time required in the request; a create has to send it. An aware datetime.
-        end_date: Instant at which the rollover ends; it is no longer part of it. The page
-            marks it read-only and at the same time required in the request; a create has to send
-            it. An aware datetime.
+        name: Display name of the rollover. Although the page marks it read-only, it is
+            required here and has to be sent.
+        start_date: First instant of the rollover. Although the page marks it read-only, it
+            is required here and has to be sent. An aware datetime.
+        end_date: Instant at which the rollover ends; it is no longer part of it. Although
+            the page marks it read-only, it is required here and has to be sent. An aware
+            datetime.
         type: Kind of the rollover. It is an enum whose values are not published: copy one
             from an existing rollover.
         status: Where a rollover stands in time: before, within or after its window.

@@ -33,8 +33,8 @@ __all__ = ["Schedule"]
 
 @attrs.define(kw_only=True)
 class Schedule(Model):
-    """Collects roster data from the school's information system every night at a given UTC hour.
-    Each run is an ingestion. Schedules are paused while a rollover is active.
+    """Has roster data collected every night, at an hour in UTC, from the information system of the
+    school. What a run loads is an ingestion. An active rollover pauses it.
 
     Args:
         id: Identifier of the schedule.
@@ -43,9 +43,9 @@ class Schedule(Model):
         account_id: The account that owns the schedule.
         tenant_id: The tenant that the schedule belongs to.
         hour: Hour of the day, in UTC, at which the schedule runs.
-        enabled: Whether the schedule runs at all. The only attribute that may be updated.
-        type: What a schedule does. Only schedules of type collection can be created, or run
-            on demand.
+        enabled: Whether the schedule runs at all. Nothing else of it can be updated.
+        type: What a schedule does. One can create, or run at will, those of type collection
+            only.
         paused: Whether the schedule is held back at the moment, for example by an active
             rollover.
         last_run_at: When the schedule last ran.

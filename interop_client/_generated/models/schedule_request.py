@@ -6,16 +6,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_integer,
-    required,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_integer,
-)
+from ..._decoding import Model, WrongValueError, decode_integer, required
+from ..._encoding import encode_additional, encode_integer
 from ..._values import show_names
 
 __all__ = ["ScheduleRequest"]

@@ -8,7 +8,7 @@ __all__ = ["ScheduleType"]
 
 
 class ScheduleType(OpenEnum):
-    """What a schedule does. Only schedules of type collection can be created, or run on demand.
+    """What a schedule does. One can create, or run at will, those of type collection only.
 
     Source: page. Prose on the create and the run of a schedule names this value; the others are
     not published.

@@ -6,15 +6,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_boolean,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_boolean,
-)
+from ..._decoding import Model, WrongValueError, decode_boolean
+from ..._encoding import encode_additional, encode_boolean
 from ..._values import UNSET, Unset, show_names
 
 __all__ = ["ScheduleUpdate"]

@@ -48,8 +48,8 @@ class TenantApplication(Model):
             there is none.
         auth_message: Message about the authentication for people to read; null when there is
             none.
-        auth_state_pending: Where the authentication setup in progress stands. A client may
-            set only confirmed and error, and only while the state is updating.
+        auth_state_pending: Where the authentication setup in progress stands. While it is
+            updating, a client may end it as confirmed or as error; nothing else can be set.
         auth_attributes: The authentication parameters in force, as the integration blueprint
             defines them. The keys are those of the blueprint; the values are secret.
         auth_attributes_pending: The authentication parameters of the setup in progress, as

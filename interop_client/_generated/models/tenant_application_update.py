@@ -7,18 +7,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_enum,
-    decode_object,
-    decode_string,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_object,
-    encode_string,
-)
+from ..._decoding import Model, WrongValueError, decode_enum, decode_object, decode_string
+from ..._encoding import encode_additional, encode_object, encode_string
 from ..._values import UNSET, Unset, hide_value, show_names
 from .auth_state_pending import AuthStatePending
 
@@ -32,8 +22,8 @@ class TenantApplicationUpdate(Model):
 
     Args:
         auth_message: Message about the authentication for people to read; null removes it.
-        auth_state_pending: Where the authentication setup in progress stands. A client may
-            set only confirmed and error, and only while the state is updating.
+        auth_state_pending: Where the authentication setup in progress stands. While it is
+            updating, a client may end it as confirmed or as error; nothing else can be set.
         auth_attributes_pending: The authentication parameters of the setup in progress, as
             the integration blueprint defines them. The keys are those of the blueprint; the
             values are secret.

@@ -7,18 +7,8 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_string,
-    decode_uuid,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_model,
-    encode_string,
-    encode_uuid,
-)
+from ..._decoding import Model, WrongValueError, decode_string, decode_uuid
+from ..._encoding import encode_additional, encode_model, encode_string, encode_uuid
 from ..._values import show_names
 from .account_ref_type import AccountRefType
 from .auth_type import AuthType

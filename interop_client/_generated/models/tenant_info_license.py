@@ -7,17 +7,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-    decode_datetime,
-    decode_string,
-)
-from ..._encoding import (
-    encode_additional,
-    encode_datetime,
-    encode_string,
-)
+from ..._decoding import Model, WrongValueError, decode_datetime, decode_string
+from ..._encoding import encode_additional, encode_datetime, encode_string
 from ..._values import show_names
 
 __all__ = ["TenantInfoLicense"]
@@ -36,11 +27,7 @@ class TenantInfoLicense(Model):
     Source: vendor. The vendor's generated Java client (v2, 2022), class TenantInfoLicense.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "valid_from",
-        "valid_to",
-        "status",
-    )
+    FIELDS: ClassVar[tuple[str, ...]] = ("valid_from", "valid_to", "status")
 
     valid_from: datetime | None = None
     valid_to: datetime | None = None

@@ -6,13 +6,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import (
-    Model,
-    WrongValueError,
-)
-from ..._encoding import (
-    encode_additional,
-)
+from ..._decoding import Model, WrongValueError
+from ..._encoding import encode_additional
 from ..._values import show_names
 
 __all__ = ["TenantState"]

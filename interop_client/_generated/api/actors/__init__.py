@@ -19,17 +19,11 @@ class ActorsResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
-    ) -> Pager[Actor]:
+    def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Actor]:
         """List actors.
 
-        Lists the actors that are installed in Interop Clouds of the accounts you can see. This
-        is where to get the coordinates and credentials that are needed to work with integrations
-        and other actors.
+        Lists the actors in all Interop Clouds of the accounts you can see: how integrations and
+        other actors are reached, and what to sign in to them with.
 
         Args:
             page_size: Items per page, at least 1; without it, the service's maximum.
@@ -45,9 +39,4 @@ class ActorsResource:
         """
         from .list_actors import operation
 
-        return Pager(
-            self._sender,
-            operation,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, operation, page_size=page_size, start_page=start_page)

@@ -23,11 +23,7 @@ class CloudsResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def create(
-        self,
-        body: Cloud,
-        /,
-    ) -> Cloud:
+    async def create(self, body: Cloud, /) -> Cloud:
         """Create a cloud.
 
         Creates an Interop Cloud. Of the cloud that is sent, its name, userdata and generation
@@ -46,11 +42,7 @@ class CloudsResource:
         """
         from .create_cloud import operation
 
-        return await self._sender.send(
-            operation(
-                body,
-            )
-        )
+        return await self._sender.send(operation(body))
 
     def search(
         self,
@@ -82,25 +74,11 @@ class CloudsResource:
         """
         from .search_clouds import operation
 
-        call = partial(
-            operation,
-            generation=generation,
-            userdata=userdata,
-            name=name,
-        )
+        call = partial(operation, generation=generation, userdata=userdata, name=name)
         call()  # what cannot be sent is refused here, not when the first page is read
-        return Pager(
-            self._sender,
-            call,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, call, page_size=page_size, start_page=start_page)
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> Cloud:
+    async def find(self, id: UUID | str, /) -> Cloud:
         """Find a cloud.
 
         Returns one Interop Cloud by its identifier.
@@ -117,17 +95,9 @@ class CloudsResource:
         """
         from .find_cloud import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def delete(
-        self,
-        id: UUID | str,
-        /,
-    ) -> None:
+    async def delete(self, id: UUID | str, /) -> None:
         """Delete a cloud.
 
         Deletes one Interop Cloud.
@@ -144,11 +114,7 @@ class CloudsResource:
         """
         from .delete_cloud import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
     def list_actors(
         self,
@@ -180,25 +146,11 @@ class CloudsResource:
         """
         from .list_actors_by_cloud import operation
 
-        call = partial(
-            operation,
-            id,
-            include_credentials=include_credentials,
-        )
+        call = partial(operation, id, include_credentials=include_credentials)
         call()  # what cannot be sent is refused here, not when the first page is read
-        return Pager(
-            self._sender,
-            call,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, call, page_size=page_size, start_page=start_page)
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
-    ) -> Pager[Cloud]:
+    def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Cloud]:
         """List clouds.
 
         Lists the Interop Clouds of the accounts you can see.
@@ -217,9 +169,4 @@ class CloudsResource:
         """
         from .list_clouds import operation
 
-        return Pager(
-            self._sender,
-            operation,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, operation, page_size=page_size, start_page=start_page)

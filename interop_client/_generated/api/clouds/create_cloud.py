@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ...._encoding import (
-    model_content,
-)
+from ...._encoding import model_content
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.cloud import Cloud
@@ -14,10 +12,7 @@ __all__ = ["operation"]
 _parse = one(Cloud)
 
 
-def operation(
-    body: Cloud,
-    /,
-) -> Operation[Cloud]:
+def operation(body: Cloud, /) -> Operation[Cloud]:
     """Create a cloud: the call, not yet made.
 
     Args:

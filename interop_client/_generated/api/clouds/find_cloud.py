@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-)
+from ...._encoding import path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.cloud import Cloud
@@ -16,10 +14,7 @@ __all__ = ["operation"]
 _parse = one(Cloud)
 
 
-def operation(
-    id: UUID | str,
-    /,
-) -> Operation[Cloud]:
+def operation(id: UUID | str, /) -> Operation[Cloud]:
     """Find a cloud: the call, not yet made.
 
     Args:

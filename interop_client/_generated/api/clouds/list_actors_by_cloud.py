@@ -5,13 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from ...._encoding import (
-    encode_boolean,
-    encode_integer,
-    path_segment,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_boolean, encode_integer, path_segment, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import page as page_of
 from ....pagination import Page

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...._encoding import (
-    encode_integer,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_integer, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import page as page_of
 from ....pagination import Page
@@ -19,11 +15,7 @@ __all__ = ["operation"]
 _parse = page_of(Cloud)
 
 
-def operation(
-    *,
-    page: int | None = None,
-    page_size: int | None = None,
-) -> Operation[Page[Cloud]]:
+def operation(*, page: int | None = None, page_size: int | None = None) -> Operation[Page[Cloud]]:
     """List clouds: the call, not yet made.
 
     Args:

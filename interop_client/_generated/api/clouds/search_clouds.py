@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...._encoding import (
-    encode_integer,
-    encode_string,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_integer, encode_string, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import page as page_of
 from ....pagination import Page

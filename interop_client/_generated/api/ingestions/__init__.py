@@ -21,9 +21,7 @@ class IngestionsResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def count(
-        self,
-    ) -> int:
+    async def count(self) -> int:
         """Count ingestions.
 
         Returns how many ingestions the list of ingestions holds in all.
@@ -38,11 +36,7 @@ class IngestionsResource:
 
         return await self._sender.send(operation())
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> Ingestion:
+    async def find(self, id: UUID | str, /) -> Ingestion:
         """Find an ingestion.
 
         Returns one ingestion of the tenant by its identifier.
@@ -59,18 +53,9 @@ class IngestionsResource:
         """
         from .find_ingestion import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
-    ) -> Pager[Ingestion]:
+    def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Ingestion]:
         """List ingestions.
 
         Lists the ingestions of the tenant.
@@ -89,9 +74,4 @@ class IngestionsResource:
         """
         from .list_ingestions import operation
 
-        return Pager(
-            self._sender,
-            operation,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, operation, page_size=page_size, start_page=start_page)

@@ -23,11 +23,7 @@ class IntegrationsResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def create(
-        self,
-        body: Integration,
-        /,
-    ) -> Integration:
+    async def create(self, body: Integration, /) -> Integration:
         """Create an integration.
 
         Registers an integration. Its versions are created separately.
@@ -44,17 +40,9 @@ class IntegrationsResource:
         """
         from .create_integration import operation
 
-        return await self._sender.send(
-            operation(
-                body,
-            )
-        )
+        return await self._sender.send(operation(body))
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> Integration:
+    async def find(self, id: UUID | str, /) -> Integration:
         """Find an integration.
 
         Returns one integration by its identifier.
@@ -71,17 +59,9 @@ class IntegrationsResource:
         """
         from .find_integration import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def delete(
-        self,
-        id: UUID | str,
-        /,
-    ) -> None:
+    async def delete(self, id: UUID | str, /) -> None:
         """Delete an integration.
 
         Deletes one integration.
@@ -98,18 +78,9 @@ class IntegrationsResource:
         """
         from .delete_integration import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def update(
-        self,
-        id: UUID | str,
-        body: Integration,
-        /,
-    ) -> Integration:
+    async def update(self, id: UUID | str, body: Integration, /) -> Integration:
         """Update an integration.
 
         Changes those properties of an integration that are sent.
@@ -127,20 +98,10 @@ class IntegrationsResource:
         """
         from .update_integration import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
     def list_versions(
-        self,
-        id: UUID | str,
-        /,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
+        self, id: UUID | str, /, *, page_size: int | None = None, start_page: int = 0
     ) -> Pager[IntegrationVersion]:
         """List the versions of an integration.
 
@@ -162,24 +123,11 @@ class IntegrationsResource:
         """
         from .list_integration_versions import operation
 
-        call = partial(
-            operation,
-            id,
-        )
+        call = partial(operation, id)
         call()  # what cannot be sent is refused here, not when the first page is read
-        return Pager(
-            self._sender,
-            call,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, call, page_size=page_size, start_page=start_page)
 
-    async def create_version(
-        self,
-        id: UUID | str,
-        body: str | bytes,
-        /,
-    ) -> IntegrationVersion:
+    async def create_version(self, id: UUID | str, body: str | bytes, /) -> IntegrationVersion:
         """Create a version of an integration.
 
         Creates a version of an integration from its Integration Blueprint, which is sent as XML.
@@ -197,19 +145,9 @@ class IntegrationsResource:
         """
         from .create_integration_version import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
-    async def delete_version(
-        self,
-        id: UUID | str,
-        version: UUID | str,
-        /,
-    ) -> None:
+    async def delete_version(self, id: UUID | str, version: str, /) -> None:
         """Delete a version of an integration.
 
         Deletes one version of an integration.
@@ -227,19 +165,10 @@ class IntegrationsResource:
         """
         from .delete_integration_version import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                version,
-            )
-        )
+        return await self._sender.send(operation(id, version))
 
     async def update_version(
-        self,
-        id: UUID | str,
-        version: UUID | str,
-        body: IntegrationVersion,
-        /,
+        self, id: UUID | str, version: str, body: IntegrationVersion, /
     ) -> IntegrationVersion:
         """Update a version of an integration.
 
@@ -260,20 +189,10 @@ class IntegrationsResource:
         """
         from .update_integration_version import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                version,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, version, body))
 
     async def update_blueprint(
-        self,
-        id: UUID | str,
-        version: UUID | str,
-        body: str | bytes,
-        /,
+        self, id: UUID | str, version: str, body: str | bytes, /
     ) -> IntegrationVersion:
         """Replace the blueprint of a version.
 
@@ -293,20 +212,10 @@ class IntegrationsResource:
         """
         from .update_integration_blueprint import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                version,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, version, body))
 
     def list(
-        self,
-        *,
-        name: str | None = None,
-        page_size: int | None = None,
-        start_page: int = 0,
+        self, *, name: str | None = None, page_size: int | None = None, start_page: int = 0
     ) -> Pager[Integration]:
         """List integrations.
 
@@ -327,14 +236,6 @@ class IntegrationsResource:
         """
         from .list_integrations import operation
 
-        call = partial(
-            operation,
-            name=name,
-        )
+        call = partial(operation, name=name)
         call()  # what cannot be sent is refused here, not when the first page is read
-        return Pager(
-            self._sender,
-            call,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, call, page_size=page_size, start_page=start_page)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ...._encoding import (
-    model_content,
-)
+from ...._encoding import model_content
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.integration import Integration
@@ -14,10 +12,7 @@ __all__ = ["operation"]
 _parse = one(Integration)
 
 
-def operation(
-    body: Integration,
-    /,
-) -> Operation[Integration]:
+def operation(body: Integration, /) -> Operation[Integration]:
     """Create an integration: the call, not yet made.
 
     Args:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-)
+from ...._encoding import path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.integration import Integration
@@ -16,10 +14,7 @@ __all__ = ["operation"]
 _parse = one(Integration)
 
 
-def operation(
-    id: UUID | str,
-    /,
-) -> Operation[Integration]:
+def operation(id: UUID | str, /) -> Operation[Integration]:
     """Find an integration: the call, not yet made.
 
     Args:

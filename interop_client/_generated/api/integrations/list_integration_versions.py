@@ -5,12 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from ...._encoding import (
-    encode_integer,
-    path_segment,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_integer, path_segment, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import page as page_of
 from ....pagination import Page
@@ -22,11 +17,7 @@ _parse = page_of(IntegrationVersion)
 
 
 def operation(
-    id: UUID | str,
-    /,
-    *,
-    page: int | None = None,
-    page_size: int | None = None,
+    id: UUID | str, /, *, page: int | None = None, page_size: int | None = None
 ) -> Operation[Page[IntegrationVersion]]:
     """List the versions of an integration: the call, not yet made.
 

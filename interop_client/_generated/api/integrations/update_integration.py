@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    model_content,
-    path_segment,
-)
+from ...._encoding import model_content, path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.integration import Integration
@@ -17,11 +14,7 @@ __all__ = ["operation"]
 _parse = one(Integration)
 
 
-def operation(
-    id: UUID | str,
-    body: Integration,
-    /,
-) -> Operation[Integration]:
+def operation(id: UUID | str, body: Integration, /) -> Operation[Integration]:
     """Update an integration: the call, not yet made.
 
     Args:

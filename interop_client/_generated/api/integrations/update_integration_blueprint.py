@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-    xml_content,
-)
+from ...._encoding import path_segment, xml_content
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.integration_version import IntegrationVersion
@@ -17,12 +14,7 @@ __all__ = ["operation"]
 _parse = one(IntegrationVersion)
 
 
-def operation(
-    id: UUID | str,
-    version: UUID | str,
-    body: str | bytes,
-    /,
-) -> Operation[IntegrationVersion]:
+def operation(id: UUID | str, version: str, body: str | bytes, /) -> Operation[IntegrationVersion]:
     """Replace the blueprint of a version: the call, not yet made.
 
     Args:

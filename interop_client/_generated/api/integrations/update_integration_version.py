@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    model_content,
-    path_segment,
-)
+from ...._encoding import model_content, path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.integration_version import IntegrationVersion
@@ -18,10 +15,7 @@ _parse = one(IntegrationVersion)
 
 
 def operation(
-    id: UUID | str,
-    version: UUID | str,
-    body: IntegrationVersion,
-    /,
+    id: UUID | str, version: str, body: IntegrationVersion, /
 ) -> Operation[IntegrationVersion]:
     """Update a version of an integration: the call, not yet made.
 

@@ -1,4 +1,4 @@
-"""Rollovers: Windows between school years in which schedules are paused."""
+"""Rollovers: Times between school years for which schedules stand still."""
 
 from __future__ import annotations
 
@@ -18,16 +18,12 @@ __all__ = ["RolloversResource"]
 
 
 class RolloversResource:
-    """Windows between school years in which schedules are paused."""
+    """Times between school years for which schedules stand still."""
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def create(
-        self,
-        body: RolloverRequest,
-        /,
-    ) -> Rollover:
+    async def create(self, body: RolloverRequest, /) -> Rollover:
         """Create a rollover.
 
         Creates a rollover for the tenant. The tenant is that of the actor credentials. It may
@@ -47,15 +43,9 @@ class RolloversResource:
         """
         from .create_rollover import operation
 
-        return await self._sender.send(
-            operation(
-                body,
-            )
-        )
+        return await self._sender.send(operation(body))
 
-    async def count(
-        self,
-    ) -> int:
+    async def count(self) -> int:
         """Count rollovers.
 
         Returns the number of rollovers of the tenant. The tenant is that of the actor
@@ -71,11 +61,7 @@ class RolloversResource:
 
         return await self._sender.send(operation())
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> Rollover:
+    async def find(self, id: UUID | str, /) -> Rollover:
         """Find a rollover.
 
         Returns one rollover of the tenant by its identifier. The tenant is that of the actor
@@ -93,18 +79,9 @@ class RolloversResource:
         """
         from .find_rollover import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def update(
-        self,
-        id: UUID | str,
-        body: RolloverRequest,
-        /,
-    ) -> Rollover:
+    async def update(self, id: UUID | str, body: RolloverRequest, /) -> Rollover:
         """Replace a rollover.
 
         Replaces one rollover of the tenant by the one that is sent, in full. The tenant is that
@@ -127,18 +104,9 @@ class RolloversResource:
         """
         from .update_rollover import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
-    async def delete(
-        self,
-        id: UUID | str,
-        /,
-    ) -> None:
+    async def delete(self, id: UUID | str, /) -> None:
         """Delete a rollover.
 
         Deletes one rollover of the tenant. The tenant is that of the actor credentials. A
@@ -157,18 +125,10 @@ class RolloversResource:
         """
         from .delete_rollover import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
     def list(
-        self,
-        *,
-        sort: str | None = None,
-        page_size: int | None = None,
-        start_page: int = 0,
+        self, *, sort: str | None = None, page_size: int | None = None, start_page: int = 0
     ) -> Pager[Rollover]:
         """List rollovers.
 
@@ -191,14 +151,6 @@ class RolloversResource:
         """
         from .list_rollovers import operation
 
-        call = partial(
-            operation,
-            sort=sort,
-        )
+        call = partial(operation, sort=sort)
         call()  # what cannot be sent is refused here, not when the first page is read
-        return Pager(
-            self._sender,
-            call,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, call, page_size=page_size, start_page=start_page)

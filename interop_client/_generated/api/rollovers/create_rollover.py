@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ...._encoding import (
-    model_content,
-)
+from ...._encoding import model_content
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.rollover import Rollover
@@ -15,10 +13,7 @@ __all__ = ["operation"]
 _parse = one(Rollover)
 
 
-def operation(
-    body: RolloverRequest,
-    /,
-) -> Operation[Rollover]:
+def operation(body: RolloverRequest, /) -> Operation[Rollover]:
     """Create a rollover: the call, not yet made.
 
     Args:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...._encoding import (
-    encode_integer,
-    encode_string,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_integer, encode_string, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import page as page_of
 from ....pagination import Page
@@ -21,10 +16,7 @@ _parse = page_of(Rollover)
 
 
 def operation(
-    *,
-    sort: str | None = None,
-    page: int | None = None,
-    page_size: int | None = None,
+    *, sort: str | None = None, page: int | None = None, page_size: int | None = None
 ) -> Operation[Page[Rollover]]:
     """List rollovers: the call, not yet made.
 

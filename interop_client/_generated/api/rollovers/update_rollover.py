@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    model_content,
-    path_segment,
-)
+from ...._encoding import model_content, path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.rollover import Rollover
@@ -18,11 +15,7 @@ __all__ = ["operation"]
 _parse = one(Rollover)
 
 
-def operation(
-    id: UUID | str,
-    body: RolloverRequest,
-    /,
-) -> Operation[Rollover]:
+def operation(id: UUID | str, body: RolloverRequest, /) -> Operation[Rollover]:
     """Replace a rollover: the call, not yet made.
 
     Args:

@@ -24,11 +24,7 @@ class SchedulesResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def create(
-        self,
-        body: ScheduleRequest,
-        /,
-    ) -> Schedule:
+    async def create(self, body: ScheduleRequest, /) -> Schedule:
         """Create a schedule.
 
         Creates a collection schedule for the tenant; schedules of other types cannot be created.
@@ -49,15 +45,9 @@ class SchedulesResource:
         """
         from .create_schedule import operation
 
-        return await self._sender.send(
-            operation(
-                body,
-            )
-        )
+        return await self._sender.send(operation(body))
 
-    async def count(
-        self,
-    ) -> int:
+    async def count(self) -> int:
         """Count schedules.
 
         Returns the number of schedules of the tenant. The tenant is that of the actor
@@ -73,11 +63,7 @@ class SchedulesResource:
 
         return await self._sender.send(operation())
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> Schedule:
+    async def find(self, id: UUID | str, /) -> Schedule:
         """Find a schedule.
 
         Returns one schedule of the tenant by its identifier.
@@ -94,17 +80,9 @@ class SchedulesResource:
         """
         from .find_schedule import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def delete(
-        self,
-        id: UUID | str,
-        /,
-    ) -> None:
+    async def delete(self, id: UUID | str, /) -> None:
         """Delete a schedule.
 
         Deletes one schedule of the tenant.
@@ -121,18 +99,9 @@ class SchedulesResource:
         """
         from .delete_schedule import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def update(
-        self,
-        id: UUID | str,
-        body: ScheduleUpdate,
-        /,
-    ) -> Schedule:
+    async def update(self, id: UUID | str, body: ScheduleUpdate, /) -> Schedule:
         """Switch a schedule on or off.
 
         Changes one schedule of the tenant. Only `enabled` may be changed.
@@ -150,19 +119,9 @@ class SchedulesResource:
         """
         from .update_schedule import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
-    async def run(
-        self,
-        id: UUID | str,
-        body: Mapping[str, object] | None = None,
-        /,
-    ) -> None:
+    async def run(self, id: UUID | str, body: Mapping[str, object] | None = None, /) -> None:
         """Run a schedule now.
 
         Queues a schedule for execution at once. Allowed only for collection schedules that are
@@ -174,9 +133,9 @@ class SchedulesResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
-            BadRequestError: A schedule of this type cannot be run on demand.
-            ConflictError: The schedule was not run, because it is paused or an ingestion is
-                pending; the body says which.
+            BadRequestError: The type of the schedule is not one that can be run at will.
+            ConflictError: The schedule was not run: it is paused, or an ingestion has not
+                ended yet. The body says which.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path, the body, the 204, the 400 and the 409; the method
@@ -184,19 +143,9 @@ class SchedulesResource:
         """
         from .run_schedule import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
-    ) -> Pager[Schedule]:
+    def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Schedule]:
         """List schedules.
 
         Lists the schedules of the tenant. The tenant is that of the actor credentials.
@@ -215,9 +164,4 @@ class SchedulesResource:
         """
         from .list_schedules import operation
 
-        return Pager(
-            self._sender,
-            operation,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, operation, page_size=page_size, start_page=start_page)

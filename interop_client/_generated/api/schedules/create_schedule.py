@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ...._encoding import (
-    model_content,
-)
+from ...._encoding import model_content
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.schedule import Schedule
@@ -15,10 +13,7 @@ __all__ = ["operation"]
 _parse = one(Schedule)
 
 
-def operation(
-    body: ScheduleRequest,
-    /,
-) -> Operation[Schedule]:
+def operation(body: ScheduleRequest, /) -> Operation[Schedule]:
     """Create a schedule: the call, not yet made.
 
     Args:

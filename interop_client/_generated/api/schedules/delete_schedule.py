@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-)
+from ...._encoding import path_segment
 from ...._operation import Operation
 from ...._parsing import nothing
 
@@ -15,10 +13,7 @@ __all__ = ["operation"]
 _parse = nothing
 
 
-def operation(
-    id: UUID | str,
-    /,
-) -> Operation[None]:
+def operation(id: UUID | str, /) -> Operation[None]:
     """Delete a schedule: the call, not yet made.
 
     Args:

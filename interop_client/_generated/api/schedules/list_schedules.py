@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...._encoding import (
-    encode_integer,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_integer, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import page as page_of
 from ....pagination import Page
@@ -20,9 +16,7 @@ _parse = page_of(Schedule)
 
 
 def operation(
-    *,
-    page: int | None = None,
-    page_size: int | None = None,
+    *, page: int | None = None, page_size: int | None = None
 ) -> Operation[Page[Schedule]]:
     """List schedules: the call, not yet made.
 

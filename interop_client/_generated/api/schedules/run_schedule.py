@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from ...._encoding import (
-    object_content,
-    path_segment,
-)
+from ...._encoding import object_content, path_segment
 from ...._operation import Operation
 from ...._parsing import nothing
 
@@ -17,11 +14,7 @@ __all__ = ["operation"]
 _parse = nothing
 
 
-def operation(
-    id: UUID | str,
-    body: Mapping[str, object] | None = None,
-    /,
-) -> Operation[None]:
+def operation(id: UUID | str, body: Mapping[str, object] | None = None, /) -> Operation[None]:
     """Run a schedule now: the call, not yet made.
 
     Args:

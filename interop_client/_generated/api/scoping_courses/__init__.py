@@ -24,11 +24,7 @@ class ScopingCoursesResource:
         self._sender = sender
 
     async def create(
-        self,
-        items: Sequence[ScopingCourse],
-        /,
-        *,
-        replace: bool,
+        self, items: Sequence[ScopingCourse], /, *, replace: bool
     ) -> builtins.list[ScopingCourse]:
         """Create scoping courses.
 
@@ -50,16 +46,9 @@ class ScopingCoursesResource:
         """
         from .create_scoping_courses import operation
 
-        return await self._sender.send(
-            operation(
-                items,
-                replace=replace,
-            )
-        )
+        return await self._sender.send(operation(items, replace=replace))
 
-    async def delete_all(
-        self,
-    ) -> None:
+    async def delete_all(self) -> None:
         """Delete all scoping courses.
 
         Deletes every scoping course of the tenant.
@@ -74,11 +63,7 @@ class ScopingCoursesResource:
 
         return await self._sender.send(operation())
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> ScopingCourse:
+    async def find(self, id: UUID | str, /) -> ScopingCourse:
         """Find a scoping course.
 
         Returns one scoping course by its identifier.
@@ -95,18 +80,9 @@ class ScopingCoursesResource:
         """
         from .find_scoping_course import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def update(
-        self,
-        id: UUID | str,
-        body: ScopingCourse,
-        /,
-    ) -> ScopingCourse:
+    async def update(self, id: UUID | str, body: ScopingCourse, /) -> ScopingCourse:
         """Replace a scoping course.
 
         Replaces one scoping course by the one that is sent, in full.
@@ -124,18 +100,9 @@ class ScopingCoursesResource:
         """
         from .update_scoping_course import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
-    async def delete(
-        self,
-        id: UUID | str,
-        /,
-    ) -> None:
+    async def delete(self, id: UUID | str, /) -> None:
         """Delete a scoping course.
 
         Deletes one scoping course.
@@ -152,18 +119,9 @@ class ScopingCoursesResource:
         """
         from .delete_scoping_course import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
-    ) -> Pager[ScopingCourse]:
+    def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[ScopingCourse]:
         """List scoping courses.
 
         Lists the scoping courses that apply to the repository of the tenant.
@@ -182,9 +140,4 @@ class ScopingCoursesResource:
         """
         from .list_scoping_courses import operation
 
-        return Pager(
-            self._sender,
-            operation,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, operation, page_size=page_size, start_page=start_page)

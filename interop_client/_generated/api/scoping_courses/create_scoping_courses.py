@@ -5,12 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from ...._encoding import (
-    encode_boolean,
-    models_content,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_boolean, models_content, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import one_or_many
 from ...models.scoping_course import ScopingCourse
@@ -21,10 +16,7 @@ _parse = one_or_many(ScopingCourse)
 
 
 def operation(
-    items: Sequence[ScopingCourse],
-    /,
-    *,
-    replace: bool,
+    items: Sequence[ScopingCourse], /, *, replace: bool
 ) -> Operation[builtins.list[ScopingCourse]]:
     """Create scoping courses: the call, not yet made.
 
@@ -46,7 +38,7 @@ def operation(
         method="POST",
         url="/tenant/scoping/courses",
         query=query_string(
-            ("replace", query_value(replace, "replace", encode_boolean, required=True)),
+            ("replace", query_value(replace, "replace", encode_boolean, required=True))
         ),
         content=models_content(items, ScopingCourse),
         content_type="application/json",

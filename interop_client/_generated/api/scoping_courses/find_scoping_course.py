@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-)
+from ...._encoding import path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.scoping_course import ScopingCourse
@@ -16,10 +14,7 @@ __all__ = ["operation"]
 _parse = one(ScopingCourse)
 
 
-def operation(
-    id: UUID | str,
-    /,
-) -> Operation[ScopingCourse]:
+def operation(id: UUID | str, /) -> Operation[ScopingCourse]:
     """Find a scoping course: the call, not yet made.
 
     Args:

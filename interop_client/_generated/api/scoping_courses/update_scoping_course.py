@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    model_content,
-    path_segment,
-)
+from ...._encoding import model_content, path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.scoping_course import ScopingCourse
@@ -17,11 +14,7 @@ __all__ = ["operation"]
 _parse = one(ScopingCourse)
 
 
-def operation(
-    id: UUID | str,
-    body: ScopingCourse,
-    /,
-) -> Operation[ScopingCourse]:
+def operation(id: UUID | str, body: ScopingCourse, /) -> Operation[ScopingCourse]:
     """Replace a scoping course: the call, not yet made.
 
     Args:

@@ -24,11 +24,7 @@ class ScopingSchoolsResource:
         self._sender = sender
 
     async def create(
-        self,
-        items: Sequence[ScopingSchool],
-        /,
-        *,
-        replace: bool,
+        self, items: Sequence[ScopingSchool], /, *, replace: bool
     ) -> builtins.list[ScopingSchool]:
         """Create scoping schools.
 
@@ -50,16 +46,9 @@ class ScopingSchoolsResource:
         """
         from .create_scoping_schools import operation
 
-        return await self._sender.send(
-            operation(
-                items,
-                replace=replace,
-            )
-        )
+        return await self._sender.send(operation(items, replace=replace))
 
-    async def delete_all(
-        self,
-    ) -> None:
+    async def delete_all(self) -> None:
         """Delete all scoping schools.
 
         Deletes every scoping school of the tenant.
@@ -74,11 +63,7 @@ class ScopingSchoolsResource:
 
         return await self._sender.send(operation())
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> ScopingSchool:
+    async def find(self, id: UUID | str, /) -> ScopingSchool:
         """Find a scoping school.
 
         Returns one scoping school by its identifier.
@@ -95,18 +80,9 @@ class ScopingSchoolsResource:
         """
         from .find_scoping_school import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def update(
-        self,
-        id: UUID | str,
-        body: ScopingSchool,
-        /,
-    ) -> ScopingSchool:
+    async def update(self, id: UUID | str, body: ScopingSchool, /) -> ScopingSchool:
         """Replace a scoping school.
 
         Replaces one scoping school by the one that is sent, in full.
@@ -124,18 +100,9 @@ class ScopingSchoolsResource:
         """
         from .update_scoping_school import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-                body,
-            )
-        )
+        return await self._sender.send(operation(id, body))
 
-    async def delete(
-        self,
-        id: UUID | str,
-        /,
-    ) -> None:
+    async def delete(self, id: UUID | str, /) -> None:
         """Delete a scoping school.
 
         Deletes one scoping school.
@@ -152,18 +119,9 @@ class ScopingSchoolsResource:
         """
         from .delete_scoping_school import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        start_page: int = 0,
-    ) -> Pager[ScopingSchool]:
+    def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[ScopingSchool]:
         """List scoping schools.
 
         Lists the scoping schools that narrow the repository of the tenant to certain schools.
@@ -182,9 +140,4 @@ class ScopingSchoolsResource:
         """
         from .list_scoping_schools import operation
 
-        return Pager(
-            self._sender,
-            operation,
-            page_size=page_size,
-            start_page=start_page,
-        )
+        return Pager(self._sender, operation, page_size=page_size, start_page=start_page)

@@ -5,12 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from ...._encoding import (
-    encode_boolean,
-    models_content,
-    query_string,
-    query_value,
-)
+from ...._encoding import encode_boolean, models_content, query_string, query_value
 from ...._operation import Operation
 from ...._parsing import one_or_many
 from ...models.scoping_school import ScopingSchool
@@ -21,10 +16,7 @@ _parse = one_or_many(ScopingSchool)
 
 
 def operation(
-    items: Sequence[ScopingSchool],
-    /,
-    *,
-    replace: bool,
+    items: Sequence[ScopingSchool], /, *, replace: bool
 ) -> Operation[builtins.list[ScopingSchool]]:
     """Create scoping schools: the call, not yet made.
 
@@ -46,7 +38,7 @@ def operation(
         method="POST",
         url="/tenant/scoping/schools",
         query=query_string(
-            ("replace", query_value(replace, "replace", encode_boolean, required=True)),
+            ("replace", query_value(replace, "replace", encode_boolean, required=True))
         ),
         content=models_content(items, ScopingSchool),
         content_type="application/json",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-)
+from ...._encoding import path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.scoping_school import ScopingSchool
@@ -16,10 +14,7 @@ __all__ = ["operation"]
 _parse = one(ScopingSchool)
 
 
-def operation(
-    id: UUID | str,
-    /,
-) -> Operation[ScopingSchool]:
+def operation(id: UUID | str, /) -> Operation[ScopingSchool]:
     """Find a scoping school: the call, not yet made.
 
     Args:

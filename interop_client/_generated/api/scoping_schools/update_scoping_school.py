@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    model_content,
-    path_segment,
-)
+from ...._encoding import model_content, path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.scoping_school import ScopingSchool
@@ -17,11 +14,7 @@ __all__ = ["operation"]
 _parse = one(ScopingSchool)
 
 
-def operation(
-    id: UUID | str,
-    body: ScopingSchool,
-    /,
-) -> Operation[ScopingSchool]:
+def operation(id: UUID | str, body: ScopingSchool, /) -> Operation[ScopingSchool]:
     """Replace a scoping school: the call, not yet made.
 
     Args:

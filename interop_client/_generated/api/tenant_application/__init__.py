@@ -19,9 +19,7 @@ class ApplicationResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def find(
-        self,
-    ) -> TenantApplication:
+    async def find(self) -> TenantApplication:
         """Get the tenant application.
 
         Returns the authentication parameters of the tenant's application, which the integration
@@ -38,11 +36,7 @@ class ApplicationResource:
 
         return await self._sender.send(operation())
 
-    async def update(
-        self,
-        body: TenantApplicationUpdate,
-        /,
-    ) -> TenantApplication:
+    async def update(self, body: TenantApplicationUpdate, /) -> TenantApplication:
         """Update the tenant application.
 
         Part of the setup of authentication, for integrations whose blueprint defines one. The
@@ -62,8 +56,4 @@ class ApplicationResource:
         """
         from .update_tenant_application import operation
 
-        return await self._sender.send(
-            operation(
-                body,
-            )
-        )
+        return await self._sender.send(operation(body))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ...._encoding import (
-    model_content,
-)
+from ...._encoding import model_content
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.tenant_application import TenantApplication
@@ -15,10 +13,7 @@ __all__ = ["operation"]
 _parse = one(TenantApplication)
 
 
-def operation(
-    body: TenantApplicationUpdate,
-    /,
-) -> Operation[TenantApplication]:
+def operation(body: TenantApplicationUpdate, /) -> Operation[TenantApplication]:
     """Update the tenant application: the call, not yet made.
 
     Args:

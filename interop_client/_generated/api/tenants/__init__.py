@@ -25,11 +25,7 @@ class TenantsResource:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def find(
-        self,
-        id: UUID | str,
-        /,
-    ) -> TenantInfo:
+    async def find(self, id: UUID | str, /) -> TenantInfo:
         """Find a tenant.
 
         Returns one tenant by its identifier.
@@ -46,15 +42,9 @@ class TenantsResource:
         """
         from .find_interop_tenant import operation
 
-        return await self._sender.send(
-            operation(
-                id,
-            )
-        )
+        return await self._sender.send(operation(id))
 
-    async def current(
-        self,
-    ) -> TenantInfo:
+    async def current(self) -> TenantInfo:
         """Find the tenant of the credentials.
 
         Returns the tenant that the actor credentials of the call belong to.
@@ -69,9 +59,7 @@ class TenantsResource:
 
         return await self._sender.send(operation())
 
-    async def state(
-        self,
-    ) -> TenantState:
+    async def state(self) -> TenantState:
         """Get the state of the tenant.
 
         Returns the state of the tenant that the actor credentials of the call belong to. The
@@ -98,8 +86,8 @@ class TenantsResource:
         """List tenants.
 
         Lists the tenants of your integrations that are licensed and authorised for you. Each
-        carries the credentials with which to act for it. Clients should filter the answer by
-        integration again: the service did not always respect that filter.
+        carries the credentials with which to act for it. The filter by integration is known to
+        have been ignored at times, so clients should apply it to the answer too.
 
         Args:
             accounts: Keep only tenants of these accounts, as their identifiers separated by
@@ -120,11 +108,7 @@ class TenantsResource:
         """
         from .list_interop_tenants import operation
 
-        call = partial(
-            operation,
-            accounts=accounts,
-            integration=integration,
-        )
+        call = partial(operation, accounts=accounts, integration=integration)
         call()  # what cannot be sent is refused here, not when the first page is read
         return Pager(
             self._sender,

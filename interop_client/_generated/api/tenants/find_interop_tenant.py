@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import (
-    path_segment,
-)
+from ...._encoding import path_segment
 from ...._operation import Operation
 from ...._parsing import one
 from ...models.tenant_info import TenantInfo
@@ -16,10 +14,7 @@ __all__ = ["operation"]
 _parse = one(TenantInfo)
 
 
-def operation(
-    id: UUID | str,
-    /,
-) -> Operation[TenantInfo]:
+def operation(id: UUID | str, /) -> Operation[TenantInfo]:
     """Find a tenant: the call, not yet made.
 
     Args:
