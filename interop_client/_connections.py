@@ -15,10 +15,8 @@ from .errors import ConfigurationError
 if TYPE_CHECKING:
     import ssl
 
-    import httpx
-
     from .auth import TokenStore
-    from .transport import LaneTransport
+    from .transport import Auth, Client, LaneTransport, Proxy, Transport
 
 __all__ = ["Connections", "Wiring"]
 
@@ -31,9 +29,9 @@ class Wiring:
 
     max_connections: int | None
     verify: bool | ssl.SSLContext = attrs.field(repr=False)
-    proxy: str | httpx.Proxy | httpx.URL | None = attrs.field(repr=False)
-    transport: httpx.AsyncBaseTransport | None
-    http_client: httpx.AsyncClient | None
+    proxy: Proxy | None = attrs.field(repr=False)
+    transport: Transport | None
+    http_client: Client | None
 
     def connect(self, token_url: str, store: TokenStore) -> Connections:
         """The connections; none is opened yet.
@@ -106,8 +104,8 @@ class Connections:
 
     def __init__(
         self,
-        transport: httpx.AsyncBaseTransport | None,
-        client: httpx.AsyncClient | None,
+        transport: Transport | None,
+        client: Client | None,
         *,
         own: bool,
         token_url: str,
@@ -127,12 +125,8 @@ class Connections:
         self._loop: object = None
         self._credentials: WeakValueDictionary[object, Credential] = WeakValueDictionary()
 
-    def credential(self, auth: Strategy | httpx.Auth) -> Credential:
-        """The one credential that all clients with this proof share.
-
-        Raises:
-            ConfigurationError: `auth` is nothing that can be used.
-        """
+    def credential(self, auth: Strategy | Auth) -> Credential:
+        """The one credential that all clients with this proof share."""
         key = auth.identity() if isinstance(auth, Strategy) else id(auth)
         credential = self._credentials.get(key)
         if credential is None:

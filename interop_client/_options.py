@@ -11,11 +11,10 @@ from .errors import ConfigurationError
 if TYPE_CHECKING:
     import ssl
 
-    import httpx
-
     from .auth import TokenStore
     from .conflicts import ConflictPolicy
     from .retry import RetryPolicy
+    from .transport import Client, Proxy, Transport
 
 __all__ = ["DEFAULT", "Default", "Options", "checked_timeout"]
 
@@ -40,9 +39,9 @@ class Options(TypedDict, total=False):
     conflicts: ConflictPolicy | None
     token_store: TokenStore | None
     verify: bool | ssl.SSLContext
-    proxy: str | httpx.Proxy | httpx.URL | None
-    transport: httpx.AsyncBaseTransport | None
-    http_client: httpx.AsyncClient | None
+    proxy: Proxy | None
+    transport: Transport | None
+    http_client: Client | None
 
 
 def checked_timeout(timeout: float | None) -> float | None:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    import httpx
-
     from ._operation import Operation, RawResponse
     from .auth import TokenStore
     from .ingestions import Ingestions
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from .rollovers import Rollovers
     from .schedules import Schedules
     from .session import Session
+    from .transport import Auth, Client, Proxy, Transport
 
 __all__ = ["InteropClient"]
 
@@ -67,7 +66,7 @@ class InteropClient(Resources):
 
     def __init__(
         self,
-        auth: Strategy | httpx.Auth,
+        auth: Strategy | Auth,
         *,
         base_url: str = SERVER_URL,
         token_url: str | None = None,
@@ -77,9 +76,9 @@ class InteropClient(Resources):
         conflicts: ConflictPolicy | None = None,
         token_store: TokenStore | None = None,
         verify: bool | ssl.SSLContext = True,
-        proxy: str | httpx.Proxy | httpx.URL | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        proxy: Proxy | None = None,
+        transport: Transport | None = None,
+        http_client: Client | None = None,
     ) -> None:
         # Imported when a client is made: they need the HTTP library, which takes long to import.
         from ._connections import Wiring
@@ -158,7 +157,7 @@ class InteropClient(Resources):
             raise ConfigurationError(environment.problem or "")
         return cls(environment.auth, **environment.options)
 
-    def for_tenant(self, tenant: TenantInfo | Strategy | httpx.Auth) -> Self:
+    def for_tenant(self, tenant: TenantInfo | Strategy | Auth) -> Self:
         """A client that acts for one tenant, on the same connections and with the same options.
 
         It needs no closing; closing it ends its own use only.

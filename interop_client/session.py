@@ -71,6 +71,9 @@ class Session:
         retry: what is sent again, and when.
         conflicts: for the helpers that treat conflicts.
         headers: header fields to send with every request.
+
+    Raises:
+        ConfigurationError: `auth` is nothing that can be used.
     """
 
     def __init__(
@@ -84,6 +87,11 @@ class Session:
         conflicts: ConflictPolicy,
         headers: ExtraHeaders,
     ) -> None:
+        if not isinstance(auth, Strategy | httpx.Auth):
+            raise ConfigurationError(
+                "auth must be ClientCredentials, ApiKey, LtiJwt or an httpx.Auth, not"
+                f" {type(auth).__name__}."
+            )
         self._auth = auth
         self.base_url = base_url
         self.timeout = timeout
@@ -239,7 +247,8 @@ class Session:
 
     def _secrets(self, request: httpx.Request | None) -> tuple[Secret, ...]:
         """What must not be seen of what comes back for the request."""
-        return (*self.credential.secrets(), *(() if request is None else secrets_of(request)))
+        sent = "" if request is None else request.headers.get("authorization", "")
+        return (*self.credential.secrets(), *secrets_of(sent))
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -17,13 +17,14 @@ from math import inf
 from socket import socket
 from time import monotonic
 from types import AsyncGeneratorType
+from typing import TypeAlias
 
 import anyio
 import anyio.lowlevel
 import httpcore
 import httpx
 
-__all__ = ["LaneTransport"]
+__all__ = ["Auth", "Client", "LaneTransport", "Proxy", "Transport"]
 
 # A peer that does not let a connection close is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
@@ -48,6 +49,13 @@ _ERRORS: dict[type[BaseException], type[httpx.TransportError]] = {
 }
 
 _Origin = tuple[bytes, bytes, int | None]
+
+# The types of the HTTP library in our signatures. Whoever needs them for annotations alone has
+# them from here, and does not name the library.
+Auth: TypeAlias = httpx.Auth
+Client: TypeAlias = httpx.AsyncClient
+Proxy: TypeAlias = httpx.Proxy | httpx.URL | str
+Transport: TypeAlias = httpx.AsyncBaseTransport
 
 
 class LaneTransport(httpx.AsyncBaseTransport):
@@ -88,7 +96,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
         max_connections: int = 32,
         keepalive_expiry: float | None = 30.0,
         verify: bool | ssl.SSLContext = True,
-        proxy: httpx.Proxy | httpx.URL | str | None = None,
+        proxy: Proxy | None = None,
         http2: bool = False,
     ) -> None:
         if max_connections < 1:

@@ -10,9 +10,8 @@ from ..errors import AuthenticationError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import httpx
-
     from .._operation import Operation, RawResponse
+    from ..transport import Auth
     from .secrets import Secret
     from .tokens import Grant
 
@@ -50,7 +49,7 @@ class Credential:
     """
 
     renewable = False
-    flow: httpx.Auth | None = None
+    flow: Auth | None = None
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self.held_until = 0.0

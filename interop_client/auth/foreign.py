@@ -6,12 +6,11 @@ import base64
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..errors import ConfigurationError
 from .credential import Credential
 from .secrets import Secret
 
 if TYPE_CHECKING:
-    import httpx
+    from ..transport import Auth
 
 __all__ = ["ForeignCredential", "secrets_of"]
 
@@ -21,27 +20,16 @@ class ForeignCredential(Credential):
 
     Args:
         flow: the auth object.
-
-    Raises:
-        ConfigurationError: it is none.
     """
 
-    def __init__(self, flow: object) -> None:
-        # Imported when there is such an object, which has imported it already.
-        import httpx
-
+    def __init__(self, flow: Auth) -> None:
         super().__init__()
-        if not isinstance(flow, httpx.Auth):
-            raise ConfigurationError(
-                "auth must be ClientCredentials, ApiKey, LtiJwt or an httpx.Auth, not"
-                f" {type(flow).__name__}."
-            )
-        self.flow: httpx.Auth | None = flow
+        self.flow: Auth | None = flow
 
 
-def secrets_of(request: httpx.Request) -> tuple[Secret, ...]:
-    """What the header `Authorization` of the request holds."""
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+def secrets_of(authorization: str) -> tuple[Secret, ...]:
+    """What the value of a header `Authorization` holds."""
+    scheme, _, value = authorization.partition(" ")
     found = [Secret(value)]
     if scheme.lower() == "basic":
         with suppress(ValueError):

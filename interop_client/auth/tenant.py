@@ -8,14 +8,13 @@ from ..errors import ConfigurationError
 from .strategies import ClientCredentials, Strategy
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..models import TenantInfo
+    from ..transport import Auth
 
 __all__ = ["auth_of"]
 
 
-def auth_of(tenant: TenantInfo | Strategy | httpx.Auth) -> Strategy | httpx.Auth:
+def auth_of(tenant: TenantInfo | Strategy | Auth) -> Strategy | Auth:
     """The credentials that a tenant came with, or what is given instead of a tenant.
 
     Raises:
