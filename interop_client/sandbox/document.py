@@ -72,7 +72,7 @@ def load_document() -> Document:
             method=method.upper(),
             path=path,
             status=min(int(code) for code in definition["responses"] if code.startswith("2")),
-            credential=_credential(path),
+            credential=_credential(path, definition.get("x-credential", "account")),
         )
         for path, item in content["paths"].items()
         for method, definition in item.items()
@@ -81,7 +81,7 @@ def load_document() -> Document:
     return Document(content, operations)
 
 
-def _credential(path: str) -> Credential:
-    if path == "/tenant" or path.startswith("/tenant/"):
-        return "actor"
-    return "either" if path.startswith("/integrations") else "account"
+def _credential(path: str, stated: Credential) -> Credential:
+    """What the document states; but where no tenant is meant, any actor's or the account's."""
+    of_a_tenant = path == "/tenant" or path.startswith("/tenant/")
+    return "either" if stated == "actor" and not of_a_tenant else stated

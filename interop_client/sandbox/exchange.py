@@ -57,6 +57,9 @@ class Exchange:
         except RefusalError as refusal:
             await self._send(refusal.answer(), send)
             return
+        except Exception:
+            await self._send(self._failed(), send)
+            return
         if not await self._wait(self._take("before")):
             await self._lose(receive)
             return
@@ -83,8 +86,12 @@ class Exchange:
         try:
             return effect()
         except Exception:
-            logger.exception("%s failed", self._record.operation)
-            return RefusalError(500, "internal_error", "The sandbox failed; see its log.").answer()
+            return self._failed()
+
+    def _failed(self) -> Answer:
+        """The answer to a request on which the sandbox itself broke, which goes into its log."""
+        logger.exception("%s failed", self._record.operation)
+        return RefusalError(500, "internal_error", "The sandbox failed; see its log.").answer()
 
     async def _wait(self, rule: Rule | None) -> bool:
         """Stands still as a rule has it; False when the server is stopping meanwhile."""

@@ -13,6 +13,9 @@ from .service import BASE_PATH, TOKEN_PATH
 
 _NOT_SERVED = "http://127.0.0.1:1"
 
+# Who listens on all addresses of the machine is reached on its loopback one.
+_REACHED = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
 
 class Served:
     """An application that can be started and stopped, by hand or as a context manager."""
@@ -72,6 +75,7 @@ class Served:
         if self._server is None or self._server.address is None:
             return _NOT_SERVED
         host, port = self._server.address
+        host = _REACHED.get(host, host)
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Never
 
 from .answers import Answer, RefusalError
 from .changes import Transaction
@@ -31,6 +31,10 @@ _RACING = {
     "createSchedule": "schedules",
 }
 """The operations that can meet another write, and the collection that they write to."""
+
+
+def _unknown(call: Call) -> Never:
+    raise RefusalError(501, "not_implemented", "The sandbox does not know this operation yet.")
 
 
 @dataclass
@@ -88,7 +92,7 @@ class Service:
         with self.state.lock:
             call.now = self.clock.now()
             try:
-                result = OPERATIONS[operation.operation_id](call)
+                result = OPERATIONS.get(operation.operation_id, _unknown)(call)
             except RefusalError as refusal:
                 return self._refused(refusal)
             request.effect = True

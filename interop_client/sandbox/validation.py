@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Never
 
 from jsonschema_path import SchemaPath
 from openapi_core import V31RequestValidator
@@ -101,7 +102,10 @@ def request_validator() -> V31RequestValidator:
     return V31RequestValidator(
         SchemaPath.from_dict(content),
         path_finder_cls=_TemplateFinder,
-        extra_media_type_deserializers={"application/xml": _xml_text},
+        extra_media_type_deserializers={
+            "application/json": _json_value,
+            "application/xml": _xml_text,
+        },
     )
 
 
@@ -159,6 +163,20 @@ def _explain(error: Exception) -> Iterator[Problem]:
         yield Problem(spot, why, getattr(schema_error, "validator", None) == "enum")
 
 
+def _json_value(content: bytes, **parameters: str) -> Any:
+    try:
+        return json.loads(content, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _refuse_constant(name: str) -> Never:
+    raise ValueError(f"{name} is not JSON")
+
+
 def _xml_text(content: bytes, **parameters: str) -> Any:
     read_blueprint(content)
-    return content.decode(parameters.get("charset", "utf-8"))
+    try:
+        return content.decode(parameters.get("charset", "utf-8"))
+    except LookupError as error:
+        raise ValueError(str(error)) from None

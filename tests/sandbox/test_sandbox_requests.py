@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from interop_client.sandbox import Sandbox, Tenant
+from interop_client.sandbox.operations import OPERATIONS
 
 from .sandbox_caller import Caller, rollover
 
@@ -39,6 +40,18 @@ pytestmark = pytest.mark.anyio
         ),
         (
             "POST",
+            "/tenant/schedules",
+            {"content": b"[" * 100_000, "headers": {"content-type": "application/json"}},
+            "body: it is not well-formed application/json",
+        ),
+        (
+            "POST",
+            "/clouds",
+            {"content": b'{"size": NaN}', "headers": {"content-type": "application/json"}},
+            "body: it is not well-formed application/json",
+        ),
+        (
+            "POST",
             "/tenant/rollovers",
             {"json": {"name": "x", "start_date": "2031-06-01"}},
             "body property start_date: '2031-06-01' is not a 'date-time'",
@@ -65,6 +78,15 @@ async def test_a_blueprint_that_is_not_well_formed_is_refused(
     answer = await account.send("POST", path, content=content, headers=headers)
     assert answer.status_code == 400
     assert "not well-formed application/xml" in answer.json()["error"]["message"]
+
+
+async def test_a_blueprint_in_a_charset_that_nobody_knows_is_refused(
+    account: Caller, sandbox: Sandbox
+) -> None:
+    path = f"/integrations/{next(iter(sandbox.state.integrations))['id']}/versions"
+    headers = {"content-type": "application/xml; charset=martian"}
+    answer = await account.send("POST", path, content=b"<a/>", headers=headers)
+    assert answer.status_code == 400
 
 
 async def everything(caller: Caller, path: str) -> list[list[Any]]:
@@ -236,3 +258,32 @@ async def test_the_journal_is_bounded_and_can_be_cleared(account: Caller, sandbo
     sandbox.clear_requests()
     assert sandbox.requests == []
     assert sandbox.requests_in_progress == 0
+
+
+async def test_an_operation_that_the_sandbox_does_not_know_yet_is_answered_with_501(
+    account: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(OPERATIONS, "listClouds")
+    answer = await account.send("GET", "/clouds")
+    assert answer.status_code == 501
+    assert answer.json()["error"]["message"] == "The sandbox does not know this operation yet."
+
+
+@pytest.mark.parametrize("broken", ["problems", "copy.deepcopy"])
+async def test_a_mistake_in_the_sandbox_is_a_500_that_its_log_explains(
+    account: Caller,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken: str,
+) -> None:
+    def fail(*arguments: object) -> object:
+        raise LookupError("a mistake")
+
+    await account.sign_in()
+    sandbox.quirks.plant("listClouds", name="odd")
+    monkeypatch.setattr(f"interop_client.sandbox.service.{broken}", fail)
+    answer = await account.send("GET", "/clouds")
+    assert answer.status_code == 500
+    assert answer.json()["error"]["code"] == "internal_error"
+    assert [record.message for record in caplog.records] == ["listClouds failed"]

@@ -124,6 +124,13 @@ def test_many_callers_at_once_are_served(sandbox: Sandbox) -> None:
         assert sum(pool.map(read, range(64))) == 16 * 36
 
 
+@pytest.mark.parametrize(("host", "named"), [("0.0.0.0", "127.0.0.1"), ("127.0.0.1", "127.0.0.1")])
+def test_the_base_url_is_one_that_clients_on_this_machine_accept(host: str, named: str) -> None:
+    with Sandbox(host=host) as sandbox:
+        assert sandbox.base_url.startswith(f"http://{named}:")
+        assert httpx.get(sandbox.token_url).status_code == 405
+
+
 def test_a_port_that_is_taken_is_an_error_at_once() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
