@@ -45,6 +45,11 @@ class OpenEnum(StrEnum):
         # By value, as a value that is not listed has no name to be found by.
         return type(self), (self._value_,)
 
+    def __repr__(self) -> str:
+        if self.is_known:
+            return super().__repr__()
+        return f"<{type(self).__name__} not documented: {self._value_!r}>"
+
     @property
     def is_known(self) -> bool:
         """Whether the OpenAPI document lists this value."""

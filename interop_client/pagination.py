@@ -119,10 +119,11 @@ class Pager(Generic[T]):
     def read_ahead(self, n: int) -> AbstractAsyncContextManager[AsyncIterator[T]]:
         """Read item by item while the next `n` pages, 1 or more, are already on their way.
 
-        `async with pager.read_ahead(4) as items:` and inside it `async for item in items`. Order is
-        kept. At most `n` requests go beyond the last page, none once the end is known, and their
-        results and errors are dropped. An error in the middle comes after the items before it.
-        Leaving the `async with` cancels what is in flight and waits until it is gone.
+        `async with pager.read_ahead(4) as items:` and inside it `async for item in items`. Items
+        come in the same order, and the error of a page comes where its items would have come. Of
+        pages that do not exist at most `n` are asked for, and what comes of that is ignored; none
+        when a page has said that it is the last. Leaving the `async with` cancels what is in flight
+        and waits until it is gone.
         """
         _check("n", n, least=1)
         from ._read_ahead import ReadAhead

@@ -413,6 +413,12 @@ def test_repr_tells_whether_there_is_a_secret() -> None:
     )
 
 
+def test_repr_tells_a_value_that_is_not_documented_from_a_member() -> None:
+    assert repr(ActorType("connector")) == "<ActorType.CONNECTOR: 'connector'>"
+    assert repr(ActorType("spaceship")) == "<ActorType not documented: 'spaceship'>"
+    assert repr(ActorType("")) == "<ActorType not documented: ''>"
+
+
 def test_repr_shows_what_is_not_secret() -> None:
     shown = repr(Actor(name="Maple Valley", type=ActorType.CONNECTOR))
     assert "name='Maple Valley'" in shown
