@@ -172,7 +172,7 @@ def _said(body: dict[str, object]) -> str:
         parts = [error, body.get("error_description"), body.get("message")]
     text = ": ".join(part for part in parts if isinstance(part, str) and part)
     text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
+    return text.removesuffix(".") if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
 
 
 def _error_type(body: dict[str, object]) -> ErrorType | None:

@@ -199,7 +199,7 @@ class Session:
             if operation.repeatable or not own:
                 sending.sent = not isinstance(error, _NEVER_SENT)
             lost = Lost(
-                reason[:_LONGEST_REASON].rstrip(": "),
+                reason[:_LONGEST_REASON].rstrip(": ."),
                 sent=sending.sent,
                 final=not expected or isinstance(error, _FINAL),
             )

@@ -167,6 +167,15 @@ async def test_an_error_carries_what_the_service_said() -> None:
     assert (error.retry_after, error.attempts) == (4, 1)
 
 
+async def test_a_message_reads_well_when_what_others_said_ends_in_a_full_stop() -> None:
+    refusal = httpx.Response(404, json={"error": {"message": "No such cloud."}})
+    with pytest.raises(NotFoundError, match=r"Not Found: No such cloud\. No such object "):
+        await client_of(Scripted(refusal)).send(operation())
+    lost = Scripted(httpx.ReadError("It was closed."))
+    with pytest.raises(OutcomeUnknownError, match=r"was lost: ReadError: It was closed\. It may "):
+        await client_of(lost).send(operation("POST"))
+
+
 async def test_redirects_are_not_followed() -> None:
     service = Scripted(httpx.Response(302, headers={"location": "https://elsewhere.test/"}))
     with pytest.raises(StatusError, match="302 Found"):

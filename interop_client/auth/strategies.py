@@ -254,6 +254,6 @@ def _secret(value: object) -> Secret | None:
 
 def _unusable(name: str) -> str:
     return (
-        f"{name} must be one line of text in characters that a header can carry, without spaces"
+        f"{name} must be one line of text, not empty, that a header can carry, without spaces"
         " around it; a line break at its end is a common mistake. (It is not shown here.)"
     )
