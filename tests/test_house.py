@@ -196,5 +196,21 @@ def test_no_file_names_a_package_registry_or_leaves_work_open() -> None:
     assert found == []
 
 
+def test_no_check_is_switched_off_at_a_line() -> None:
+    switches = (
+        "no" + "qa",
+        "type: " + "ignore",
+        "py" + "right",
+        "pragma: " + "no",
+        "fmt: " + "off",
+    )
+    found = [
+        f"{relative(path)}: {match.group()}"
+        for path in TEXTS
+        if (match := re.search(rf"# *(?:{'|'.join(switches)})", path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
 def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
