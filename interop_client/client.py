@@ -47,7 +47,7 @@ class InteropClient(Resources):
         base_url: where the API is; `https`, or any to a loopback host.
         token_url: the token endpoint; by default `/oauth/token` on the host of `base_url`.
         timeout: seconds that bound one public call with all it takes: the token, waiting for a
-            connection, retries, and all requests of a helper. None for no bound.
+            connection, retries, and whatever a helper sends. None for no bound.
         max_connections: connections open at once; None for the transport's own default.
         retry: what is sent again, and when.
         conflicts: how the helpers treat conflicts.
@@ -115,7 +115,7 @@ class InteropClient(Resources):
 
     @cached_property
     def rollovers(self) -> Rollovers:
-        """Windows between school years in which schedules are paused, written safely."""
+        """Times between school years for which schedules stand still, written safely."""
         from .rollovers import Rollovers
 
         return Rollovers(self._session)

@@ -39,8 +39,8 @@ class Token:
 class TokenStore(Protocol):
     """Keeps tokens under keys that tell nothing about the credential.
 
-    A key belongs to one credential at one token endpoint and changes with the secret, so that a
-    rotated secret is never served an old token. A store may be shared by clients and processes;
+    A key belongs to one credential at one token endpoint and changes with the secret: with a new
+    secret, no token of the old one is found. A store may be shared by clients and processes;
     what it keeps are secrets. Its failures are logged and cost a token request, never a call; to
     take longer than 5 seconds is one.
     """

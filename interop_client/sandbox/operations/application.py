@@ -19,7 +19,7 @@ def update_application(call: Call) -> Result:
     if application.get("auth_state_pending") != "updating":
         raise bad_request("The pending auth state is not 'updating'.")
     if body.get("auth_state_pending") == "updating":
-        raise bad_request("The pending auth state can only be set to 'confirmed' or 'error'.")
+        raise bad_request("The pending auth state may become 'confirmed' or 'error', nothing else.")
     fixed = sorted((set(body) & set(application)) - _CHANGEABLE)
     if fixed:
         raise bad_request(f"Not to be changed: {', '.join(fixed)}.")

@@ -26,8 +26,8 @@ class RolloversResource:
     async def create(self, body: RolloverRequest, /) -> Rollover:
         """Create a rollover.
 
-        Creates a rollover for the tenant. The tenant is that of the actor credentials. It may
-        not overlap another rollover of the same cloud.
+        Creates a rollover for the tenant of the actor credentials. It may not overlap another
+        rollover of the same cloud.
 
         Args:
             body: The rollover to create.
