@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope, current_time, sleep
 
-from ._failures import Answer, read
-from ._operation import RawResponse
+from ._operation import RawResponse, read
 from ._sending import Sending
 from .errors import (
     InteropError,
 )
 
 if TYPE_CHECKING:
+    from ._failures import Answer
     from ._operation import Operation
     from .session import Session
 
@@ -65,7 +65,8 @@ class Call:
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
-        return read(operation, await self._answer(operation))
+        answer = await self._answer(operation)
+        return read(operation, answer.content, answer.headers)
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""

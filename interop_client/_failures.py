@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,13 +14,10 @@ from .retry import read_retry_after
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._operation import Operation
     from .auth import Scrubber, Secret
     from .models import ErrorType
 
-__all__ = ["Answer", "Lost", "describe", "forget_frames", "from_answer", "read"]
-
-T = TypeVar("T")
+__all__ = ["Answer", "Lost", "describe", "forget_frames", "from_answer"]
 
 _CLASSES: dict[int, type[errors.StatusError]] = {
     400: errors.BadRequestError,
@@ -77,26 +74,6 @@ class Lost:
     reason: str
     sent: bool
     final: bool = False
-
-
-def read(operation: Operation[T], answer: Answer) -> T:
-    """The result in a successful response.
-
-    Raises:
-        ResponseDecodeError: it is not there, or not as documented.
-    """
-    try:
-        return operation.parse(answer.content)
-    except errors.ResponseDecodeError as raised:
-        error = raised
-    except Exception as raised:
-        reason = type(raised).__name__
-        error = errors.ResponseDecodeError(f"The response body could not be read: {reason}.")
-    # The frames in which it was raised hold the body, and with it whatever secrets it has.
-    error.__cause__ = error.__context__ = None
-    error.operation = operation.operation_id
-    error.request_id = answer.headers.get("x-request-id")
-    raise error.with_traceback(None)
 
 
 def from_answer(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import attrs
 
+from . import errors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Operation", "RawResponse", "Sender"]
+__all__ = ["Operation", "RawResponse", "Sender", "read"]
 
 T = TypeVar("T")
 
@@ -65,6 +67,31 @@ class RawResponse:
             ValueError: the body is not JSON.
         """
         return json.loads(self.content)
+
+
+def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) -> T:
+    """The result in a successful response.
+
+    Args:
+        operation: what was sent.
+        content: the body, decompressed.
+        headers: the header fields, their names in lower case.
+
+    Raises:
+        ResponseDecodeError: it is not there, or not as documented.
+    """
+    try:
+        return operation.parse(content)
+    except errors.ResponseDecodeError as raised:
+        error = raised
+    except Exception as raised:
+        reason = type(raised).__name__
+        error = errors.ResponseDecodeError(f"The response body could not be read: {reason}.")
+    # The frames in which it was raised hold the body, and with it whatever secrets it has.
+    error.__cause__ = error.__context__ = None
+    error.operation = operation.operation_id
+    error.request_id = headers.get("x-request-id")
+    raise error.with_traceback(None)
 
 
 class Sender(Protocol):

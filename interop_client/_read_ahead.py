@@ -1,4 +1,9 @@
-"""Reading ahead: the next pages are on their way while this one is worked on."""
+"""Reading ahead: the next pages are on their way while this one is worked on.
+
+Decoding a page takes long beside sending a request. Pages that come at the same time are therefore
+decoded in their order, and after each its reader has time to ask for another: else the requests
+that follow would all be late together, and again come back together, round after round.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import anyio
 import attrs
+from anyio.lowlevel import checkpoint
 
+from ._operation import read
 from .pagination import LEFT, ItemIterator, PageIterator
 
 if TYPE_CHECKING:
@@ -18,6 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["ReadAhead"]
 
 T = TypeVar("T")
+
+# Turns of the event loop from the start of a request to its first byte on the wire.
+_TURNS_TO_SEND = 6
+
+# Seconds by which responses that come at the same time may be apart.
+_PATIENCE = 0.01
 
 
 @attrs.define(eq=False)
@@ -82,13 +95,28 @@ class ReadAhead(Generic[T]):
         finally:
             request.error = None  # its traceback knows the request: leave no cycle behind
 
+    async def _turn(self, number: int) -> None:
+        """Wait until the page before is decoded, and what its reader asks for next was sent.
+
+        A page that is late is not waited for: the one after it may say that it is the last.
+        """
+        before = self._requests.get(number - 1)
+        if before is not None:
+            with anyio.move_on_after(_PATIENCE):
+                await before.ready.wait()
+        for _ in range(_TURNS_TO_SEND):
+            await checkpoint()
+
     async def _run(self, request: Request[T]) -> None:
         number = request.number
         with request.scope:
             try:
                 if self._requests.get(number) is not request:
                     return  # dropped before it began
-                request.page = await self._pager._fetch(number)
+                call = self._pager._call(number)
+                response = await self._pager._sender.send_raw(call)
+                await self._turn(number)
+                request.page = read(call, response.content, response.headers)
                 if self._requests.get(number) is not request:
                     return  # dropped, and came all the same
                 if request.page.next is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import current_time
 
-from ._failures import Answer, read
+from ._operation import read
 
 if TYPE_CHECKING:
     from ._call import Call
@@ -80,7 +80,7 @@ class Reader:
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
         raw = await self.send_raw(operation)
-        return read(operation, Answer(raw.status_code, raw.headers, raw.content))
+        return read(operation, raw.content, raw.headers)
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""

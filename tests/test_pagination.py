@@ -18,6 +18,7 @@ import trio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interop_client import _read_ahead
 from interop_client._operation import Operation, RawResponse
 from interop_client.errors import PagingError
 from interop_client.pagination import Page, Pager
@@ -66,9 +67,15 @@ class Service:
         if number >= len(self.pages):
             return Page([])
         more = "https://elsewhere.example/secret" if number < len(self.pages) - 1 else None
-        return Page(list(self.pages[number]), self.words.get(number, more))
+        page = Page(list(self.pages[number]), self.words.get(number, more))
+        if page.next is None and (self.end is None or number < self.end):
+            self.end = number
+        return page
 
     async def send(self, operation: Operation[T], /) -> T:
+        return operation.parse((await self.send_raw(operation)).content)
+
+    async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         number, page_size = (None if w == "None" else int(w) for w in operation.query.split())
         assert number is not None
         self.asked.append((number, page_size))
@@ -83,10 +90,7 @@ class Service:
                     await self.released.setdefault(number, anyio.Event()).wait()
             if self.errors.get(number):
                 raise self.errors[number].pop(0)
-            page = self._page(operation.query.encode())
-            if page.next is None and (self.end is None or number < self.end):
-                self.end = number
-            return operation.parse(operation.query.encode())
+            return RawResponse(status_code=200, headers={}, content=operation.query.encode())
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True):
                 for _ in range(self.farewell):
@@ -95,9 +99,6 @@ class Service:
             raise
         finally:
             self.in_flight -= 1
-
-    async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
-        raise AssertionError(f"a pager parses its pages: {operation}")
 
     def release(self, number: int) -> None:
         self.holding.discard(number)
@@ -119,6 +120,12 @@ def numbers(pages: int, size: int = 2) -> list[list[int]]:
 
 def flat(pages: Sequence[list[Any]]) -> list[Any]:
     return [item for page in pages for item in page]
+
+
+async def settled() -> None:
+    """Until all tasks wait for something else than a time that has come."""
+    await anyio.sleep(0.01)
+    await anyio.wait_all_tasks_blocked()
 
 
 async def everything(iterator: AsyncIterator[T]) -> list[T]:
@@ -580,7 +587,36 @@ async def test_at_most_n_requests_go_beyond_the_last_page(depth: int, pages: int
     assert len([number for number in service.started if number >= pages]) <= depth
 
 
-async def test_once_the_end_is_known_requests_beyond_are_cancelled_and_none_starts() -> None:
+async def test_pages_that_come_together_are_decoded_in_order_between_new_requests() -> None:
+    service = Service(numbers(9), holding={0, 1, 2})
+    decoded: list[tuple[int, int]] = []
+
+    def operation(*, page: int, page_size: int | None) -> Operation[Page[Any]]:
+        call = service.operation(page=page, page_size=page_size)
+
+        def parse(content: bytes) -> Page[Any]:
+            decoded.append((page, max(service.started)))
+            return call.parse(content)
+
+        return attrs.evolve(call, parse=parse)
+
+    async with Pager(service, operation).read_ahead(2) as items:
+
+        async def let_go() -> None:
+            await anyio.wait_all_tasks_blocked()
+            for number in (2, 1, 0):
+                service.release(number)
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(let_go)
+            assert await everything(items) == flat(numbers(9))
+    assert decoded[:3] == [(0, 2), (1, 3), (2, 4)]
+
+
+async def test_once_the_end_is_known_requests_beyond_are_cancelled_and_none_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_read_ahead, "_PATIENCE", 0)
     service = Service(numbers(4), holding=set(range(20)))
     got: list[int] = []
     async with service.pager().read_ahead(6) as items, anyio.create_task_group() as group:
@@ -592,10 +628,10 @@ async def test_once_the_end_is_known_requests_beyond_are_cancelled_and_none_star
         await anyio.wait_all_tasks_blocked()
         assert sorted(service.started) == list(range(7))
         service.release(5)
-        await anyio.wait_all_tasks_blocked()
+        await settled()
         assert service.cancelled == [6]
         service.release(3)
-        await anyio.wait_all_tasks_blocked()
+        await settled()
         assert service.cancelled == [6, 4]
         assert service.in_flight == 3
         for number in range(3):
@@ -611,7 +647,10 @@ async def test_a_request_that_has_not_begun_when_the_end_is_known_never_begins()
     assert service.beyond_known_end == []
 
 
-async def test_an_answer_that_comes_after_it_was_dropped_changes_nothing() -> None:
+async def test_an_answer_that_comes_after_it_was_dropped_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_read_ahead, "_PATIENCE", 0)
     service = Service(numbers(3), holding={0, 1, 2, 3}, stubborn={3})
     got: list[int] = []
     async with service.pager().read_ahead(3) as items, anyio.create_task_group() as group:
@@ -621,7 +660,7 @@ async def test_an_answer_that_comes_after_it_was_dropped_changes_nothing() -> No
 
         group.start_soon(read)
         for number in (2, 3, 0, 1):
-            await anyio.wait_all_tasks_blocked()
+            await settled()
             service.release(number)
     assert got == flat(numbers(3))
     assert sorted(service.started) == [0, 1, 2, 3]
