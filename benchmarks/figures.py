@@ -22,8 +22,9 @@ class Figure:
         row: the row of the table in docs/performance.md.
         what: what it is.
         bound: what it must reach.
-        stretch: what it would be good to reach.
-        ours: its values, one for each round.
+        stretch: what it would be good to reach; None where nothing is asked beyond the bound.
+        ours: its values, one for each round; none where what it is measured against is not
+            available.
         peers: those of others; empty where they could not be measured.
         at_least: whether more is better.
         unit: of all these values; empty for a ratio.
@@ -32,7 +33,7 @@ class Figure:
     row: int
     what: str
     bound: float
-    stretch: float
+    stretch: float | None
     ours: Sequence[float]
     peers: Mapping[str, Sequence[float]] = attrs.field(factory=dict)
     at_least: bool = False
@@ -41,8 +42,10 @@ class Figure:
     @property
     def verdict(self) -> str:
         """Whether the median reaches the bound, and the stretch."""
+        if not self.ours:
+            return "not measured"
         middle = statistics.median(self.ours)
-        if self._reaches(middle, self.stretch):
+        if self.stretch is not None and self._reaches(middle, self.stretch):
             return "met, stretch too"
         return "met" if self._reaches(middle, self.bound) else "NOT MET"
 
@@ -52,7 +55,6 @@ class Figure:
     def cells(self) -> tuple[str, ...]:
         """The cells of this figure's line in the table."""
         sign = "≥" if self.at_least else "≤"
-        low, middle, high = min(self.ours), statistics.median(self.ours), max(self.ours)
         peers = [
             f"{name} {_number(statistics.median(values)) if values else NOT_HERE}"
             for name, values in self.peers.items()
@@ -61,8 +63,8 @@ class Figure:
             str(self.row),
             f"{self.what}{f', {self.unit}' if self.unit else ''}",
             f"{sign} {self.bound:g}",
-            f"{sign} {self.stretch:g}",
-            f"{_number(middle)} ({_number(low)} to {_number(high)})",
+            "" if self.stretch is None else f"{sign} {self.stretch:g}",
+            _summary(self.ours),
             "; ".join(peers),
             self.verdict,
         )
@@ -92,6 +94,13 @@ def markdown(figures: Sequence[Figure]) -> str:
     """The figures as a table for docs/performance.md."""
     rows = [HEADINGS, ("---",) * len(HEADINGS), *(figure.cells() for figure in figures)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _summary(values: Sequence[float]) -> str:
+    if not values:
+        return NOT_HERE
+    low, high = _number(min(values)), _number(max(values))
+    return f"{_number(statistics.median(values))} ({low} to {high})"
 
 
 def _number(value: float) -> str:

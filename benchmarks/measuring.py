@@ -77,6 +77,7 @@ async def in_slices(
 ) -> dict[str, list[float]]:
     """The same, with each round cut into slices in which all take turns, for what must be told
     apart closely: whatever else the machine does then hits all alike."""
+    slices = 1 if plan.quick else slices
     cut = attrs.evolve(plan, rounds=plan.rounds * slices)
     results = await in_rounds(cut, contenders)
     return {
@@ -86,8 +87,10 @@ async def in_slices(
 
 
 def ratios(values: Sequence[float], to: Sequence[float]) -> list[float]:
-    """The values in relation to others of the same rounds; none where there are none."""
-    return [value / other for value, other in zip(values, to, strict=True)] if values else []
+    """The values in relation to others of the same rounds; none where one was not measured."""
+    if not values or not to:
+        return []
+    return [value / other for value, other in zip(values, to, strict=True)]
 
 
 def told_by(*arguments: str) -> float:

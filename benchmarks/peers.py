@@ -7,29 +7,36 @@ Stock `openapi-python-client` and openapi-generator generate from our own docume
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from types import ModuleType
 from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
 
 from interop_client import ClientCredentials, InteropClient
+from interop_client.transport import Transport
 
 from .preparing import CLIENTS
 from .service import TENANT, Service
 
-__all__ = ["OURS", "RAW", "STOCK", "Caller", "Opener", "callers", "generated", "ours"]
+__all__ = ["OURS", "RAW", "STOCK", "Caller", "Opener", "callers", "imported", "is_there"]
 
 OURS = "interop_client"
+OURS_AIOHTTP = "ours on aiohttp"
 RAW = "httpx + json"
 STOCK = "stock"
 GENERATOR_AIOHTTP = "openapi-generator aiohttp"
 GENERATOR_HTTPX = "openapi-generator httpx"
 AIOHTTP = "aiohttp + orjson"
+
+_NEEDED = {
+    "generator_aiohttp": ("aiohttp", "aiohttp_retry", "dateutil", "pydantic"),
+    "generator_httpx": ("dateutil", "pydantic"),
+}
 
 _HEADERS = {"authorization": "Bearer token"}
 _IDENTIFIER = UUID(TENANT)
@@ -58,12 +65,13 @@ def callers(service: Service, *, delay_ms: int = 0, pages: int = 1) -> dict[str,
     """
     base_url = service.base_url(delay_ms=delay_ms, pages=pages)
     openers: Mapping[str, Callable[[str], AbstractAsyncContextManager[Caller]] | None] = {
-        OURS: ours,
+        OURS: _ours,
+        OURS_AIOHTTP: _ours_on_aiohttp if is_there("aiohttp") else None,
         RAW: _raw,
-        STOCK: _stock if generated("stock_client") else None,
+        STOCK: _stock if is_there("stock_client") else None,
         GENERATOR_AIOHTTP: _generator("generator_aiohttp"),
         GENERATOR_HTTPX: _generator("generator_httpx"),
-        AIOHTTP: _aiohttp if _optional("aiohttp") and _optional("orjson") else None,
+        AIOHTTP: _aiohttp if is_there("aiohttp") and is_there("orjson") else None,
     }
 
     def opener(
@@ -74,26 +82,35 @@ def callers(service: Service, *, delay_ms: int = 0, pages: int = 1) -> dict[str,
     return {name: opener(open_client) for name, open_client in openers.items()}
 
 
-def generated(package: str, module: str = "") -> ModuleType | None:
-    """A module of a package that was generated; None where that could not be done."""
+def is_there(package: str) -> bool:
+    """Whether a package can be imported, with what it needs."""
     if str(CLIENTS) not in sys.path:
         sys.path.append(str(CLIENTS))
-    return _optional(f"{package}.{module}" if module else package)
+    needed = _NEEDED.get(package, ())
+    return all(importlib.util.find_spec(name) is not None for name in (package, *needed))
 
 
-def _optional(name: str) -> ModuleType | None:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        return None
+def imported(name: str) -> Any:
+    """A module of a package that is there."""
+    return importlib.import_module(name)
+
+
+def _ours(base_url: str) -> AbstractAsyncContextManager[Caller]:
+    return _our_own(base_url, None)
+
+
+def _ours_on_aiohttp(base_url: str) -> AbstractAsyncContextManager[Caller]:
+    return _our_own(base_url, imported("interop_client.aiohttp_transport").AiohttpTransport())
 
 
 @asynccontextmanager
-async def ours(base_url: str) -> AsyncIterator[Caller]:
+async def _our_own(base_url: str, transport: Transport | None) -> AsyncIterator[Caller]:
     """Our own client, with a token that it fetches itself."""
     credentials = ClientCredentials("id", "secret-of-the-client")
     token_url = f"{base_url}/oauth/token"
-    async with InteropClient(credentials, base_url=base_url, token_url=token_url) as interop:
+    async with InteropClient(
+        credentials, base_url=base_url, token_url=token_url, transport=transport
+    ) as interop:
         yield _Ours(interop)
 
 
@@ -137,7 +154,7 @@ class _Raw:
 
 @asynccontextmanager
 async def _aiohttp(base_url: str) -> AsyncIterator[Caller]:
-    aiohttp: Any = importlib.import_module("aiohttp")
+    aiohttp = imported("aiohttp")
     async with aiohttp.ClientSession(headers=_HEADERS) as session:
         yield _Aiohttp(session, base_url)
 
@@ -147,7 +164,7 @@ class _Aiohttp:
         self._session = session
         self._one = f"{base_url}/tenants/{TENANT}"
         self._many = f"{base_url}/tenants"
-        self._loads: Callable[[bytes], Any] = importlib.import_module("orjson").loads
+        self._loads: Callable[[bytes], Any] = imported("orjson").loads
 
     async def find(self) -> object:
         async with self._session.get(self._one) as response:
@@ -166,7 +183,7 @@ class _Aiohttp:
 
 @asynccontextmanager
 async def _stock(base_url: str) -> AsyncIterator[Caller]:
-    module: Any = generated("stock_client")
+    module = imported("stock_client")
     timeout = httpx.Timeout(120)
     client = module.AuthenticatedClient(base_url=base_url, token="token", timeout=timeout)
     async with client:
@@ -176,9 +193,8 @@ async def _stock(base_url: str) -> AsyncIterator[Caller]:
 class _Stock:
     def __init__(self, client: Any) -> None:
         self._client = client
-        one: Any = generated("stock_client", "api.tenants.find_interop_tenant")
-        many: Any = generated("stock_client", "api.tenants.list_interop_tenants")
-        self._find, self._list = one.asyncio, many.asyncio
+        self._find = imported("stock_client.api.tenants.find_interop_tenant").asyncio
+        self._list = imported("stock_client.api.tenants.list_interop_tenants").asyncio
 
     async def find(self) -> object:
         response = await self._find(_IDENTIFIER, client=self._client)
@@ -196,12 +212,12 @@ class _Stock:
 def _generator(
     package: str,
 ) -> Callable[[str], AbstractAsyncContextManager[Caller]] | None:
-    module: Any = generated(package)
-    if module is None:
+    if not is_there(package):
         return None
 
     @asynccontextmanager
     async def open_client(base_url: str) -> AsyncIterator[Caller]:
+        module = imported(package)
         configuration = module.Configuration(host=base_url, access_token="token")
         async with module.ApiClient(configuration) as client:
             yield _Generator(module.TenantsApi(client))

@@ -42,7 +42,7 @@ class _Steady:
                 numbers = iter(range(total))
                 await asyncio.gather(*(work(numbers) for _ in range(_IN_FLIGHT)))
 
-            await workers(2 * _IN_FLIGHT)
+            await workers(min(self.calls, 2 * _IN_FLIGHT))
             times.clear()
             start = time.process_time()
             await workers(self.calls)

@@ -1,4 +1,4 @@
-"""Row 3: a thousand calls at once on a client that has no connection yet."""
+"""Row 3: a thousand calls, and five thousand, at once on a client that has no connection yet."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ async def measure(plan: Plan) -> list[Figure]:
                     name
                 ]
                 bursts[name] += (await in_rounds(once, {name: _burst(opener, calls)}))[name]
+        many = await in_rounds(plan, {OURS: _burst(there[OURS], plan.much(5000))})
     cost = {
         name: ratios([burst.cpu for burst in bursts[name]], alone[name])
         for name in openers
@@ -78,6 +79,14 @@ async def measure(plan: Plan) -> list[Figure]:
             stretch=60,
             ours=stalls.pop(OURS),
             peers=stalls,
+        ),
+        Figure(
+            row=3,
+            what="5,000 at once, cold: longest stall of the event loop",
+            unit="ms",
+            bound=200,
+            stretch=None,
+            ours=[burst.stall for burst in many[OURS]],
         ),
     ]
 

@@ -5,11 +5,9 @@ In a process of its own: what is undocumented is learned once for the whole proc
 
 from __future__ import annotations
 
-import importlib
 import json
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from interop_client._generated.api.tenants.list_interop_tenants import operation
 from interop_client.models import TenantInfo
@@ -17,7 +15,7 @@ from interop_client.models import TenantInfo
 from . import documents
 from .figures import Figure
 from .measuring import Plan, in_rounds, ratios, script
-from .peers import OURS, STOCK, generated
+from .peers import OURS, STOCK, imported, is_there
 
 __all__ = ["contenders", "decoding", "measure"]
 
@@ -41,19 +39,24 @@ def decoding(decode: Callable[[bytes], object], content: bytes) -> Callable[[], 
 
 def contenders() -> dict[str, Callable[[bytes], object] | None]:
     """All who decode a page; None for those who are not available here."""
-    stock: Any = generated("stock_client", "models")
-    generator: Any = generated("generator_aiohttp", "models.tenant_info_list_response")
-    try:
-        orjson: Any = importlib.import_module("orjson")
-    except ImportError:
-        orjson = None
     return {
         OURS: operation().parse,
         JSON: json.loads,
-        STOCK: stock and (lambda text: stock.TenantInfoListResponse.from_dict(json.loads(text))),
-        GENERATOR: generator and generator.TenantInfoListResponse.from_json,
-        ORJSON: orjson and orjson.loads,
+        STOCK: _stock() if is_there("stock_client") else None,
+        GENERATOR: _generator() if is_there("generator_aiohttp") else None,
+        ORJSON: imported("orjson").loads if is_there("orjson") else None,
     }
+
+
+def _stock() -> Callable[[bytes], object]:
+    from_dict = imported("stock_client.models").TenantInfoListResponse.from_dict
+    return lambda content: from_dict(json.loads(content))
+
+
+def _generator() -> Callable[[bytes], object]:
+    module = imported("generator_aiohttp.models.tenant_info_list_response")
+    from_json: Callable[[bytes], object] = module.TenantInfoListResponse.from_json
+    return from_json
 
 
 async def measure(plan: Plan) -> list[Figure]:
@@ -66,9 +69,7 @@ async def measure(plan: Plan) -> list[Figure]:
     decoders = contenders()
     there = {name: decode for name, decode in decoders.items() if decode is not None}
     cost = await in_rounds(plan, {name: decoding(there[name], page) for name in there})
-    if STOCK not in cost:
-        raise SystemExit("This row is measured against stock code, which is not available here.")
-    speed = {name: ratios(cost[STOCK], cost[name]) if name in cost else [] for name in decoders}
+    speed = {name: ratios(cost.get(STOCK, []), cost.get(name, [])) for name in decoders}
     relative = {name: ratios(cost.get(name, []), cost[JSON]) for name in decoders}
     return [
         Figure(

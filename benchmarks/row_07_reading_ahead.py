@@ -38,7 +38,7 @@ def _read(service: Service, pages: int, depth: int) -> Callable[[], Awaitable[fl
 
 async def measure(plan: Plan) -> list[Figure]:
     """The figures of this row."""
-    pages = plan.much(60)
+    pages = plan.much(100)
     with running() as service:
         depths = {str(depth): _read(service, pages, depth) for depth in (0, *_BOUNDS)}
         wall = await in_rounds(plan, depths)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from .figures import Figure
 from .measuring import Plan, in_rounds, ratios, script, told_by
-from .peers import STOCK, generated
+from .peers import STOCK, is_there
 from .preparing import CLIENTS
 
 __all__ = ["measure"]
@@ -27,6 +27,9 @@ _PACKAGE = "package"
 _WITH_OPERATION = "client and an operation"
 _STOCK_OPERATION = "stock, client and an operation"
 _GENERATOR = "openapi-generator"
+_MADE = "the same and a client made"
+_HTTPX_MADE = "httpx and a client made"
+_STOCK_MADE = "stock and a client made"
 
 _STATEMENTS = {
     _HTTPX: "import httpx",
@@ -42,7 +45,15 @@ _STATEMENTS = {
         "from stock_client.api.tenants import find_interop_tenant"
     ),
     _GENERATOR: "import generator_aiohttp",
+    _HTTPX_MADE: "import httpx\nhttpx.AsyncClient()",
 }
+_STATEMENTS[_MADE] = (
+    f"{_STATEMENTS[_WITH_OPERATION]}\nInteropClient(ClientCredentials('a', 'bcde'))"
+)
+_STATEMENTS[_STOCK_MADE] = (
+    f"{_STATEMENTS[_STOCK_OPERATION]}\n"
+    "AuthenticatedClient(base_url='http://localhost', token='a').get_async_httpx_client()"
+)
 
 
 def _import(statements: str) -> Callable[[], Awaitable[float]]:
@@ -59,13 +70,14 @@ async def measure(plan: Plan) -> list[Figure]:
     """The figures of this row."""
     plan = plan.more(15)
     missing = set()
-    if generated("stock_client") is None:
-        missing |= {STOCK, _STOCK_OPERATION}
-    if generated("generator_aiohttp") is None:
+    if not is_there("stock_client"):
+        missing |= {STOCK, _STOCK_OPERATION, _STOCK_MADE}
+    if not is_there("generator_aiohttp"):
         missing.add(_GENERATOR)
     there = {name: _import(code) for name, code in _STATEMENTS.items() if name not in missing}
-    for run in there.values():
-        await run()  # what was never imported is compiled first
+    if not plan.quick:
+        for run in there.values():
+            await run()  # what was never imported is compiled first
     cost = await in_rounds(plan, there)
     relative = {name: ratios(cost.get(name, []), cost[_HTTPX]) for name in _STATEMENTS}
     return [
@@ -83,7 +95,13 @@ async def measure(plan: Plan) -> list[Figure]:
             bound=1.5,
             stretch=1.3,
             ours=relative[_WITH_OPERATION],
-            peers={STOCK: relative[_STOCK_OPERATION], _GENERATOR: relative[_GENERATOR]},
+            peers={
+                STOCK: relative[_STOCK_OPERATION],
+                _GENERATOR: relative[_GENERATOR],
+                _MADE: relative[_MADE],
+                _HTTPX_MADE: relative[_HTTPX_MADE],
+                _STOCK_MADE: relative[_STOCK_MADE],
+            },
         ),
     ]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import ssl
 
     from .auth import TokenStore
-    from .transport import Auth, Client, LaneTransport, Proxy, Transport
+    from .transport import Auth, Client, LaneTransport, OwnTransport, Proxy, Transport
 
 __all__ = ["Connections", "Wiring"]
 
@@ -45,7 +45,7 @@ class Wiring:
             if problem is not None:
                 raise ConfigurationError(problem)
             transport = self._own_transport()
-            return Connections(transport, None, own=True, token_url=token_url, store=store)
+            return Connections(transport, None, own=transport, token_url=token_url, store=store)
         if self.transport is not None and self.http_client is not None:
             raise ConfigurationError("Give transport or http_client, not both.")
         if self.max_connections is not None or self.verify is not True or self.proxy is not None:
@@ -53,9 +53,9 @@ class Wiring:
                 "max_connections, verify and proxy are for our own connections: with transport or"
                 " http_client, set them there."
             )
-        from .transport import LaneTransport
+        from .transport import OwnTransport
 
-        own = isinstance(self.transport, LaneTransport)
+        own = self.transport if isinstance(self.transport, OwnTransport) else None
         return Connections(
             self.transport, self.http_client, own=own, token_url=token_url, store=store
         )
@@ -91,12 +91,12 @@ class Connections:
     Args:
         transport: what carries requests; closed with the client. None to use `client`.
         client: a caller's own client to use instead; never closed here.
-        own: whether the transport is a `LaneTransport`, which tells when it begins to send and
-            belongs to one event loop.
+        own: the transport again if it is one of ours.
         token_url: the token endpoint.
         store: where tokens are kept.
 
     Attributes:
+        own: whether the transport is one of ours.
         turns: how many exchanges may be prepared at once, first come, first served. Thousands of
             calls that start together would otherwise all build their requests in one turn of the
             event loop, and freeze it. None for a transport that is not ours.
@@ -107,19 +107,19 @@ class Connections:
         transport: Transport | None,
         client: Client | None,
         *,
-        own: bool,
+        own: OwnTransport | None,
         token_url: str,
         store: TokenStore,
     ) -> None:
         self.transport = transport
         self.client = client
-        self.own = own
+        self.own = own is not None
+        self._own = own
         self.closed = False
         self.turns: Semaphore | None = None
-        limit: int | None = getattr(transport, "max_connections", None) if own else None
-        if limit is not None:
+        if own is not None:
             # Twice the connections: each freed one finds a request that is ready to be sent.
-            self.turns = Semaphore(2 * limit, fast_acquire=True)
+            self.turns = Semaphore(2 * own.max_connections, fast_acquire=True)
         self._token_url = token_url
         self._store = store
         self._loop: object = None
@@ -143,7 +143,7 @@ class Connections:
         Raises:
             ConfigurationError: they cannot be used here.
         """
-        if not self.own:
+        if self._own is None:
             if self.client is not None and self.client.is_closed:
                 raise ConfigurationError("The http_client that was passed in is closed.")
             return
@@ -153,6 +153,7 @@ class Connections:
             loop = object()
             _loop.set(loop)
         if self._loop is None:
+            self._own.check()
             self._loop = loop
         elif self._loop is not loop:
             raise ConfigurationError(

@@ -7,14 +7,10 @@ that carries one exchange at a time; free lanes lie on a stack; calls that find 
 handed one directly.
 """
 
-import importlib.util
-import select
 import ssl
-import sys
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator
 from math import inf
-from socket import socket
 from time import monotonic
 from types import AsyncGeneratorType
 from typing import TypeAlias
@@ -24,12 +20,12 @@ import anyio.lowlevel
 import httpcore
 import httpx
 
-__all__ = ["Auth", "Client", "LaneTransport", "Proxy", "Transport"]
+from ._lane import CLOSED, Dialer, Lane, Origin, Proxy, core_url
+
+__all__ = ["Auth", "Client", "LaneTransport", "OwnTransport", "Proxy", "Transport"]
 
 # A peer that does not let a connection close is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
-_CLOSED = "The transport is closed."
-_NETWORK = httpcore.AnyIOBackend()
 _ERRORS: dict[type[BaseException], type[httpx.TransportError]] = {
     httpcore.ConnectTimeout: httpx.ConnectTimeout,
     httpcore.ReadTimeout: httpx.ReadTimeout,
@@ -48,17 +44,35 @@ _ERRORS: dict[type[BaseException], type[httpx.TransportError]] = {
     ssl.SSLError: httpx.ReadError,
 }
 
-_Origin = tuple[bytes, bytes, int | None]
-
 # The types of the HTTP library in our signatures. Whoever needs them for annotations alone has
 # them from here, and does not name the library.
 Auth: TypeAlias = httpx.Auth
 Client: TypeAlias = httpx.AsyncClient
-Proxy: TypeAlias = httpx.Proxy | httpx.URL | str
 Transport: TypeAlias = httpx.AsyncBaseTransport
 
 
-class LaneTransport(httpx.AsyncBaseTransport):
+class OwnTransport(httpx.AsyncBaseTransport):
+    """What the session relies on in a transport of ours, and cannot in another.
+
+    It tells when it begins to send: the `trace` extension of a request is awaited with an event
+    whose name ends in `send_request_headers.started` before any of the request may reach the
+    server. It belongs to one event loop.
+    """
+
+    @property
+    def max_connections(self) -> int:
+        """How many connections may be open at once."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Refuse an event loop of the wrong kind.
+
+        Raises:
+            ConfigurationError: it cannot run here.
+        """
+
+
+class LaneTransport(OwnTransport):
     """A transport for `httpx.AsyncClient` whose cost per call does not grow with their number.
 
     Calls that find no free connection are served strictly first come, first served: none is
@@ -101,22 +115,14 @@ class LaneTransport(httpx.AsyncBaseTransport):
     ) -> None:
         if max_connections < 1:
             raise ValueError(f"max_connections must be at least 1, not {max_connections}")
-        if http2:
-            _require("h2", "HTTP/2", "http2")
-        self._proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
-        if self._proxy is not None and self._proxy.url.scheme.startswith("socks"):
-            _require("socksio", "A SOCKS proxy", "socks")
+        self._dialer = Dialer(verify=verify, proxy=proxy, http2=http2)
         self._max_connections = max_connections
         self._keepalive_expiry = inf if keepalive_expiry is None else keepalive_expiry
-        self._verify = verify
-        self._http2 = http2
-        self._ssl_context: ssl.SSLContext | None = None
-        self._proxy_ssl_context: ssl.SSLContext | None = None
-        self._idle: list[_Lane] = []  # the least recently used first
-        self._busy: set[_Lane] = set()
-        self._discarded: list[_Lane] = []  # out of use, and still to be closed
+        self._idle: list[Lane] = []  # the least recently used first
+        self._busy: set[Lane] = set()
+        self._discarded: list[Lane] = []  # out of use, and still to be closed
         self._waiters: OrderedDict[_Waiter, None] = OrderedDict()
-        self._starting: _Lane | None = None  # whose turn it is to begin a connection
+        self._starting: Lane | None = None  # whose turn it is to begin a connection
         self._closed = False
 
     @property
@@ -162,7 +168,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
         if origin[0] not in (b"http", b"https"):
             raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
         if self._closed:
-            raise RuntimeError(_CLOSED)
+            raise RuntimeError(CLOSED)
         body = _RequestBody(request.stream)
         lane = None if self._waiters else self._take(origin)
         if lane is None:
@@ -172,14 +178,14 @@ class LaneTransport(httpx.AsyncBaseTransport):
                 await self._sweep()
             core_request = httpcore.Request(
                 method=request.method,
-                url=_core_url(url),
+                url=core_url(url),
                 headers=request.headers.raw,
                 content=body,
                 extensions=request.extensions,
             )
             if lane.connection is None:
                 await anyio.lowlevel.checkpoint()
-                lane.connection = self._connection(core_request.url.origin, lane)
+                lane.connection = self._dialer.connection(core_request.url.origin, lane)
                 self._starting = None
                 self._dispatch()
             response = await lane.connection.handle_async_request(core_request)
@@ -190,7 +196,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
             finally:
                 await self._discard(lane)
             if (known := _ERRORS.get(type(error))) is not None:
-                raise known(_CLOSED if self._closed else str(error)) from error
+                raise known(CLOSED if self._closed else str(error)) from error
             raise
         return httpx.Response(
             response.status,
@@ -210,7 +216,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
         self._waiters.clear()
         await self._sweep()
 
-    def _take(self, origin: _Origin) -> "_Lane | None":
+    def _take(self, origin: Origin) -> Lane | None:
         """A lane for the origin if one is free, or may be begun now; from here on it is busy."""
         idle = self._idle
         oldest = monotonic() - self._keepalive_expiry
@@ -229,11 +235,11 @@ class LaneTransport(httpx.AsyncBaseTransport):
             if not idle:
                 return None
             self._discarded.append(idle.pop(0))
-        lane = self._starting = _Lane(origin)
+        lane = self._starting = Lane(origin)
         self._busy.add(lane)
         return lane
 
-    async def _queue(self, origin: _Origin, timeout: float | None) -> "_Lane":
+    async def _queue(self, origin: Origin, timeout: float | None) -> Lane:
         """Wait for a lane behind the calls that wait already."""
         waiter = _Waiter(origin)
         self._waiters[waiter] = None
@@ -255,7 +261,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
         if waiter.lane is not None:
             return waiter.lane
         if self._closed:
-            raise RuntimeError(_CLOSED)
+            raise RuntimeError(CLOSED)
         del self._waiters[waiter]
         raise httpx.PoolTimeout(f"No connection became free within {timeout} seconds.")
 
@@ -269,41 +275,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
             del self._waiters[waiter]
             waiter.event.set()
 
-    def _connection(
-        self, origin: httpcore.Origin, lane: "_Lane"
-    ) -> httpcore.AsyncConnectionInterface:
-        """A connection to the origin, not yet open, from a pool that is used for this alone."""
-        if origin.scheme == b"https" and self._ssl_context is None:
-            self._ssl_context = _ssl_context(self._verify)
-        proxy = self._proxy
-        pool: httpcore.AsyncConnectionPool
-        if proxy is None:
-            pool = httpcore.AsyncConnectionPool(
-                ssl_context=self._ssl_context, http2=self._http2, network_backend=lane
-            )
-        elif proxy.url.scheme.startswith("socks"):
-            pool = httpcore.AsyncSOCKSProxy(
-                proxy_url=_core_url(proxy.url),
-                proxy_auth=proxy.raw_auth,
-                ssl_context=self._ssl_context,
-                http2=self._http2,
-                network_backend=lane,
-            )
-        else:
-            if proxy.url.scheme == "https" and self._proxy_ssl_context is None:
-                self._proxy_ssl_context = proxy.ssl_context or _ssl_context(True)
-            pool = httpcore.AsyncHTTPProxy(
-                proxy_url=_core_url(proxy.url),
-                proxy_auth=proxy.raw_auth,
-                proxy_headers=proxy.headers.raw,
-                proxy_ssl_context=self._proxy_ssl_context,
-                ssl_context=self._ssl_context,
-                http2=self._http2,
-                network_backend=lane,
-            )
-        return pool.create_connection(origin)
-
-    def _release(self, lane: "_Lane") -> None:
+    def _release(self, lane: Lane) -> None:
         """Hand a lane on, or back to the stack."""
         if lane in self._busy:
             self._busy.remove(lane)
@@ -311,7 +283,7 @@ class LaneTransport(httpx.AsyncBaseTransport):
             self._idle.append(lane)
             self._dispatch()
 
-    async def _discard(self, lane: "_Lane") -> None:
+    async def _discard(self, lane: Lane) -> None:
         """Close a lane and free its place."""
         if lane in self._busy:
             self._busy.remove(lane)
@@ -335,61 +307,10 @@ class _Waiter:
 
     __slots__ = ("event", "lane", "origin")
 
-    def __init__(self, origin: _Origin) -> None:
+    def __init__(self, origin: Origin) -> None:
         self.origin = origin
         self.event = anyio.Event()
-        self.lane: _Lane | None = None
-
-
-class _Lane(httpcore.AsyncNetworkBackend):
-    """A place for one connection to one origin.
-
-    It opens the connection's socket itself, since a connection forgets its socket when it is
-    cancelled during the TLS handshake.
-    """
-
-    def __init__(self, origin: _Origin) -> None:
-        self.origin = origin
-        self.connection: httpcore.AsyncConnectionInterface | None = None
-        self.idle_since = inf
-        self._stream: httpcore.AsyncNetworkStream | None = None
-        self._socket: socket | None = None
-        self._closed = False
-
-    def is_idle(self) -> bool:
-        """Whether the last exchange was brought to its end, and another may follow."""
-        return (
-            self.connection is not None
-            and self.connection.is_idle()
-            and self.connection.is_available()
-        )
-
-    def is_usable(self) -> bool:
-        """Whether it is idle, and the server has neither closed it nor said anything since."""
-        return self.is_idle() and self._socket is not None and not _is_readable(self._socket)
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Open the socket; called by the connection."""
-        stream = await _NETWORK.connect_tcp(host, port, timeout, local_address, socket_options)
-        self._stream = stream
-        self._socket = stream.get_extra_info("socket")
-        if self._closed:
-            await stream.aclose()
-            raise httpcore.ConnectError(_CLOSED)
-        return stream
-
-    async def aclose(self) -> None:
-        """Close the socket, and with it whatever is layered upon it."""
-        self._closed = True
-        if self._stream is not None:
-            await self._stream.aclose()
+        self.lane: Lane | None = None
 
 
 class _RequestBody:
@@ -416,9 +337,9 @@ class _RequestBody:
 class _LaneStream(httpx.AsyncByteStream):
     """The body of a response, which gives its lane back when it is closed."""
 
-    def __init__(self, transport: LaneTransport, lane: _Lane, response: httpcore.Response) -> None:
+    def __init__(self, transport: LaneTransport, lane: Lane, response: httpcore.Response) -> None:
         self._transport = transport
-        self._lane: _Lane | None = lane
+        self._lane: Lane | None = lane
         self._response = response
         assert isinstance(response.stream, AsyncIterable)
         self._stream = response.stream
@@ -448,31 +369,3 @@ class _LaneStream(httpx.AsyncByteStream):
             self._transport._release(lane)
         else:
             await self._transport._discard(lane)
-
-
-def _core_url(url: httpx.URL) -> httpcore.URL:
-    return httpcore.URL(
-        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-    )
-
-
-def _is_readable(connected: socket) -> bool:
-    """Whether there is something to read, if only the end: an idle server has nothing to say."""
-    if connected.fileno() < 0:
-        return True
-    if sys.platform == "win32":
-        return bool(select.select([connected], [], [], 0)[0])
-    poll = select.poll()
-    poll.register(connected, select.POLLIN)
-    return bool(poll.poll(0))
-
-
-def _require(package: str, feature: str, extra: str) -> None:
-    if importlib.util.find_spec(package) is None:
-        raise ImportError(
-            f"{feature} needs the package {package!r}: install it with pip install 'httpx[{extra}]'"
-        )
-
-
-def _ssl_context(verify: bool | ssl.SSLContext) -> ssl.SSLContext:
-    return httpx.create_ssl_context(verify=verify, trust_env=False)

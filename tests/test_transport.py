@@ -9,21 +9,22 @@ import random
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import anyio
 import anyio.lowlevel
-import httpcore
 import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from interop_client import _lane
 from interop_client import transport as module
+from interop_client._stream import Stream, connect
 from interop_client.transport import LaneTransport
 
 pytestmark = pytest.mark.anyio
@@ -291,17 +292,9 @@ async def test_connections_are_begun_one_per_turn_of_the_event_loop(
     turn = 0
     begun: list[int] = []
 
-    class Noting(httpcore.AnyIOBackend):
-        async def connect_tcp(
-            self,
-            host: str,
-            port: int,
-            timeout: float | None = None,
-            local_address: str | None = None,
-            socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-        ) -> httpcore.AsyncNetworkStream:
-            begun.append(turn)
-            return await super().connect_tcp(host, port, timeout, local_address, socket_options)
+    async def noting(*arguments: Any) -> Stream:
+        begun.append(turn)
+        return await connect(*arguments)
 
     async def count_turns() -> None:
         nonlocal turn
@@ -309,7 +302,7 @@ async def test_connections_are_begun_one_per_turn_of_the_event_loop(
             turn += 1
             await anyio.lowlevel.checkpoint()
 
-    monkeypatch.setattr(module, "_NETWORK", Noting())
+    monkeypatch.setattr(_lane, "connect", noting)
     with Server(answering) as server:
         async with (
             httpx.AsyncClient(transport=LaneTransport(max_connections=20)) as client,
@@ -776,21 +769,13 @@ async def test_closing_ends_a_handshake(
 async def test_closing_ends_the_opening_of_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     opened, proceed = anyio.Event(), anyio.Event()
 
-    class Slow(httpcore.AnyIOBackend):
-        async def connect_tcp(
-            self,
-            host: str,
-            port: int,
-            timeout: float | None = None,
-            local_address: str | None = None,
-            socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-        ) -> httpcore.AsyncNetworkStream:
-            stream = await super().connect_tcp(host, port, timeout, local_address, socket_options)
-            opened.set()
-            await proceed.wait()
-            return stream
+    async def slow(*arguments: Any) -> Stream:
+        stream = await connect(*arguments)
+        opened.set()
+        await proceed.wait()
+        return stream
 
-    monkeypatch.setattr(module, "_NETWORK", Slow())
+    monkeypatch.setattr(_lane, "connect", slow)
     with Server(answering) as server:
         client = httpx.AsyncClient(transport=LaneTransport())
 

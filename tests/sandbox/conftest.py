@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from interop_client.sandbox import Sandbox, Tenant
+from interop_client.transport import LaneTransport
 
 from .sandbox_caller import Caller
 
@@ -25,7 +26,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 async def http(anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=10.0, verify=False) as client:
+    async with httpx.AsyncClient(timeout=10.0, transport=LaneTransport()) as client:
         yield client
 
 

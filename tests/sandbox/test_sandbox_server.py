@@ -21,6 +21,7 @@ import pytest
 from interop_client.sandbox import Sandbox
 from interop_client.sandbox.document import document_path
 from interop_client.sandbox.holds import until
+from interop_client.transport import LaneTransport
 
 from .sandbox_caller import Caller
 
@@ -49,7 +50,7 @@ def test_a_sandbox_starts_and_stops_leaving_no_thread_behind() -> None:
 
 @pytest.mark.anyio
 async def test_a_sandbox_is_an_async_context_manager_too() -> None:
-    async with Sandbox() as sandbox, httpx.AsyncClient(verify=False) as http:
+    async with Sandbox() as sandbox, httpx.AsyncClient(transport=LaneTransport()) as http:
         caller = Caller(sandbox, http, sandbox.account)
         assert len(await caller.data("/tenants")) == 10
     assert server_threads() == []
@@ -58,7 +59,7 @@ async def test_a_sandbox_is_an_async_context_manager_too() -> None:
 @pytest.mark.anyio
 async def test_stopping_is_quick_with_held_requests_and_open_connections() -> None:
     lost: list[Exception] = []
-    async with httpx.AsyncClient(verify=False) as http:
+    async with httpx.AsyncClient(transport=LaneTransport()) as http:
         with Sandbox() as sandbox:
             caller = Caller(sandbox, http, sandbox.account)
             await caller.sign_in()
@@ -87,7 +88,7 @@ async def test_stopping_is_quick_with_held_requests_and_open_connections() -> No
 @pytest.mark.anyio
 async def test_open_connections_are_counted(sandbox: Sandbox) -> None:
     assert sandbox.open_connections == 0
-    async with httpx.AsyncClient(verify=False) as http:
+    async with httpx.AsyncClient(transport=LaneTransport()) as http:
         await Caller(sandbox, http, sandbox.account).get("/clouds")
         assert sandbox.open_connections == 1
     assert await until(lambda: sandbox.open_connections == 0, 5)
