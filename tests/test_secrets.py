@@ -283,13 +283,15 @@ async def test_a_library_that_repeats_what_it_was_given() -> None:
     await failure(client_of(service, auth=AUTH).send(operation()), RequestError)
 
 
-async def test_an_answer_that_cannot_be_decoded() -> None:
+@pytest.mark.parametrize("read_ahead", [0, 2])
+async def test_an_answer_that_cannot_be_decoded(read_ahead: int) -> None:
     record = {"client_id": 5, "client_secret": BODY_SECRET, "type": [BODY_SECRET]}
     tenants = [{"auth": record, "name": 7}, {"auth": BODY_SECRET}, BODY_SECRET]
     for body in (*({"data": [tenant]} for tenant in tenants), BODY_SECRET, {"data": BODY_SECRET}):
-        service = Scripted(httpx.Response(200, json=body))
+        service = Scripted(*[httpx.Response(200, json=body)] * (1 + read_ahead))
         client = client_of(service, auth=ApiKey(API_KEY))
-        await failure(client.tenants.list().collect(), ResponseDecodeError)
+        reading = client.tenants.list().collect(read_ahead=read_ahead)
+        await failure(reading, ResponseDecodeError)
 
 
 async def test_an_answer_that_breaks_its_decoder() -> None:
