@@ -47,7 +47,12 @@ class Lane(httpcore.AsyncNetworkBackend):
 
     def is_usable(self) -> bool:
         """Whether it is idle, and the server has neither closed it nor said anything since."""
-        return self.is_idle() and self._socket is not None and not is_readable(self._socket)
+        return (
+            self.is_idle()
+            and self._socket is not None
+            and not is_readable(self._socket)
+            and not _has_surplus(self.connection)
+        )
 
     async def connect_tcp(
         self,
@@ -129,6 +134,21 @@ class Dialer:
                 network_backend=lane,
             )
         return pool.create_connection(origin)
+
+
+def _has_surplus(connection: object) -> bool:
+    """Whether more came with the last response than belonged to it.
+
+    The HTTP library would take it for the answer to the next request, and has no public name for
+    it. Where its private names have changed, nothing is found; a test would notice.
+    """
+    inner = connection
+    while inner is not None:
+        state = getattr(inner, "_h11_state", None)
+        if state is not None:
+            return bool(state.trailing_data[0])
+        inner = getattr(inner, "_connection", None)
+    return False
 
 
 def core_url(url: httpx.URL) -> httpcore.URL:

@@ -92,7 +92,10 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
     # The frames in which it was raised hold the body, and with it whatever secrets it has.
     error.__cause__ = error.__context__ = None
     del content, headers
-    raise error.with_traceback(None)
+    try:
+        raise error.with_traceback(None)
+    finally:
+        del error
 
 
 class Sender(Protocol):

@@ -43,6 +43,7 @@ _CLOSED = "The transport is closed."
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 # As long as the header fields that our own connections take.
 _LONGEST_LINE = 65536
+_MOST_FIELDS = 1000
 _LONGEST_PIECE = 2**20
 # What aiohttp would add by itself: requests go out as they are.
 _AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -59,8 +60,13 @@ class AiohttpTransport(OwnTransport):
     connection was had, `PoolTimeout`, `ConnectError` or `ConnectTimeout`; after that, `ReadError`,
     `ReadTimeout` or `RemoteProtocolError`.
 
+    Of the timeouts of a request `pool` and `read` are kept as they are; `connect` does not cover
+    the look-up of the host's name, and `write` is not kept. `InteropClient` uses none of them: its
+    own bound covers everything.
+
     Arguments:
-        max_connections: connections open at once, over all origins.
+        max_connections: connections in use at once, over all origins. Idle ones are not counted:
+            with several origins, so many may be open to each.
         keepalive_expiry: seconds that an idle connection is kept; None for ever.
         verify: False to accept any certificate, or a context with the trust store to use. The
             default context is built when the first `https` call is made.
@@ -140,7 +146,10 @@ class AiohttpTransport(OwnTransport):
             response.status,
             headers=response.raw_headers,
             stream=_Body(response, self._turns),
-            extensions={"http_version": b"HTTP/1.1"},
+            extensions={
+                "http_version": b"HTTP/1.0" if response.version == (1, 0) else b"HTTP/1.1",
+                "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
+            },
         )
 
     async def _wait(self, timeout: float | None) -> None:
@@ -175,14 +184,22 @@ class AiohttpTransport(OwnTransport):
             )
         except Exception as error:
             failure = _translated(error, sent=exchange.sent)
+        except asyncio.CancelledError:
+            # Closing cancels the library's own tasks, and with them whoever waits for one.
+            task = asyncio.current_task()
+            if not self._closed or task is None or task.cancelling():
+                raise
+            failure = httpx.ConnectError(_CLOSED)
         finally:
             _current.reset(outer)
         # Raised out here, it has no context: the library's errors know the header fields we sent.
         raise failure
 
     async def aclose(self) -> None:
-        """Close all connections, those in use too; later calls are refused."""
+        """Close all connections, those in use too; calls that wait, and later ones, are refused."""
         self._closed = True
+        for _ in range(self._turns.statistics().tasks_waiting):
+            self._turns.release()  # to find that it is closed
         if self._session is not None:
             await self._session.close()
 
@@ -202,6 +219,7 @@ class AiohttpTransport(OwnTransport):
             skip_auto_headers=_AUTOMATIC,
             max_line_size=_LONGEST_LINE,
             max_field_size=_LONGEST_LINE,
+            max_headers=_MOST_FIELDS,
         )
 
     def _context(self) -> ssl.SSLContext:
@@ -266,7 +284,12 @@ class _Connector(aiohttp.TCPConnector):
             if protocol not in self._used:
                 self._used.add(protocol)
                 return connection
-            if transport is not None and not is_readable(transport.get_extra_info("socket")):
+            if (
+                transport is not None
+                # It reads by itself: what the server said meanwhile is no longer in the socket.
+                and not protocol.should_close
+                and not is_readable(transport.get_extra_info("socket"))
+            ):
                 return connection
             connection.close()
 
@@ -284,6 +307,19 @@ class _Body(httpx.AsyncByteStream):
     def __init__(self, response: aiohttp.ClientResponse, turns: anyio.Semaphore) -> None:
         self._response = response
         self._turns: anyio.Semaphore | None = turns
+        protocol = None if response.connection is None else response.connection.protocol
+        closed = None if protocol is None else protocol.closed
+        if closed is not None:
+            closed.add_done_callback(self._lost)
+
+    def _lost(self, closed: asyncio.Future[None]) -> None:
+        """End a body whose connection is gone; after a malformed piece, the library does not."""
+        if not closed.cancelled():
+            closed.exception()
+        content = self._response.content
+        if not content.is_eof() and content.exception() is None:
+            lost = "The connection was lost, or made no sense, within the body."
+            content.set_exception(aiohttp.ClientPayloadError(lost))
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         parts = self._response.content
@@ -308,13 +344,19 @@ class _Body(httpx.AsyncByteStream):
 
 
 def _headers(request: httpx.Request) -> list[tuple[str, str]]:
-    return [
-        # In lower case: of a name in two spellings, the library would keep the last value alone.
-        (name.decode().lower(), value.decode())
-        for name, value in request.headers.raw
+    fields = []
+    for name, value in request.headers.raw:
+        try:
+            # In lower case: of a name in two spellings, the library would keep the last alone.
+            field = name.decode().lower(), value.decode()
+        except UnicodeDecodeError:
+            field = None
+        if field is None:
+            raise httpx.LocalProtocolError(f"The header field {name!r} is not UTF-8.")
         # The library frames a body of unknown length itself.
-        if name.lower() != b"transfer-encoding"
-    ]
+        if field[0] != "transfer-encoding":
+            fields.append(field)
+    return fields
 
 
 def _content(request: httpx.Request) -> bytes | BytesIO | httpx.AsyncByteStream | None:
@@ -342,6 +384,8 @@ def _translated(error: Exception, *, sent: bool) -> Exception:
     """
     if isinstance(error, TimeoutError):
         return httpx.ReadTimeout(str(error)) if sent else httpx.ConnectTimeout(str(error))
+    if isinstance(error, UnicodeError) and not sent:
+        return httpx.ConnectError("The name of the host cannot be one.")
     if not isinstance(error, aiohttp.ClientError | OSError):
         return error
     if not sent:

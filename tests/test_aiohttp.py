@@ -51,7 +51,7 @@ from test_session import (
     test_one_event_loop_per_client,
     test_our_own_connections_carry_calls_and_are_used_again,
 )
-from test_transport import Connection, Server, answering, ok, silent, stalling
+from test_transport import Connection, Server, answering, ok, saying_more, silent, stalling
 from test_transport import authority as authority
 from test_transport import certificate as certificate
 
@@ -408,6 +408,87 @@ async def test_a_connection_closed_while_it_was_idle_is_replaced_unnoticed(
                     assert server.changed.wait_for(lambda: not server.ends, timeout=5)
             assert (await client.request(method, server.url)).text == "ok"
     assert (len(server.seen), server.accepted) == (2, 2)
+
+
+@pytest.mark.parametrize("later", [False, True])
+async def test_what_nobody_asked_for_is_no_answer_to_the_next_request(later: bool) -> None:
+    with Server(saying_more(later)) as server:
+        async with http_of() as client:
+            await ok(client, server.url)
+            server.proceed.set()
+            await anyio.sleep(0.05)
+            await ok(client, server.url)
+        assert server.accepted == 2
+
+
+async def test_a_body_that_stops_making_sense_ends_its_call() -> None:
+    def nonsense(server: Server, connection: Connection) -> None:
+        server.note(connection.head())
+        connection.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n")
+        server.proceed.wait()
+        connection.send("no length\r\n")
+
+    with Server(nonsense) as server:
+        async with http_of(max_connections=1, timeout=None) as client:
+            for _ in range(2):
+                server.proceed.clear()
+                async with client.stream("GET", server.url) as response:
+                    parts = response.aiter_raw()
+                    assert await anext(parts) == b"abc"
+                    server.proceed.set()
+                    with anyio.fail_after(10), pytest.raises(httpx.RemoteProtocolError):
+                        await anext(parts)
+
+
+async def test_closing_ends_the_calls_that_wait_for_a_connection() -> None:
+    with Server(stalling) as server:
+        client = http_of(max_connections=1)
+        async with anyio.create_task_group() as group:
+
+            async def refused() -> None:
+                with pytest.raises(RuntimeError, match="closed"):
+                    await client.get(server.url)
+
+            async with client.stream("GET", f"{server.url}/stall"):
+                group.start_soon(refused)
+                await anyio.wait_all_tasks_blocked()
+                await client.aclose()
+
+
+async def test_closing_while_a_name_is_looked_up_ends_the_call_with_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looking = anyio.Event()
+
+    async def resolve(*_: object, **__: object) -> list[Any]:
+        looking.set()
+        await anyio.sleep_forever()
+        return []
+
+    monkeypatch.setattr("aiohttp.ThreadedResolver.resolve", resolve)
+    client = http_of()
+    failures = []
+
+    async def refused() -> None:
+        with pytest.raises(httpx.ConnectError, match="closed") as raised:
+            await client.get("http://somewhere.example/")
+        failures.append(raised)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(refused)
+        await looking.wait()
+        await client.aclose()
+    assert len(failures) == 1
+
+
+async def test_what_cannot_be_sent_is_refused_without_showing_it() -> None:
+    async with http_of() as client:
+        with pytest.raises(httpx.ConnectError):
+            await client.get("http://a..b/")
+        headers = {b"authorization": b"Bearer s\xe9cret"}
+        with pytest.raises(httpx.LocalProtocolError, match="authorization") as raised:
+            await client.get("http://127.0.0.1:1", headers=headers)
+        assert "cret" not in repr(raised.value)
 
 
 async def test_redirects_are_not_followed_and_cookies_not_kept() -> None:

@@ -359,6 +359,34 @@ async def test_a_new_origin_takes_the_place_that_was_unused_for_longest() -> Non
             assert (one.accepted, two.accepted, three.accepted) == (1, 1, 1)
 
 
+def saying_more(later: bool) -> Callable[[Server, Connection], None]:
+    """Answer the first request of each connection twice: at once, or when it is idle."""
+
+    def behave(server: Server, connection: Connection) -> None:
+        server.note(connection.head())
+        stale = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstale"
+        if later:
+            connection.answer()
+            server.proceed.wait()
+            connection.send(stale)
+        else:
+            connection.send(f"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok{stale}")
+        answering(server, connection)
+
+    return behave
+
+
+@pytest.mark.parametrize("later", [False, True])
+async def test_what_nobody_asked_for_is_no_answer_to_the_next_request(later: bool) -> None:
+    with Server(saying_more(later)) as server:
+        async with httpx.AsyncClient(transport=LaneTransport()) as client:
+            await ok(client, server.url)
+            server.proceed.set()
+            await anyio.sleep(0.05)
+            await ok(client, server.url)
+        assert server.accepted == 2
+
+
 # The queue
 
 
