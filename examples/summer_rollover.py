@@ -280,7 +280,8 @@ def parse(arguments: Sequence[str] | None) -> Options:
         description="Plan the summer rollover for all tenants of one integration, run a collection"
         " for each and wait for it.",
         epilog="The environment says where the service is and who calls: INTEROP_CLIENT_ID and"
-        " INTEROP_CLIENT_SECRET, or INTEROP_API_KEY; INTEROP_BASE_URL for another region.",
+        " INTEROP_CLIENT_SECRET, or INTEROP_API_KEY, or INTEROP_LTI_JWT; INTEROP_BASE_URL for"
+        " another region, and INTEROP_TOKEN_URL where the token endpoint is elsewhere.",
     )
     undocumented = "; its values are not documented, so by default it is copied from"
     parser.add_argument("integration", help="the name of the integration")

@@ -17,8 +17,7 @@ __all__ = ["NOTHING", "Nothing", "described"]
 
 _METHOD = re.compile(r"[A-Za-z]+")
 
-# A PUT may be that of a rollover, which must not be repeated blindly.
-_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
 
 
 class Nothing(enum.Enum):
@@ -74,6 +73,11 @@ def described(
         content_type=content_type,
         body=body,
         accept=accept or "application/json",
-        repeatable=method in _REPEATABLE,
+        repeatable=method in _REPEATABLE and not _changes_rollover(method, url),
         parse=bytes,
     )
+
+
+def _changes_rollover(method: str, url: str) -> bool:
+    """Whether it is the PUT that, sent twice, may undo what somebody else changed in between."""
+    return method == "PUT" and "rollovers" in url.casefold().split("/")

@@ -224,8 +224,8 @@ class InteropClient(Resources):
     ) -> RawResponse:
         """Send what no method sends, with the same credential, retries and errors.
 
-        GET, HEAD, OPTIONS and DELETE are taken for requests that may be sent again; a lost answer
-        to any other is an `OutcomeUnknownError`.
+        GET, HEAD, OPTIONS, DELETE and PUT (not that of a rollover) are taken for requests that may
+        be sent again; a lost answer to any other is an `OutcomeUnknownError`.
 
         Args:
             method: the HTTP method.

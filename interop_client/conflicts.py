@@ -85,8 +85,8 @@ def concurrent(conflict: ConflictError) -> ConcurrentModificationError:
     """The error for a 409 to a write for which the service's state shows no cause."""
     return ConcurrentModificationError.from_status(
         conflict,
-        f"{conflict.message}. Nothing there speaks against the write, so somebody else changed "
-        "it at the same time: read again, then write again",
+        f"{conflict.message.rstrip('.')}. Nothing there speaks against the write, so somebody else "
+        "changed it at the same time: read again, then write again",
     )
 
 

@@ -241,13 +241,13 @@ class ConflictError(StatusError):
 
 
 class RolloverOverlapError(ConflictError):
-    """The rollover's window touches another rollover of the same cloud."""
+    """The rollover's window overlaps another rollover of the same cloud."""
 
     conflicting: Sequence[Rollover] = ()
 
 
 class ActiveRolloverError(ConflictError):
-    """The rollover is active, between its start and its end, so it cannot be changed or deleted."""
+    """The rollover is active, between its start and its end, so it cannot be deleted."""
 
     rollover: Rollover | None = None
 
@@ -271,7 +271,7 @@ class IngestionPendingError(ConflictError):
 
 
 class ConcurrentModificationError(ConflictError):
-    """Somebody else changed the same thing at the same time, again and again."""
+    """Somebody else changed the same thing at the same time."""
 
 
 class RateLimitError(StatusError):

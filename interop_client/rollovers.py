@@ -43,7 +43,7 @@ class Rollovers(RolloversResource):
         Raises:
             TypeError, ValueError: the body cannot be sent, for example because the start is not
                 before the end or a date has no offset; nothing was sent.
-            RolloverOverlapError: the window touches others of the same cloud: `conflicting`.
+            RolloverOverlapError: the window overlaps others of the same cloud: `conflicting`.
             ConcurrentModificationError: somebody else kept changing the rollovers.
             OutcomeUnknownError: the answer was lost and looking did not tell.
             InteropError: the call failed; `interop_client.errors` has the tree.
@@ -68,7 +68,7 @@ class Rollovers(RolloversResource):
 
         Raises:
             TypeError, ValueError: an argument cannot be sent; nothing was sent.
-            RolloverOverlapError: the window touches others of the same cloud: `conflicting`.
+            RolloverOverlapError: the window overlaps others of the same cloud: `conflicting`.
             ConcurrentModificationError: somebody else changed it at the same time.
             OutcomeUnknownError: the answer was lost, and what is read back is not what was sent.
             InteropError: the call failed; `interop_client.errors` has the tree.
@@ -97,7 +97,7 @@ class Rollovers(RolloversResource):
         Raises:
             TypeError: `change` returned something other than a rollover.
             ValueError: it returned a rollover that cannot be written; nothing was sent.
-            RolloverOverlapError: the new window touches others of the same cloud: `conflicting`.
+            RolloverOverlapError: the new window overlaps others of the same cloud: `conflicting`.
             ConcurrentModificationError: somebody else kept changing it.
             OutcomeUnknownError: the answer was lost, and what is read back is not what was sent;
                 applying a change twice is not safe.
@@ -123,7 +123,7 @@ class Rollovers(RolloversResource):
         Raises:
             TypeError, ValueError: the body cannot be sent; nothing was sent.
             ActiveRolloverError: it is there, active and different: `rollover`.
-            RolloverOverlapError: the window touches others of the same cloud, or two rollovers
+            RolloverOverlapError: the window overlaps others of the same cloud, or two rollovers
                 go by the same name: `conflicting`.
             ConcurrentModificationError: somebody else kept changing the rollovers.
             OutcomeUnknownError: an answer was lost and looking did not tell.

@@ -452,25 +452,29 @@ async def test_arguments_that_cannot_be_sent_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "repeatable"),
+    ("method", "path", "repeatable"),
     [
-        ("GET", True),
-        ("HEAD", True),
-        ("DELETE", True),
-        ("PUT", False),
-        ("POST", False),
-        ("PATCH", False),
+        ("GET", "/x", True),
+        ("HEAD", "/x", True),
+        ("DELETE", "/tenant/rollovers/1", True),
+        ("PUT", "/x", True),
+        ("PUT", "/tenant/rollovers/1", False),
+        ("put", "tenant/Rollovers/1?a=b", False),
+        ("POST", "/x", False),
+        ("PATCH", "/x", False),
     ],
 )
 @anyio_test
-async def test_a_request_is_repeated_by_its_method(method: str, repeatable: bool) -> None:
+async def test_a_request_is_repeated_by_its_method(
+    method: str, path: str, repeatable: bool
+) -> None:
     service = Scripted(httpx.ReadError("reset"))
     client = client_of(service, retry=RetryPolicy(first_wait=0))
     if repeatable:
-        await client.request(method, "/x")
+        await client.request(method, path)
     else:
         with pytest.raises(RequestError):
-            await client.request(method, "/x")
+            await client.request(method, path)
     assert len(service.requests) == 1 + repeatable
 
 

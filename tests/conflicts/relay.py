@@ -28,16 +28,23 @@ class Relay:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self.resets = 0
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for each in [self._listener, *self._sockets]:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._threads[0].join()
+        for each in self._sockets:
+            # Each is closed by its own thread, which finds it at its end.
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        for thread in self._threads:
+            thread.join()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -45,7 +52,9 @@ class Relay:
                 client, _ = self._listener.accept()
                 service = socket.create_connection(self._target)
                 self._sockets += [client, service]
-                threading.Thread(target=self._serve, args=(client, service), daemon=True).start()
+                serve = threading.Thread(target=self._serve, args=(client, service), daemon=True)
+                self._threads.append(serve)
+                serve.start()
 
     def _serve(self, client: socket.socket, service: socket.socket) -> None:
         doomed = False
