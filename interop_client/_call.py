@@ -78,6 +78,10 @@ class Call:
         return _raw(await Sending(self, self._session, operation, url=operation.url).run())
 
     async def _answer(self, operation: Operation[Any]) -> Answer:
+        connections = self._session.connections
+        if connections.entrance is not None and not connections.entrance.let_in():
+            connections.check()
+            await connections.entrance.wait()
         sending = Sending(self, self._session, operation)
         if self._used and self.remaining() <= 0:
             raise sending.timed_out()

@@ -9,6 +9,7 @@ import attrs
 from anyio import Semaphore
 from anyio.lowlevel import RunVar
 
+from ._entrance import Entrance
 from .auth import Credential, ForeignCredential, Strategy
 from .errors import ConfigurationError
 
@@ -100,6 +101,7 @@ class Connections:
         turns: how many exchanges may be prepared at once, first come, first served. Thousands of
             calls that start together would otherwise all build their requests in one turn of the
             event loop, and freeze it. None for a transport that is not ours.
+        entrance: through which calls begin. None for a transport that is not ours.
     """
 
     def __init__(
@@ -117,9 +119,11 @@ class Connections:
         self._own = own
         self.closed = False
         self.turns: Semaphore | None = None
+        self.entrance: Entrance | None = None
         if own is not None:
             # Twice the connections: each freed one finds a request that is ready to be sent.
             self.turns = Semaphore(2 * own.max_connections, fast_acquire=True)
+            self.entrance = Entrance()
         self._token_url = token_url
         self._store = store
         self._loop: object = None

@@ -27,7 +27,16 @@ FOUNDATION = {
 }
 MODELS = {"models", "_generated", "_generated.models"}
 SESSION = {
-    *("session", "_call", "_sending", "_connections", "_failures", "_trace", "_headers"),
+    *(
+        "session",
+        "_call",
+        "_sending",
+        "_connections",
+        "_entrance",
+        "_failures",
+        "_trace",
+        "_headers",
+    ),
     *("_version", "_options", "retry", "transport", "_lane", "_stream", "auth"),
 }
 RESOURCES = {
