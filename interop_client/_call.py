@@ -79,15 +79,21 @@ class Call:
 
     async def _answer(self, operation: Operation[Any]) -> Answer:
         connections = self._session.connections
-        if connections.entrance is not None and not connections.entrance.let_in():
+        entrance = connections.entrance
+        if entrance is not None and not entrance.let_in():
             connections.check()
-            await connections.entrance.wait()
+            await entrance.wait(self._deadline)
+            self._used = True
         sending = Sending(self, self._session, operation)
         if self._used and self.remaining() <= 0:
             raise sending.timed_out()
         self._used = True
-        with CancelScope(deadline=self._deadline):
-            return await sending.run()
+        try:
+            with CancelScope(deadline=self._deadline):
+                return await sending.run()
+        finally:
+            if entrance is not None:
+                entrance.ended()
         raise sending.timed_out()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from collections import deque
+from math import inf
 
-from anyio import Event, Lock
+from anyio import CancelScope, Event, current_time
 from anyio.lowlevel import checkpoint
 
 __all__ = ["Entrance"]
@@ -12,52 +13,96 @@ __all__ = ["Entrance"]
 # Few enough to take some milliseconds, many enough to make the turns between them cheap.
 _AT_ONCE = 64
 
-# Seconds in which so many calls start only if they start together: no processor makes them as fast.
-_TOGETHER = 0.01
-
 
 class Entrance:
     """Lets calls that start together begin in groups, first come, first served.
 
     The first steps of a call need no waiting, so thousands of calls that start together would
-    take them all in one turn of the event loop, and freeze it. Each group waits until the loop
-    has had a turn for everything else. The wait is of turns, not of time: it ends by itself.
+    take them all in one turn of the event loop, and freeze it. Those beyond the first group
+    queue in groups. The first to wake in a group calls the next, which wakes one turn later. So
+    nothing runs in the background, and the queue ends by itself.
     """
 
     def __init__(self) -> None:
-        self._begun = 0
-        self._since = 0.0
-        self._lock = Lock(fast_acquire=True)
-        self._group: Event | None = None
-        self._members = 0
+        self._begun = 0  # how many there were since the last call ended
+        self._calling: object = None  # whose turn it is to call the next group
+        self._queue: deque[_Group] = deque()
+        self._latest = -inf  # of the deadlines in the queue
 
     def let_in(self) -> bool:
         """Whether a call may begin now; otherwise it has to wait."""
-        if self._group is not None:
-            return False
-        now = monotonic()
-        if now - self._since > _TOGETHER:
-            self._since = now
-            self._begun = 0
-        elif self._begun == _AT_ONCE:
+        if self._calling is not None or self._begun >= _AT_ONCE:
             return False
         self._begun += 1
         return True
 
-    async def wait(self) -> None:
-        """Wait for the turn of a call."""
-        if self._group is not None and self._members < _AT_ONCE:
-            self._members += 1
-            await self._group.wait()
-            return
-        group = self._group = Event()
-        self._members = 1
-        try:
-            async with self._lock:
+    def ended(self) -> None:
+        """Note that a call ended, and so that there was a turn since it began."""
+        self._begun = 0
+
+    async def wait(self, deadline: float) -> None:
+        """Wait for the turn of a call.
+
+        Args:
+            deadline: when to give up, in the time of the event loop. Whether it is over is for the
+                caller to see.
+        """
+        if self._calling is None:
+            first = object()
+            try:
+                self._calling = first
                 await checkpoint()
+            finally:
+                self._awake(first)
+            return
+        if not self._queue or self._queue[-1].size == _AT_ONCE:
+            self._queue.append(_Group(deadline))
+        group = self._queue[-1]
+        group.size += 1
+        group.waiting += 1
+        called = False
+        try:
+            if deadline >= self._latest:
+                # Its group is called when the time of the first in it is over.
+                self._latest = deadline
+                await group.called.wait()
+                called = True
+            else:
+                with CancelScope(deadline=deadline):
+                    await group.called.wait()
+                    called = True
         finally:
-            # Even if this call is cancelled: then its group only begins a little earlier.
-            group.set()
-            if self._group is group:
-                self._group = None
-                self._begun = 0
+            group.waiting -= 1
+            # Who leaves for another reason may do so in the turn of the call.
+            if called or not group.waiting:
+                self._awake(group)
+
+    def _awake(self, caller: object) -> None:
+        """Call the next group, if that is for this one to do, and those whose time is over."""
+        if self._calling is not caller:
+            return
+        self._calling = None
+        now = current_time()
+        while self._queue and (self._calling is None or self._queue[0].deadline <= now):
+            group = self._queue.popleft()
+            if group.called.statistics().tasks_waiting:
+                group.called.set()
+                self._calling = self._calling or group
+        if not self._queue:
+            self._latest = -inf
+
+
+class _Group:
+    """Calls in the queue that will begin together.
+
+    Args:
+        deadline: that of the first of them.
+    """
+
+    __slots__ = ("called", "deadline", "size", "waiting")
+
+    def __init__(self, deadline: float) -> None:
+        self.called = Event()
+        self.deadline = deadline
+        self.size = 0
+        self.waiting = 0
