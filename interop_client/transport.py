@@ -8,6 +8,7 @@ handed one directly.
 """
 
 import ssl
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator
 from math import inf
@@ -51,7 +52,7 @@ Client: TypeAlias = httpx.AsyncClient
 Transport: TypeAlias = httpx.AsyncBaseTransport
 
 
-class OwnTransport(httpx.AsyncBaseTransport):
+class OwnTransport(httpx.AsyncBaseTransport, ABC):
     """What the session relies on in a transport of ours, and cannot in another.
 
     It tells when it begins to send: the `trace` extension of a request is awaited with an event
@@ -60,9 +61,9 @@ class OwnTransport(httpx.AsyncBaseTransport):
     """
 
     @property
+    @abstractmethod
     def max_connections(self) -> int:
         """How many connections may be open at once."""
-        raise NotImplementedError
 
     def check(self) -> None:
         """Refuse an event loop of the wrong kind.

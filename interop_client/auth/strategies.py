@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -26,19 +27,19 @@ __all__ = ["ApiKey", "ClientCredentials", "LtiJwt", "Strategy"]
 _FORM = "application/x-www-form-urlencoded"
 
 
-class Strategy:
+class Strategy(ABC):
     """A way to prove who is calling; it holds the secret and shows it to nobody.
 
     Two are equal when they are the same proof of the same caller.
     """
 
+    @abstractmethod
     def identity(self) -> tuple[object, ...]:
         """What tells it from others, without telling the secret."""
-        raise NotImplementedError
 
+    @abstractmethod
     def credential(self, token_url: str, store: TokenStore) -> Credential:
         """The credential at work at this token endpoint, with its tokens in this store."""
-        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Strategy):
