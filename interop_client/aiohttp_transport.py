@@ -9,33 +9,26 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextvars import ContextVar
+from collections.abc import AsyncIterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 import anyio
-import attrs
 import httpx
 
-from ._lane import is_readable, ssl_context
+from ._lane import ssl_context
 from .errors import ConfigurationError
 from .transport import OwnTransport
 
 try:
     import aiohttp
     import yarl
+
+    from ._aiohttp_connector import Connector, Exchange, NoCookies, current
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         f"AiohttpTransport needs {error.name}: pip install 'interop-client[aiohttp]'",
         name=error.name,
     ) from error
-
-if TYPE_CHECKING:
-    from aiohttp.client_proto import ResponseHandler
-    from aiohttp.connector import Connection
-    from aiohttp.tracing import Trace
 
 __all__ = ["AiohttpTransport"]
 
@@ -167,8 +160,8 @@ class AiohttpTransport(OwnTransport):
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
         url = request.url
-        exchange = _Exchange(request.extensions.get("trace"))
-        outer = _current.set(exchange)
+        exchange = Exchange(request.extensions.get("trace"))
+        outer = current.set(exchange)
         try:
             return await session.request(
                 request.method,
@@ -191,7 +184,7 @@ class AiohttpTransport(OwnTransport):
                 raise
             failure = httpx.ConnectError(_CLOSED)
         finally:
-            _current.reset(outer)
+            current.reset(outer)
         # Raised out here, it has no context: the library's errors know the header fields we sent.
         raise failure
 
@@ -207,13 +200,13 @@ class AiohttpTransport(OwnTransport):
         """The library's session, which can be made within an event loop only."""
         self.check()
         return aiohttp.ClientSession(
-            connector=_Connector(
+            connector=Connector(
                 limit=self._max_connections,
                 keepalive_timeout=self._keepalive_expiry,
                 # Whatever else is installed, names are looked up as everywhere in Python.
                 resolver=aiohttp.ThreadedResolver(),
             ),
-            cookie_jar=_NoCookies(),
+            cookie_jar=NoCookies(),
             auto_decompress=False,
             trust_env=False,
             skip_auto_headers=_AUTOMATIC,
@@ -226,79 +219,6 @@ class AiohttpTransport(OwnTransport):
         if self._ssl_context is None:
             self._ssl_context = ssl_context(self._verify)
         return self._ssl_context
-
-
-@attrs.define(slots=True, eq=False)
-class _Exchange:
-    """One request on its way.
-
-    Args:
-        trace: is told when sending begins.
-
-    Attributes:
-        sent: whether any of it may have reached the server.
-    """
-
-    trace: Callable[[str, Mapping[str, Any]], Awaitable[None]] | None
-    sent: bool = False
-
-
-# The connector is called by the library within the task of the caller.
-_current: ContextVar[_Exchange] = ContextVar("interop_client_exchange")
-
-
-class _Connector(aiohttp.TCPConnector):
-    """Hands out connections, and by that knows when a request begins to be sent."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._used: WeakSet[ResponseHandler] = WeakSet()
-
-    async def connect(
-        self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
-    ) -> Connection:
-        """A connection for the request, for its first sending only."""
-        exchange = _current.get()
-        if exchange.sent:
-            # The library sends GET, PUT and DELETE again by itself. Some of our PUTs must not be,
-            # and whoever counts attempts must know of all.
-            raise aiohttp.ServerDisconnectedError
-        connection = await self._usable(req, traces, timeout)
-        try:
-            if exchange.trace is not None:
-                await exchange.trace("http11.send_request_headers.started", {})
-        except BaseException:
-            connection.close()
-            raise
-        exchange.sent = True
-        return connection
-
-    async def _usable(
-        self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
-    ) -> Connection:
-        """A connection that is new, or that the server has neither closed nor spoken on since."""
-        while True:
-            connection = await super().connect(req, traces, timeout)
-            protocol, transport = connection.protocol, connection.transport
-            assert protocol is not None
-            if protocol not in self._used:
-                self._used.add(protocol)
-                return connection
-            if (
-                transport is not None
-                # It reads by itself: what the server said meanwhile is no longer in the socket.
-                and not protocol.should_close
-                and not is_readable(transport.get_extra_info("socket"))
-            ):
-                return connection
-            connection.close()
-
-
-class _NoCookies(aiohttp.DummyCookieJar):
-    """Takes no cookies, and does not look at them: what cannot be parsed would be logged."""
-
-    def update_cookies_from_headers(self, headers: object, response_url: yarl.URL) -> None:
-        """Leave them alone."""
 
 
 class _Body(httpx.AsyncByteStream):

@@ -48,7 +48,10 @@ RESOURCES = {
 UPWARDS_IN_ANNOTATIONS = {("errors", "models")}
 
 # Who names the HTTP library, in annotations or when running.
-HTTP = {"session", "transport", "_lane", "_stream", "aiohttp_transport", "sandbox.in_process"}
+HTTP = {
+    *("session", "transport", "_lane", "_stream", "sandbox.in_process"),
+    *("aiohttp_transport", "_aiohttp_connector"),
+}
 
 
 @attrs.frozen
