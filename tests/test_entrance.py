@@ -205,7 +205,7 @@ async def test_nobody_waits_much_longer_than_allowed(monkeypatch: pytest.MonkeyP
                     tasks.start_soon(call, allowed)
         over.set()
     longest = max(waited[math.inf])
-    assert longest > 0.8
+    assert longest > 0.4
     assert max(waited[0.03]) < longest / 2
     assert max(waited[0.1]) < longest / 2
 
