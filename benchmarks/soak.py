@@ -37,7 +37,7 @@ from interop_client.errors import (
 from interop_client.models import Rollover, RolloverRequest
 from interop_client.retry import RetryPolicy
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
-from interop_client.sandbox.holds import until
+from interop_client.sandbox.control.holds import until
 
 WRITES = (
     *("createRollover", "updateRollover", "deleteRollover", "createSchedule", "updateSchedule"),

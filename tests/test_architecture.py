@@ -49,7 +49,7 @@ UPWARDS_IN_ANNOTATIONS = {("errors", "models")}
 
 # Who names the HTTP library, in annotations or when running.
 HTTP = {
-    *("session", "transport", "_lane", "_stream", "sandbox.in_process"),
+    *("session", "transport", "_lane", "_stream", "sandbox.http.in_process"),
     *("aiohttp_transport", "_aiohttp_connector"),
 }
 

@@ -5,7 +5,7 @@
     async with Sandbox() as sandbox:
         ...  # talk to sandbox.base_url with the credentials sandbox.account
 
-Needs the extra ``sandbox``. docs/sandbox.md says what it does and what it assumes.
+Needs the extra `sandbox`. docs/sandbox.md says what it does and what it assumes.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .clock import Clock
-    from .faults import Faults, Rule
-    from .holds import Hold
-    from .ingestion import IngestionPlan, IngestionRun
-    from .journal import RecordedRequest
-    from .quirks import Quirks
+    from .control.faults import Faults, Rule
+    from .control.holds import Hold
+    from .control.journal import RecordedRequest
+    from .control.quirks import Quirks
     from .sandbox import Sandbox
-    from .state import State, Tenant
+    from .world.clock import Clock
+    from .world.ingestion import IngestionPlan, IngestionRun
+    from .world.state import State, Tenant
 
 __all__ = [
     "Clock",
@@ -38,17 +38,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Clock": "clock",
-    "Faults": "faults",
-    "Hold": "holds",
-    "IngestionPlan": "ingestion",
-    "IngestionRun": "ingestion",
-    "Quirks": "quirks",
-    "RecordedRequest": "journal",
-    "Rule": "faults",
+    "Clock": "world.clock",
+    "Faults": "control.faults",
+    "Hold": "control.holds",
+    "IngestionPlan": "world.ingestion",
+    "IngestionRun": "world.ingestion",
+    "Quirks": "control.quirks",
+    "RecordedRequest": "control.journal",
+    "Rule": "control.faults",
     "Sandbox": "sandbox",
-    "State": "state",
-    "Tenant": "state",
+    "State": "world.state",
+    "Tenant": "world.state",
 }
 _EXTRA = {"jsonschema_path", "openapi_core", "starlette", "uvicorn", "werkzeug"}
 

@@ -1,4 +1,4 @@
-"""``python -m interop_client.sandbox``: serves a sandbox until it is interrupted."""
+"""`python -m interop_client.sandbox`: serves a sandbox until it is interrupted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fixture ``interop_sandbox``, which installing the package gives to every test suite."""
+"""The fixture `interop_sandbox`, which installing the package gives to every test suite."""
 
 from __future__ import annotations
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 
-from .application import build_application
-from .clock import Clock
-from .faults import Faults
-from .ingestion import IngestionPlan
-from .journal import Journal, RecordedRequest
-from .quirks import Quirks
-from .seed import seed_state
-from .served import Served
+from .control.faults import Faults
+from .control.journal import Journal, RecordedRequest
+from .control.quirks import Quirks
+from .http.application import build_application
+from .http.lifecycle import Served
 from .service import Service
-from .state import Tenant
-from .tokens import Principal, Tokens
+from .world.clock import Clock
+from .world.ingestion import IngestionPlan
+from .world.seed import seed_state
+from .world.state import Tenant
+from .world.tokens import Principal, Tokens
 
 _ACCOUNT_CLIENT_ID = "sandbox-account"
 
@@ -22,9 +22,9 @@ _ACCOUNT_CLIENT_ID = "sandbox-account"
 class Sandbox(Served):
     """A stateful Interop service of one's own, on a loopback port or in process.
 
-    As a context manager, ``with`` or ``async with`` on asyncio or trio, it serves on a socket; the
+    As a context manager, `with` or `async with` on asyncio or trio, it serves on a socket; the
     server has a thread and an event loop of its own. Without, it can be used through
-    :attr:`transport`. All its credentials are made up.
+    `transport`. All its credentials are made up.
 
     Args:
         tenants: how many tenants there are.
@@ -91,7 +91,7 @@ class Sandbox(Served):
 
     @property
     def tenants(self) -> list[Tenant]:
-        """The tenants, in the order in which ``GET /tenants`` gives them."""
+        """The tenants, in the order in which `GET /tenants` gives them."""
         with self.state.lock:
             return list(self.state.tenants.values())
 
@@ -119,7 +119,7 @@ class Sandbox(Served):
         return self._service.journal.requests()
 
     def requests_to(self, operation: str) -> list[RecordedRequest]:
-        """The last requests to an operation, by operationId, or ``token``."""
+        """The last requests to an operation, by operationId, or `token`."""
         return self._service.journal.requests(operation)
 
     def clear_requests(self) -> None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Never
 
-from .answers import Answer, RefusalError
-from .changes import Transaction
-from .clock import Clock
-from .collection import Collection
-from .document import Operation
-from .faults import Faults
-from .journal import Journal, RecordedRequest
+import attrs
+
+from .contract.answers import Answer, RefusalError
+from .contract.document import Operation
+from .contract.validation import problems
+from .control.faults import Faults
+from .control.journal import Journal, RecordedRequest
+from .control.quirks import Quirks
 from .operations import OPERATIONS
 from .operations.call import Call, Count, Listing, Result
-from .paging import cut_page
-from .quirks import Quirks
-from .state import State
-from .tokens import Token, Tokens
-from .validation import problems
+from .operations.paging import cut_page
+from .world.changes import Transaction
+from .world.clock import Clock
+from .world.collection import Collection
+from .world.state import State
+from .world.tokens import Token, Tokens
 
 BASE_PATH = "/v2/interop"
 TOKEN_PATH = "/oauth/token"
@@ -37,7 +38,7 @@ def _unknown(call: Call) -> Never:
     raise RefusalError(501, "not_implemented", "The sandbox does not know this operation yet.")
 
 
-@dataclass
+@attrs.define
 class Service:
     """The parts of the sandbox, which the application brings together."""
 

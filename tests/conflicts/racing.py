@@ -13,8 +13,8 @@ import attrs
 from interop_client import InteropClient
 from interop_client.models import Rollover
 from interop_client.sandbox import Hold, RecordedRequest, Sandbox
-from interop_client.sandbox.collection import Collection, Record
-from interop_client.sandbox.holds import until
+from interop_client.sandbox.control.holds import until
+from interop_client.sandbox.world.collection import Collection, Record
 
 from .world import WRITES, World
 

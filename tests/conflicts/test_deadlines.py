@@ -19,7 +19,7 @@ from interop_client.errors import (
 )
 from interop_client.retry import RetryPolicy
 from interop_client.sandbox import IngestionPlan
-from interop_client.sandbox.holds import until
+from interop_client.sandbox.control.holds import until
 
 from .world import WRITES, World, renamed, settled
 

@@ -14,7 +14,7 @@ from interop_client.conflicts import ConflictPolicy
 from interop_client.models import Rollover, RolloverRequest
 from interop_client.retry import RetryPolicy
 from interop_client.sandbox import Sandbox, Tenant
-from interop_client.sandbox.holds import until
+from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport
 
 QUICK = RetryPolicy(first_wait=0.001, max_wait=0.004, max_retry_after=0.05)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
-from interop_client.sandbox.holds import until
+from interop_client.sandbox.control.holds import until
 
 from .sandbox_caller import Caller, rollover
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from interop_client.sandbox import Sandbox, Tenant
-from interop_client.sandbox.faults import Loss, Moment
+from interop_client.sandbox.control.faults import Loss, Moment
 
 from .sandbox_caller import Caller, rollover
 

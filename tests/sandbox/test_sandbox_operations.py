@@ -15,9 +15,9 @@ from openapi_core import V31ResponseValidator
 from openapi_core.testing import MockRequest, MockResponse
 
 from interop_client.sandbox import Sandbox, Tenant
-from interop_client.sandbox.document import Operation, load_document
+from interop_client.sandbox.contract.document import Operation, load_document
 from interop_client.sandbox.operations import OPERATIONS
-from interop_client.sandbox.state import State
+from interop_client.sandbox.world.state import State
 
 from .sandbox_caller import Caller
 

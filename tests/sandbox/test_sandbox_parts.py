@@ -11,11 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interop_client.sandbox import Clock, IngestionPlan, Quirks, Sandbox
-from interop_client.sandbox.blueprint import BlueprintError, read_blueprint
-from interop_client.sandbox.collection import Collection
-from interop_client.sandbox.paging import cut_page
-from interop_client.sandbox.rules import is_active, is_paused, overlap, overlapping, rollover_status
-from interop_client.sandbox.times import read_time, write_time
+from interop_client.sandbox.contract.blueprint import BlueprintError, read_blueprint
+from interop_client.sandbox.operations.paging import cut_page
+from interop_client.sandbox.world.collection import Collection
+from interop_client.sandbox.world.rules import (
+    is_active,
+    is_paused,
+    overlap,
+    overlapping,
+    rollover_status,
+)
+from interop_client.sandbox.world.times import read_time, write_time
 
 NOON = datetime(2031, 6, 1, 12, tzinfo=UTC)
 

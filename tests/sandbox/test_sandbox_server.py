@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from interop_client.sandbox import Sandbox
-from interop_client.sandbox.document import document_path
-from interop_client.sandbox.holds import until
+from interop_client.sandbox.contract.document import document_path
+from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport
 
 from .sandbox_caller import Caller

@@ -1,6 +1,6 @@
 """What the operations do, a room per kind of thing.
 
-``OPERATIONS`` has a function for each operation of the document, by operationId.
+`OPERATIONS` has a function for each operation of the document, by operationId.
 """
 
 from __future__ import annotations

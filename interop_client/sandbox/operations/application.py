@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..answers import RefusalError, bad_request
-from ..collection import Record
+from ..contract.answers import RefusalError, bad_request
+from ..world.collection import Record
 from .call import Call, Handler, Result, Single
 
 _CHANGEABLE = {"auth_message", "auth_state_pending", "auth_attributes_pending"}
@@ -14,7 +14,7 @@ def find_application(call: Call) -> Result:
 
 
 def update_application(call: Call) -> Result:
-    """Only while the pending state is ``updating``, and only to ``confirmed`` or ``error``."""
+    """Only while the pending state is `updating`, and only to `confirmed` or `error`."""
     application, body = _application(call), call.json()
     if application.get("auth_state_pending") != "updating":
         raise bad_request("The pending auth state is not 'updating'.")

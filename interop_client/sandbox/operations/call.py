@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..changes import Transaction
-from ..collection import Record
-from ..state import State, Tenant
-from ..times import write_time
-from ..tokens import Token, Tokens
+import attrs
+
+from ..world.changes import Transaction
+from ..world.collection import Record
+from ..world.state import State, Tenant
+from ..world.times import write_time
+from ..world.tokens import Token, Tokens
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Single:
-    """An object (of the bulk operations a list) in the ``data`` envelope."""
+    """An object (of the bulk operations a list) in the `data` envelope."""
 
     data: Record | list[Record]
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Listing:
     """All objects of a list; the page that was asked for is cut from them.
 
@@ -34,7 +35,7 @@ class Listing:
     show: Callable[[Any], Record] | None = None
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Count:
     """How many there are."""
 
@@ -44,7 +45,7 @@ class Count:
 Result = Single | Listing | Count | None
 
 
-@dataclass
+@attrs.define
 class Call:
     """One call, signed in and checked against the document.
 
@@ -63,7 +64,7 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, str]
     content: bytes
-    transaction: Transaction | None = field(default=None)
+    transaction: Transaction | None = attrs.field(default=None)
 
     @property
     def tenant(self) -> Tenant:
@@ -72,7 +73,7 @@ class Call:
 
     @property
     def id(self) -> str:
-        """The path's ``id``, in lower case."""
+        """The path's `id`, in lower case."""
         return self.path["id"].lower()
 
     def json(self) -> Any:
@@ -88,7 +89,7 @@ class Call:
         return set(self.query[name].split(",")) if name in self.query else None
 
     def created(self) -> Record:
-        """``id`` and times of a new object."""
+        """`id` and times of a new object."""
         time = write_time(self.now)
         return {"id": self.state.new_id(), "created_at": time, "updated_at": time}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..answers import not_found
-from ..collection import Record
+from ..contract.answers import not_found
+from ..world.collection import Record
 from .call import Call, Handler, Listing, Result, Single
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..answers import not_found
+from ..contract.answers import not_found
 from .call import Call, Count, Handler, Listing, Result, Single
 
 

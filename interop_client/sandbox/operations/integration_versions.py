@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..answers import bad_request, not_found
-from ..blueprint import read_blueprint
-from ..collection import Record
-from ..times import write_time
+from ..contract.answers import bad_request, not_found
+from ..contract.blueprint import read_blueprint
+from ..world.collection import Record
+from ..world.times import write_time
 from .call import Call, Handler, Listing, Result, Single
 from .integrations import find
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..answers import not_found
-from ..collection import Record
-from ..times import write_time
+from ..contract.answers import not_found
+from ..world.collection import Record
+from ..world.times import write_time
 from .call import Call, Handler, Listing, Result, Single
 
 _KEPT = ("id", "account_id", "created_at")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ..answers import bad_request, conflict, not_found
-from ..changes import check_fresh, saw
-from ..collection import Record
-from ..rules import is_active, overlapping, rollover_status, window
-from ..times import read_time, write_time
+from ..contract.answers import bad_request, conflict, not_found
+from ..world.changes import check_fresh, saw
+from ..world.collection import Record
+from ..world.rules import is_active, overlapping, rollover_status, window
+from ..world.times import read_time, write_time
 from .call import Call, Count, Handler, Listing, Result, Single
 
 _KEPT = ("id", "account_id", "tenant_id", "created_at")
 
 
 def list_rollovers(call: Call) -> Result:
-    """``sort`` is the name of a property, with ``-`` in front for descending order."""
+    """`sort` is the name of a property, with `-` in front for descending order."""
     shown = [_with_status(call, record) for record in call.tenant.rollovers]
     name = call.query.get("sort", "")
     if name:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ..answers import bad_request, conflict, not_found
-from ..collection import Record
-from ..rules import is_paused
-from ..times import write_time
+from ..contract.answers import bad_request, conflict, not_found
+from ..world.collection import Record
+from ..world.rules import is_paused
+from ..world.times import write_time
 from .call import Call, Count, Handler, Listing, Result, Single
 
 _DOCUMENTED = {
@@ -38,7 +38,7 @@ def find_schedule(call: Call) -> Result:
 
 
 def create_schedule(call: Call) -> Result:
-    """Of the documented properties only ``hour`` counts; the type is always collection."""
+    """Of the documented properties only `hour` counts; the type is always collection."""
     body: Record = call.json()
     for other in call.tenant.schedules:
         if other["hour"] == body["hour"]:

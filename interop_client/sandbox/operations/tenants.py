@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..answers import not_found
-from ..collection import Record
-from ..state import Tenant
+from ..contract.answers import not_found
+from ..world.collection import Record
+from ..world.state import Tenant
 from .call import Call, Handler, Listing, Result, Single
 
 
 def list_tenants(call: Call) -> Result:
-    """The filters are ``accounts`` and ``integration``; the name ``integrations`` is ignored."""
+    """The filters are `accounts` and `integration`; the name `integrations` is ignored."""
     accounts, integrations = call.values("accounts"), call.values("integration")
     if accounts is not None:
         accounts = {account.lower() for account in accounts}

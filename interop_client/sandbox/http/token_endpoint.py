@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from .answers import Answer, RefusalError
-from .tokens import Tokens
+from ..contract.answers import Answer, RefusalError
+from ..world.tokens import Tokens
 
 _NO_STORE = {"cache-control": "no-store"}
 
@@ -15,7 +15,7 @@ class TokenRefusalError(RefusalError):
     """A refusal in the form that OAuth2 prescribes."""
 
     def answer(self) -> Answer:
-        """The refusal as ``error`` and ``error_description``."""
+        """The refusal as `error` and `error_description`."""
         body = {"error": self.code, "error_description": self.message}
         return Answer.of_json(self.status, body, _NO_STORE | self.headers)
 

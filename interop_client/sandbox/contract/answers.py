@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import attrs
 
-@dataclass
+
+@attrs.define
 class Answer:
     """An answer before it is sent: status, body and headers."""
 
     status: int
     content: bytes = b""
     content_type: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = attrs.field(factory=dict)
 
     @classmethod
     def of_json(cls, status: int, body: object, headers: Mapping[str, str] | None = None) -> Answer:

@@ -12,8 +12,8 @@ Record = dict[str, Any]
 class Collection:
     """Records by id, in the order in which they were made.
 
-    Every change gets a number, counted per collection; ``version(id)`` is the number of a record's
-    last change and ``changes`` that of the collection's. Hold ``State.lock`` around a use that
+    Every change gets a number, counted per collection; `version(id)` is the number of a record's
+    last change and `changes` that of the collection's. Hold `State.lock` around a use that
     takes more than one call.
     """
 
@@ -36,7 +36,7 @@ class Collection:
         return self._records.get(identifier.lower())
 
     def put(self, record: Record) -> Record:
-        """Adds a record, or replaces the one that has its ``id``; gives the copy kept."""
+        """Adds a record, or replaces the one that has its `id`; gives the copy kept."""
         identifier = str(record["id"]).lower()
         self.changes += 1
         self._records[identifier] = dict(record)

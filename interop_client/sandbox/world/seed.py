@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from .collection import Record
-from .names import district_names, timezone
+from .seed_names import district_names, timezone
 from .seed_tenant import seed_tenant
 from .state import State, Tenant
 from .times import write_time
@@ -21,10 +21,10 @@ TENANTS_PER_DISTRICT = 3
 
 
 def seed_state(seed: int, tenants: int, now: datetime) -> State:
-    """A state with that many tenants, about two thirds of ``roster-sync``, dated around now.
+    """A state with that many tenants, about two thirds of `roster-sync`, dated around now.
 
-    Each district has an account, a cloud and three tenants: two of ``roster-sync`` and one of
-    ``grade-lens``.
+    Each district has an account, a cloud and three tenants: two of `roster-sync` and one of
+    `grade-lens`.
     """
     state = State(seed)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)

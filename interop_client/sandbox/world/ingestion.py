@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import attrs
 
 from .collection import Record
 from .times import write_time
@@ -12,11 +13,11 @@ FINAL_STATES = frozenset({"success", "failed", "cancelled", "timeout"})
 """The states that an ingestion does not leave."""
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class IngestionPlan:
     """How an ingestion goes: seconds spent in each state, and the state it ends in.
 
-    ``float("inf")`` keeps it in a state for good.
+    `float("inf")` keeps it in a state for good.
     """
 
     preparing: float = 0.3
@@ -38,7 +39,7 @@ class IngestionPlan:
         return self.outcome, entered
 
 
-@dataclass
+@attrs.define
 class IngestionRun:
     """One ingestion, as the sandbox keeps it."""
 
@@ -50,7 +51,7 @@ class IngestionRun:
     session_token: str
     created: datetime
     plan: IngestionPlan
-    additional: Record = field(default_factory=dict)
+    additional: Record = attrs.field(factory=dict)
 
     def state(self, now: datetime) -> str:
         """The state at that time."""

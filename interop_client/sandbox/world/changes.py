@@ -10,14 +10,14 @@ The service documents no version and no ETag, so both mechanisms are the sandbox
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import attrs
 
-from .answers import RefusalError, conflict
+from ..contract.answers import RefusalError, conflict
 from .collection import Collection
 from .tokens import Token
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Transaction:
     """A write that has begun: the collection it is about, and its last change at that time."""
 

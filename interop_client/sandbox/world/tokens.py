@@ -6,15 +6,15 @@ import base64
 import binascii
 import secrets
 import threading
-from dataclasses import dataclass, field
 
+import attrs
 import jwt
 
-from .answers import RefusalError
+from ..contract.answers import RefusalError
 from .clock import Clock
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Principal:
     """Who calls: the account, or one tenant through its actor credentials."""
 
@@ -22,7 +22,7 @@ class Principal:
     tenant_id: str | None = None
 
 
-@dataclass
+@attrs.define
 class Token:
     """An access token; one caller, as far as the service can tell."""
 
@@ -30,7 +30,7 @@ class Token:
     principal: Principal
     expires: float
     revoked: bool = False
-    reads: dict[str, int] = field(default_factory=dict)
+    reads: dict[str, int] = attrs.field(factory=dict)
     """By id, the version of each rollover that this caller has last seen."""
 
 
@@ -39,7 +39,7 @@ class Tokens:
 
     Args:
         lifetime: seconds that a token lives.
-        jwt_tokens: issue JWTs (HS256, with ``exp``) instead of opaque tokens.
+        jwt_tokens: issue JWTs (HS256, with `exp`) instead of opaque tokens.
     """
 
     def __init__(self, clock: Clock, lifetime: float, jwt_tokens: bool) -> None:
@@ -114,7 +114,7 @@ class Tokens:
                 ended.pop(identifier, None)
 
     def authenticate(self, authorization: str | None) -> Token:
-        """The token that an ``Authorization`` header carries (an API key counts as one).
+        """The token that an `Authorization` header carries (an API key counts as one).
 
         Raises:
             RefusalError: 401, when there is none, or it is unknown, expired or revoked.

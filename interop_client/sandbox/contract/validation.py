@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Never
 
+import attrs
 from jsonschema_path import SchemaPath
 from openapi_core import V31RequestValidator
 from openapi_core.datatypes import RequestParameters
@@ -26,7 +26,7 @@ from .document import METHODS, load_document
 _HOST = "http://sandbox"
 
 
-@dataclass
+@attrs.define
 class CheckedRequest:
     """A request in the shape that openapi-core reads."""
 
@@ -43,12 +43,12 @@ class CheckedRequest:
         return self.path_pattern
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Problem:
     """Why a request does not fit the document.
 
     Attributes:
-        where: ``query parameter page``, ``body``, ``body property hour`` and so on.
+        where: `query parameter page`, `body`, `body property hour` and so on.
         why: what is wrong with it.
         closed_enum: the only fault is a value outside a documented enum.
     """
@@ -86,7 +86,7 @@ class _TemplateFinder(APICallPathFinder):
 def request_validator() -> V31RequestValidator:
     """The document as openapi-core checks requests by it, prepared once per process.
 
-    Credentials are the token table's business, so ``security`` is left out.
+    Credentials are the token table's business, so `security` is left out.
     """
     content = dict(load_document().content)
     content.pop("security", None)

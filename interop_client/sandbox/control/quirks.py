@@ -17,9 +17,9 @@ class Quirks:
         empty_last_page: the last full page promises one more, which is empty.
         empty_page: the zero-based number of a page in the middle that is empty while the pages
             after it are not; None for none. Nothing is lost: its items follow on the next page.
-        without_paging: list answers carry no ``paging`` at all (so clients see one page).
-        null_next: the last page says ``"next": null`` instead of leaving ``next`` out.
-        next_link: how ``paging.next`` is written: ``absolute``, ``relative``, ``opaque``, or any
+        without_paging: list answers carry no `paging` at all (so clients see one page).
+        null_next: the last page says `"next": null` instead of leaving `next` out.
+        next_link: how `paging.next` is written: `absolute`, `relative`, `opaque`, or any
             other text, which is then sent as it is.
         conflict_body: the body of every 409, instead of the documented envelope; None leaves it.
         conflict_content_type: the content type that goes with it.
@@ -48,7 +48,7 @@ class Quirks:
         """Passes the body of an operation's successful answers through a function.
 
         Args:
-            operation: an operationId, or ``*`` for all.
+            operation: an operationId, or `*` for all.
             change: takes the parsed JSON body; what it gives back is sent, or, when it gives None,
                 the body that it changed in place.
         """
@@ -59,7 +59,7 @@ class Quirks:
         """Sets properties (unknown ones, unknown enum values, nulls) in each object answered.
 
         Args:
-            operation: an operationId, or ``*`` for all.
+            operation: an operationId, or `*` for all.
             properties: names and JSON values.
         """
 
@@ -72,7 +72,7 @@ class Quirks:
         self.change(operation, set_properties)
 
     def changes_body(self, operation: str) -> bool:
-        """Whether an operation's answers are to be passed through :meth:`apply`."""
+        """Whether an operation's answers are to be passed through `apply`."""
         with self._lock:
             return any(name in ("*", operation) for name, _ in self._changes)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+import attrs
 
 from .collection import Record
 from .ingestion import IngestionPlan
-from .names import COURSES, SCHOOLS
+from .seed_names import COURSES, SCHOOLS
 from .state import State, Tenant
 from .times import write_time
 
@@ -38,7 +39,7 @@ def seed_tenant(state: State, tenant: Tenant, index: int, today: datetime) -> No
     for days in range(1, index % 3 + 2):
         failed = (index + days) % 7 == 0
         outcome = "failed" if failed else "success"
-        plan = replace(_DONE, outcome=outcome)
+        plan = attrs.evolve(_DONE, outcome=outcome)
         started = today - timedelta(days=days) + timedelta(hours=(index * 7) % 24)
         state.start_ingestion(tenant, started, plan=plan)
     _scoping(state, tenant, base)

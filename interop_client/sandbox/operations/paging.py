@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from .quirks import Quirks
+from ..control.quirks import Quirks
 
 Query = Sequence[tuple[str, str]]
 
@@ -20,11 +20,11 @@ def cut_page(
     path: str,
     quirks: Quirks,
 ) -> tuple[list[Any], dict[str, Any] | None]:
-    """The items of the page that a query asks for, and ``paging`` (None for none).
+    """The items of the page that a query asks for, and `paging` (None for none).
 
     Args:
-        query: names and values as sent; ``page`` counts from zero.
-        max_page_size: the most there can be on a page, and what there is without ``page_size``.
+        query: names and values as sent; `page` counts from zero.
+        max_page_size: the most there can be on a page, and what there is without `page_size`.
         url: scheme and host of the request.
         path: its path.
     """

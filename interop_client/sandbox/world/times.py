@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def write_time(moment: datetime) -> str:
-    """An aware time as the service writes it, such as ``2026-07-01T00:00:00.000Z``."""
+    """An aware time as the service writes it, such as `2026-07-01T00:00:00.000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

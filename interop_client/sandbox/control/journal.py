@@ -5,24 +5,25 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+import attrs
 
-@dataclass
+
+@attrs.define
 class RecordedRequest:
     """One request as it arrived, and what became of it. It holds no credential.
 
     Attributes:
         method: the HTTP method.
         path: the path as sent, from the root of the host.
-        operation: the operationId, ``token`` for the token endpoint, None when there is none.
+        operation: the operationId, `token` for the token endpoint, None when there is none.
         query: names and values in the order sent.
-        headers: names in lower case; of ``authorization`` the scheme alone.
+        headers: names in lower case; of `authorization` the scheme alone.
         body: the body; empty for the token endpoint.
         time: when it arrived, by the sandbox's clock.
         tenant_id: the tenant whose credentials it carried, if any.
-        request_id: the ``x-request-id`` of its answer.
+        request_id: the `x-request-id` of its answer.
         status: the status answered; None while in progress and when the connection was lost.
         lost: the sandbox broke the connection instead of answering in full.
         effect: the operation was carried out (it succeeded, whether or not its answer arrived).
@@ -37,7 +38,7 @@ class RecordedRequest:
     time: datetime
     request_id: str
     tenant_id: str | None = None
-    status: int | None = field(default=None)
+    status: int | None = attrs.field(default=None)
     lost: bool = False
     effect: bool = False
 
@@ -83,7 +84,7 @@ class Journal:
 
 
 def without_credentials(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers with names in lower case, and of ``authorization`` only the scheme."""
+    """Headers with names in lower case, and of `authorization` only the scheme."""
     plain = {name.lower(): value for name, value in headers.items()}
     if "authorization" in plain:
         plain["authorization"] = plain["authorization"].partition(" ")[0]

@@ -7,9 +7,9 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
+from ..service import BASE_PATH, TOKEN_PATH
 from .in_process import InProcessTransport
 from .server import Server
-from .service import BASE_PATH, TOKEN_PATH
 
 _NOT_SERVED = "http://127.0.0.1:1"
 
@@ -81,7 +81,7 @@ class Served:
     @property
     def base_url(self) -> str:
         """Where the API is. Not served, it names a port that nobody listens on, which
-        :attr:`transport` answers all the same."""
+        `transport` answers all the same."""
         return self._origin + BASE_PATH
 
     @property

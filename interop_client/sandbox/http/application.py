@@ -11,14 +11,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .answers import RefusalError
+from ..contract.answers import RefusalError
+from ..contract.document import Operation, load_document
+from ..control.faults import TOKEN
+from ..control.journal import RecordedRequest, without_credentials
+from ..service import BASE_PATH, TOKEN_PATH, Service
 from .connection import connection_of
-from .document import Operation, load_document
 from .exchange import Admit, Effect, Exchange
-from .faults import TOKEN
-from .journal import RecordedRequest, without_credentials
-from .oauth import admit_token_request
-from .service import BASE_PATH, TOKEN_PATH, Service
+from .token_endpoint import admit_token_request
 
 
 def build_application(service: Service) -> ASGIApp:

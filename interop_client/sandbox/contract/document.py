@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import attrs
 from jsonschema_path.readers import FilePathReader
 
 Credential = Literal["account", "actor", "either"]
 
 METHODS = ("get", "put", "post", "delete", "patch")
-_HERE = Path(__file__).resolve().parent
-_PLACES = (_HERE / "interop.yaml", _HERE.parents[1] / "openapi" / "interop.yaml")
+_PACKAGE = Path(__file__).resolve().parents[1]
+_PLACES = (_PACKAGE / "interop.yaml", _PACKAGE.parents[1] / "openapi" / "interop.yaml")
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Operation:
     """One operation of the document.
 
@@ -32,7 +32,7 @@ class Operation:
     credential: Credential
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Document:
     """The document as read, and its operations in order."""
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from starlette.types import Receive, Send
 
-from .answers import Answer, RefusalError
+from ..contract.answers import Answer, RefusalError
+from ..control.faults import Rule, Stage
+from ..control.holds import until
+from ..control.journal import RecordedRequest
+from ..service import Service
 from .connection import Connection, ConnectionLostError
-from .faults import Rule, Stage
-from .holds import until
-from .journal import RecordedRequest
-from .service import Service
 
 logger = logging.getLogger("interop_client.sandbox")
 
@@ -45,7 +45,7 @@ class Exchange:
 
         Args:
             admit: checks the request.
-            authorization: its ``Authorization`` header, for a fault that revokes the token.
+            authorization: its `Authorization` header, for a fault that revokes the token.
 
         Raises:
             ConnectionLostError: the connection was broken on purpose, in process.

@@ -79,7 +79,7 @@ class Hold:
         return self.requests[0]
 
     def wait_arrived(self, timeout: float = 5.0) -> RecordedRequest:
-        """As :meth:`arrived`, blocking the thread instead."""
+        """As `arrived`, blocking the thread instead."""
         if not self._arrived.wait(timeout):
             raise TimeoutError(f"no request reached the hold on {self.name} in {timeout} s")
         return self.requests[0]

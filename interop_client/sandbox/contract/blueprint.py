@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.parsers import expat
 
+import attrs
 
-@dataclass(frozen=True)
+
+@attrs.frozen
 class Blueprint:
     """What the sandbox reads from a blueprint: attributes or first-level elements of its root."""
 

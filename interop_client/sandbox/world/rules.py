@@ -18,7 +18,7 @@ def window(rollover: Record) -> tuple[datetime, datetime] | None:
 
 
 def overlap(one: Record, other: Record) -> bool:
-    """Whether two rollovers of one cloud share an instant; windows are ``[start, end)``."""
+    """Whether two rollovers of one cloud share an instant; windows are `[start, end)`."""
     if _identifier(one.get("cloud_id")) != _identifier(other.get("cloud_id")):
         return False
     first, second = window(one), window(other)

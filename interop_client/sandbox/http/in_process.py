@@ -21,7 +21,7 @@ class _InProcessConnection:
 class InProcessTransport(httpx.AsyncBaseTransport):
     """Answers requests to any host from the sandbox, on the caller's own event loop.
 
-    A connection that the sandbox breaks is an ``httpx.ReadError``. When the caller is cancelled,
+    A connection that the sandbox breaks is an `httpx.ReadError`. When the caller is cancelled,
     so is the request: what it was held before does not happen.
     """
 

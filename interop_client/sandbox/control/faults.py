@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Literal
 
-from .answers import Answer, RefusalError
+import attrs
+
+from ..contract.answers import Answer, RefusalError
 from .holds import Hold
 from .journal import RecordedRequest
 
@@ -26,13 +27,13 @@ TOKEN = "token"
 """The name of the token endpoint among the operations."""
 
 
-@dataclass
+@attrs.define
 class Rule:
     """One fault: whom it meets, how often, and what it does.
 
     Attributes:
-        operation: an operationId, ``"METHOD /path/{id}"`` with the document's template, ``*`` for
-            every operation, or ``token`` for the token endpoint (which ``*`` leaves out).
+        operation: an operationId, `"METHOD /path/{id}"` with the document's template, `*` for
+            every operation, or `token` for the token endpoint (which `*` leaves out).
         times: how many requests it meets; None for all.
         skip: how many matching requests pass unharmed first.
         where: a further condition on the request.
@@ -49,7 +50,7 @@ class Rule:
     held: Hold | None = None
     answer: Answer | None = None
     lose: Loss | None = None
-    used: int = field(default=0)
+    used: int = attrs.field(default=0)
 
     def matches(self, request: RecordedRequest, template: str) -> bool:
         """Whether the request is one that this rule is about."""
@@ -63,7 +64,7 @@ class Faults:
     """The rules in force, oldest first; safe to use from any thread.
 
     Rules meet requests that the service would accept, signed in and well-formed (only
-    :meth:`revoke` comes before that). A request meets at most one rule of each stage: arrival
+    `revoke` comes before that). A request meets at most one rule of each stage: arrival
     (revoke), before the effect (delay or hold), outcome (status or lost connection), after the
     effect (delay or hold). So a request can be held and then lost, and two statuses added one
     after the other meet two requests in turn.
@@ -144,7 +145,7 @@ class Faults:
         where: Predicate | None = None,
     ) -> Rule:
         """Breaks the connection: before the effect, after it without a byte of the answer, or
-        after it in the middle of the body (``in_body``)."""
+        after it in the middle of the body (`in_body`)."""
         return self.add(Rule(operation, "outcome", times, skip, where, lose=when))
 
     def delay(

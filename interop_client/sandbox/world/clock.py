@@ -12,7 +12,7 @@ class Clock:
     """The time that the sandbox lives in.
 
     It runs with the machine's clock unless it is frozen. Token expiry, the progress of ingestions,
-    the status of rollovers and the ``Date`` header of every answer follow it. Safe to use from any
+    the status of rollovers and the `Date` header of every answer follow it. Safe to use from any
     thread.
 
     Args:
@@ -84,7 +84,7 @@ class Clock:
             return self._frozen_at is not None
 
     def http_date(self) -> str:
-        """The time as the ``Date`` header has it: whole seconds, GMT."""
+        """The time as the `Date` header has it: whole seconds, GMT."""
         return format_datetime(self.now().replace(microsecond=0), usegmt=True)
 
     def _timestamp(self) -> float:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import random
 import threading
 import uuid
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import attrs
 
 from .collection import Collection, Record
 from .ingestion import IngestionPlan, IngestionRun
 
 
-@dataclass
+@attrs.define
 class Tenant:
-    """One tenant: what ``GET /tenants`` shows of it, its credentials, and what it owns.
+    """One tenant: what `GET /tenants` shows of it, its credentials, and what it owns.
 
     Attributes:
-        info: the ``TenantInfo`` without ``auth``.
+        info: the `TenantInfo` without `auth`.
         client_id: of its actor credentials.
         client_secret: of its actor credentials.
         application: the tenant application; None where the tenant is no integration.
@@ -28,13 +29,13 @@ class Tenant:
     client_id: str
     client_secret: str
     auth_updated_at: str
-    rollovers: Collection = field(default_factory=Collection)
-    schedules: Collection = field(default_factory=Collection)
-    schools: Collection = field(default_factory=Collection)
-    courses: Collection = field(default_factory=Collection)
-    ingestions: dict[str, IngestionRun] = field(default_factory=dict)
+    rollovers: Collection = attrs.field(factory=Collection)
+    schedules: Collection = attrs.field(factory=Collection)
+    schools: Collection = attrs.field(factory=Collection)
+    courses: Collection = attrs.field(factory=Collection)
+    ingestions: dict[str, IngestionRun] = attrs.field(factory=dict)
     application: Record | None = None
-    state: Record = field(default_factory=dict)
+    state: Record = attrs.field(factory=dict)
 
     def __repr__(self) -> str:
         return f"Tenant(name={self.name!r}, id={self.id!r})"
@@ -75,7 +76,7 @@ class Tenant:
 
 
 class State:
-    """Everything the sandbox knows. Tests may read and change it, from any thread, under ``lock``.
+    """Everything the sandbox knows. Tests may read and change it, from any thread, under `lock`.
 
     Attributes:
         lock: hold it for uses that take more than one step; the service does.

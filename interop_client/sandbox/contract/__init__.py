@@ -1,0 +1,1 @@
+"""What the OpenAPI document says: operations, valid requests, and the forms of answers."""
