@@ -16,6 +16,7 @@ import anyio.to_thread
 import attrs
 import pytest
 from scripted import Received, operation, reply, serving
+from support.clock import jump
 
 from interop_client import (
     ApiKey,
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.anyio
 
 KEY = ApiKey("the-account-key")
 AT_ONCE = 64
+TURN = 0.125
 
 
 @attrs.define
@@ -179,11 +181,12 @@ async def test_cancellations_at_any_time_lose_nobody() -> None:
         assert calls.entrance.let_in()
 
 
+@pytest.mark.virtual_clock
 async def test_nobody_waits_much_longer_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each turn of the loop takes long, since another task is at work."""
     monkeypatch.setattr(_entrance, "_AT_ONCE", 8)
     entrance = Entrance()
-    waited: dict[float, list[float]] = {0.03: [], 0.1: [], math.inf: []}
+    waited: dict[float, list[float]] = {0.25: [], 1.0: [], math.inf: []}
     over = anyio.Event()
 
     async def call(allowed: float) -> None:
@@ -194,20 +197,20 @@ async def test_nobody_waits_much_longer_than_allowed(monkeypatch: pytest.MonkeyP
 
     async def work() -> None:
         while not over.is_set():
-            work_for(0.02)
+            jump(TURN)
             await anyio.lowlevel.checkpoint()
 
     async with anyio.create_task_group() as busy:
         busy.start_soon(work)
         async with anyio.create_task_group() as tasks:
-            for allowed, groups in ((0.1, 80), (math.inf, 40), (0.03, 40)):
+            for allowed, groups in ((1.0, 80), (math.inf, 40), (0.25, 40)):
                 for _ in range(8 * groups):
                     tasks.start_soon(call, allowed)
         over.set()
-    longest = max(waited[math.inf])
-    assert longest > 0.4
-    assert max(waited[0.03]) < longest / 2
-    assert max(waited[0.1]) < longest / 2
+    # Whose time is over begins in the next turn of the loop, or in the one after that.
+    assert max(waited[0.25]) <= 0.25 + 2 * TURN
+    assert max(waited[1.0]) <= 1.0 + 2 * TURN
+    assert max(waited[math.inf]) > 40 * TURN
 
 
 # Through a client

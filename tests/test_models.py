@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
 import operator
 import pickle
@@ -488,10 +489,10 @@ def test_unset_stays_the_one_unset() -> None:
 
 @each_model
 def test_every_field_says_what_it_is(kind: Kind) -> None:
-    text = kind.__doc__ or ""
+    text = inspect.getdoc(kind) or ""
     for name in [*kind.FIELDS, "additional_properties"]:
-        assert f"\n        {name}: " in text, f"{kind.__name__}.{name}"
-    assert "\n    Source: " in text
+        assert f"\n    {name}: " in text, f"{kind.__name__}.{name}"
+    assert "\nSource: " in text
 
 
 # Open enums.

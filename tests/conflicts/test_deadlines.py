@@ -166,12 +166,18 @@ async def test_hundreds_of_cancellations_leave_a_small_pool_usable(
     assert await until(lambda: world.sandbox.open_connections == 0, 5.0)
 
 
-async def test_the_bound_is_that_of_all_requests_together(world: World, one: InteropClient) -> None:
+@pytest.mark.virtual_clock
+async def test_the_bound_is_that_of_all_requests_together(world: World) -> None:
     world.sandbox.faults.status("createRollover", 409, times=None)
-    world.sandbox.faults.delay("listRollovers", 0.15, times=None)
-    stubborn = one.with_options(timeout=0.5, conflicts=ConflictPolicy(attempts=100, max_wait=0))
-    with anyio.fail_after(8), pytest.raises(ConflictError):
-        await stubborn.rollovers.create(world.request(10, 20))
+    world.sandbox.faults.delay("listRollovers", 0.2, times=None)
+    conflicts = ConflictPolicy(attempts=100, max_wait=0)
+    async with world.client(transport=world.sandbox.transport, conflicts=conflicts) as client:
+        stubborn = client.with_options(timeout=0.5)
+        began = anyio.current_time()
+        with pytest.raises(ConflictError):
+            await stubborn.rollovers.create(world.request(10, 20))
+        assert anyio.current_time() - began == pytest.approx(0.5, abs=1e-6)
+    assert world.sent("createRollover") == 3
 
 
 async def test_nothing_is_waited_for_past_the_bound(world: World, one: InteropClient) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import threading
-import time
 from collections.abc import Callable
 
 import anyio
@@ -19,17 +19,17 @@ async def until(condition: Callable[[], bool], timeout: float | None = None) -> 
 
     Args:
         condition: is asked again and again, at most every 10 ms.
-        timeout: seconds, or None to wait for good.
+        timeout: seconds of the event loop's time, or None to wait for good.
 
     Returns:
         False when the time ran out.
     """
-    deadline = None if timeout is None else time.monotonic() + timeout
+    deadline = math.inf if timeout is None else anyio.current_time() + timeout
     pause = _FIRST_PAUSE
     while not condition():
-        if deadline is not None and time.monotonic() >= deadline:
+        if anyio.current_time() >= deadline:
             return False
-        await anyio.sleep(pause)
+        await anyio.sleep_until(min(anyio.current_time() + pause, deadline))
         pause = min(pause * 1.5, _LONGEST_PAUSE)
     return True
 
