@@ -100,7 +100,7 @@ def _ours(base_url: str) -> AbstractAsyncContextManager[Caller]:
 
 
 def _ours_on_aiohttp(base_url: str) -> AbstractAsyncContextManager[Caller]:
-    return _our_own(base_url, imported("interop_client.aiohttp_transport").AiohttpTransport())
+    return _our_own(base_url, imported("interop_client.transport.aiohttp").AiohttpTransport())
 
 
 @asynccontextmanager

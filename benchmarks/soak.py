@@ -25,7 +25,7 @@ from typing import Any
 import anyio
 
 from interop_client import ClientCredentials, InteropClient
-from interop_client.conflicts import ConflictPolicy
+from interop_client._policies import ConflictPolicy, RetryPolicy
 from interop_client.errors import (
     IngestionFailedError,
     InteropError,
@@ -35,7 +35,6 @@ from interop_client.errors import (
     WaitTimeoutError,
 )
 from interop_client.models import Rollover, RolloverRequest
-from interop_client.retry import RetryPolicy
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
 from interop_client.sandbox.control.holds import until
 

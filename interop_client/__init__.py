@@ -7,10 +7,16 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from . import models
-    from ._operation import Operation, RawResponse
-    from .auth import ApiKey, ClientCredentials, LtiJwt, MemoryTokenStore, Token, TokenStore
+    from ._policies import ConflictPolicy, RetryPolicy
+    from .auth import (
+        ApiKey,
+        ClientCredentials,
+        LtiJwt,
+        MemoryTokenStore,
+        Token,
+        TokenStore,
+    )
     from .client import InteropClient
-    from .conflicts import ConflictPolicy
     from .errors import (
         ActiveRolloverError,
         AuthenticationError,
@@ -37,25 +43,25 @@ if TYPE_CHECKING:
         StatusError,
         WaitTimeoutError,
     )
-    from .pagination import Page, Pager
-    from .retry import RetryPolicy
+    from .operation import Operation, RawResponse
+    from .pagination.pages import Page, Pager
 
     __version__: str
 
-# Where the public names are defined that are not errors. Each is imported when first asked for, so
-# that importing the package costs nothing.
+# Where the public names are defined. Each is imported when first asked for, so that importing the
+# package costs nothing.
 _MODULES = {
     "ApiKey": "auth",
     "ClientCredentials": "auth",
-    "ConflictPolicy": "conflicts",
+    "ConflictPolicy": "_policies",
     "InteropClient": "client",
     "LtiJwt": "auth",
     "MemoryTokenStore": "auth",
-    "Operation": "_operation",
+    "Operation": "operation",
     "Page": "pagination",
     "Pager": "pagination",
-    "RawResponse": "_operation",
-    "RetryPolicy": "retry",
+    "RawResponse": "operation",
+    "RetryPolicy": "_policies",
     "Token": "auth",
     "TokenStore": "auth",
 }
@@ -104,22 +110,18 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object
+    from ._lazy import lazy
+
+    if name == "models":
+        from importlib import import_module
+
+        return import_module(".models", __name__)
     if name == "__version__":
         from ._version import version
 
-        value = version()
-    else:
-        from importlib import import_module
-
-        if name == "models":
-            return import_module(".models", __name__)
-        module = import_module(f".{_MODULES.get(name, 'errors')}", __name__)
-        value = getattr(module, name)
-    globals()[name] = value
-    return value
+        return version()
+    errors = dict.fromkeys((each for each in __all__ if each.endswith("Error")), "errors")
+    return lazy(__name__, errors | _MODULES)[0](name)
 
 
 def __dir__() -> list[str]:

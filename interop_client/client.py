@@ -5,29 +5,38 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
-from ._addresses import checked, origin_of, read_address
+from ._config.base_url import checked, origin_of, read_address
+from ._config.headers import ExtraHeaders
+from ._config.options import (
+    DEFAULT,
+    Default,
+    Options,
+    checked_timeout,
+)
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
-from ._headers import ExtraHeaders
-from ._options import DEFAULT, Default, Options, checked_timeout
-from ._requests import NOTHING, described
+from ._policies import ConflictPolicy, RetryPolicy
+from ._session.raw_request import NOTHING, described
 from .auth import MemoryTokenStore, Strategy, auth_of
-from .conflicts import ConflictPolicy
 from .errors import ConfigurationError
-from .retry import RetryPolicy
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping
     from types import TracebackType
 
-    from ._operation import Operation, RawResponse
+    from ._session.session import Session
     from .auth import TokenStore
-    from .ingestions import Ingestions
+    from .ingestions.resource import Ingestions
     from .models import TenantInfo
-    from .rollovers import Rollovers
-    from .schedules import Schedules
-    from .session import Session
-    from .transport import Auth, Client, Proxy, Transport
+    from .operation import Operation, RawResponse
+    from .rollovers.resource import Rollovers
+    from .schedules.resource import Schedules
+    from .transport.pool import (
+        Auth,
+        Client,
+        Proxy,
+        Transport,
+    )
 
 __all__ = ["InteropClient"]
 
@@ -81,8 +90,8 @@ class InteropClient(Resources):
         http_client: Client | None = None,
     ) -> None:
         # Imported when a client is made: they need the HTTP library, which takes long to import.
-        from ._connections import Wiring
-        from .session import Session
+        from ._session.session import Session
+        from ._session.shared_state import Wiring
 
         wiring = Wiring(
             max_connections=max_connections,
@@ -116,21 +125,21 @@ class InteropClient(Resources):
     @cached_property
     def rollovers(self) -> Rollovers:
         """Times between school years for which schedules stand still, written safely."""
-        from .rollovers import Rollovers
+        from .rollovers.resource import Rollovers
 
         return Rollovers(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:
         """Nightly collections of roster data, written and run safely."""
-        from .schedules import Schedules
+        from .schedules.resource import Schedules
 
         return Schedules(self._session)
 
     @cached_property
     def ingestions(self) -> Ingestions:
         """Runs of collections and other loads, which can be waited for."""
-        from .ingestions import Ingestions
+        from .ingestions.resource import Ingestions
 
         return Ingestions(self._session)
 
@@ -148,7 +157,7 @@ class InteropClient(Resources):
         Raises:
             ConfigurationError: no credential, or two kinds of it, or one that cannot be used.
         """
-        from ._environment import read_environment
+        from ._config.environment import read_environment
 
         environment = read_environment(environ, options)
         # What is raised below shows the variables that are left.

@@ -37,7 +37,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .models import ErrorType, Ingestion, Rollover, Schedule
+    from .models import (
+        ErrorType,
+        Ingestion,
+        Rollover,
+        Schedule,
+    )
 
 __all__ = [
     "ActiveRolloverError",

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._codec.open_enum import UNSET, OpenEnum, Unset
 from ._generated import models as _models
-from ._values import UNSET, OpenEnum, Unset
 
 if TYPE_CHECKING:
     from ._generated.models import *

@@ -1,76 +1,20 @@
-"""What is sent again after a failure, and when."""
+"""Retry rules: which request may be sent again after a failure. Pure functions."""
 
 from __future__ import annotations
 
-import math
 import re
-import time
 from datetime import UTC
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import attrs
-
-from .errors import ConfigurationError
+from ._clock import wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["RetryPolicy", "Verdict", "judge", "read_retry_after"]
+__all__ = ["Verdict", "judge", "read_retry_after"]
 
 _SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
-
-
-@attrs.frozen(slots=True, kw_only=True)
-class RetryPolicy:
-    """How often a request is sent again, and how long to wait before.
-
-    What is sent again: any request that was answered 429 or whose connection was never made;
-    GET, DELETE and most PUT also after 502, 503, 504 or a lost connection. Nothing else is.
-    A wait is drawn at random between 0 and a bound that doubles from one to the next (full
-    jitter), unless the service says how long to wait.
-
-    Args:
-        attempts: sends in all; 1 for no retries.
-        first_wait: the bound of the first wait, in seconds.
-        max_wait: the bound of any wait that we choose, in seconds.
-        max_retry_after: how much of a `Retry-After` is honoured, in seconds.
-
-    Raises:
-        ConfigurationError: a value that makes no sense.
-    """
-
-    attempts: int = 4
-    first_wait: float = 0.5
-    max_wait: float = 8.0
-    max_retry_after: float = 60.0
-
-    def __attrs_post_init__(self) -> None:
-        if type(self.attempts) is not int or self.attempts < 1:
-            raise ConfigurationError(
-                f"attempts must be a whole number from 1, not {self.attempts!r}."
-            )
-        for name in ("first_wait", "max_wait", "max_retry_after"):
-            value: object = getattr(self, name)
-            if type(value) not in (int, float) or not 0 <= getattr(self, name) < math.inf:
-                raise ConfigurationError(f"{name} must be 0 or more seconds, not {value!r}.")
-
-    def wait(self, attempt: int, retry_after: float | None = None) -> float:
-        """Seconds to wait before the next send.
-
-        Args:
-            attempt: how many sends there were.
-            retry_after: the seconds that the service asked for, if it did.
-        """
-        if retry_after is not None:
-            return min(retry_after, self.max_retry_after)
-        # Imported by the first retry: a call that succeeds does not need it.
-        import tenacity
-
-        backoff = tenacity.wait_random_exponential(multiplier=self.first_wait, max=self.max_wait)
-        state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
-        state.attempt_number = attempt
-        return backoff(state)
 
 
 class Verdict(Enum):
@@ -112,7 +56,7 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     if until is None:
         return None
     now = _timestamp(headers.get("date", ""))
-    return max(0.0, until - (time.time() if now is None else now))
+    return max(0.0, until - (wall_time() if now is None else now))
 
 
 def _timestamp(date: str) -> float | None:

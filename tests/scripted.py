@@ -14,12 +14,12 @@ import anyio.lowlevel
 import attrs
 import httpx
 
-from interop_client import ClientCredentials, InteropClient, Operation
-from interop_client import _call as call_module
-from interop_client.auth import credential as credential_module
-from interop_client.auth import tokens as tokens_module
+from interop_client import ClientCredentials, InteropClient, Operation, _clock
+from interop_client._session import call as call_module
 
 BASE_URL = "https://api.example.test/v2/interop"
+_loop_time = anyio.current_time
+
 SECRET = "s3cret/of+the=client&"
 AUTH = ClientCredentials("client", SECRET)
 
@@ -106,7 +106,7 @@ class MovedClock:
     ahead: float = 0.0
 
     def current_time(self) -> float:
-        return anyio.current_time() + self.ahead
+        return _loop_time() + self.ahead
 
     def time(self) -> float:
         return time.time() + self.ahead
@@ -120,11 +120,9 @@ class MovedClock:
         await anyio.lowlevel.checkpoint()
 
     def install(self, monkeypatch: Any) -> MovedClock:
-        for module in (call_module, credential_module):
-            monkeypatch.setattr(module, "current_time", self.current_time)
+        monkeypatch.setattr(anyio, "current_time", self.current_time)
         monkeypatch.setattr(call_module, "sleep", self.sleep)
-        for module in (tokens_module, credential_module):
-            monkeypatch.setattr(module, "time", self)
+        monkeypatch.setattr(_clock, "time", self)
         return self
 
 

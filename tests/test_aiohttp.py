@@ -64,9 +64,9 @@ from interop_client import (
     RequestError,
     RetryPolicy,
 )
-from interop_client._connections import Wiring
-from interop_client.aiohttp_transport import AiohttpTransport
+from interop_client._session.shared_state import Wiring
 from interop_client.sandbox import Sandbox
+from interop_client.transport.aiohttp import AiohttpTransport
 
 # The tests of the session that are about connections hold here too: they run with every client that
 # brings no transport of its own on those of aiohttp.
@@ -742,7 +742,7 @@ def test_without_the_extra_the_error_says_what_to_install() -> None:
         "import sys; sys.modules['aiohttp'] = None\n"
         "from interop_client import ApiKey, InteropClient\n"
         "InteropClient(ApiKey('x'))\n"
-        "import interop_client.aiohttp_transport"
+        "import interop_client.transport.aiohttp"
     )
     assert done.stderr.count("pip install 'interop-client[aiohttp]'") == 1
     assert done.stderr.endswith("'interop-client[aiohttp]'\n")

@@ -30,7 +30,7 @@ from interop_client import (
     Token,
     TokenStore,
 )
-from interop_client.auth.tokens import expiry, read_token
+from interop_client.auth.expiry import expiry, read_token
 
 pytestmark = pytest.mark.anyio
 
@@ -479,7 +479,7 @@ class Hanging:
 async def test_a_store_that_hangs_is_given_up_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("interop_client.auth.renewal._STORE_SECONDS", 0.05)
+    monkeypatch.setattr("interop_client.auth.refresh._STORE_SECONDS", 0.05)
     service = Scripted()
     client = client_of(service, token_store=Hanging())
     await client.send(operation())

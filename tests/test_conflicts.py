@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from interop_client import conflicts, errors
-from interop_client.conflicts import ConflictPolicy
+from interop_client import errors
+from interop_client._conflicts import causes as conflicts
+from interop_client._policies import ConflictPolicy
 from interop_client.errors import ConfigurationError, ConflictError
-from interop_client.ingestions import started_since
+from interop_client.ingestions.resource import started_since
 from interop_client.models import (
     Ingestion,
     IngestionState,

@@ -16,10 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interop_client import _encoding
-from interop_client._filtering import keep_where
+from interop_client._codec import encode as _encoding
 from interop_client._generated.client import Resources
-from interop_client._operation import Operation, RawResponse
 from interop_client.models import (
     UNSET,
     Actor,
@@ -38,6 +36,8 @@ from interop_client.models import (
     TenantApplicationUpdate,
     TenantInfo,
 )
+from interop_client.operation import Operation, RawResponse
+from interop_client.pagination.filters import keep_where
 
 ID = UUID("24422850-abc3-4525-9567-e2fd4bd0adcb")
 START = datetime(2026, 7, 1, tzinfo=UTC)

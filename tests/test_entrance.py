@@ -26,12 +26,12 @@ from interop_client import (
     RequestError,
     RequestTimeoutError,
     RetryPolicy,
-    _call,
-    _entrance,
 )
-from interop_client._entrance import Entrance
-from interop_client._failures import Answer
-from interop_client._sending import Sending
+from interop_client._session import admission as _entrance
+from interop_client._session import call as _call
+from interop_client._session.admission import Entrance
+from interop_client._session.error_response import Answer
+from interop_client._session.retrying import Sending
 
 pytestmark = pytest.mark.anyio
 

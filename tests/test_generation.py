@@ -489,7 +489,7 @@ def test_a_new_property_arrives_as_a_field_of_its_name(models: Any) -> None:
         "_links": "field_links",
         "2fa": "field_2fa",
     }
-    parsing = importlib.import_module(f"{COPY}._parsing")
+    parsing = importlib.import_module(f"{COPY}._codec.envelope")
     parse = parsing.one(models.Cloud)
     for cloud in (
         models.Cloud.from_dict(data),
@@ -526,7 +526,7 @@ def test_models_that_hold_themselves_are_read_and_written(models: Any) -> None:
         "partner": {"widget": {"partner": {"name": "x"}}, "later": 2},
         "clouds": [{"name": "North", "later": 3}],
     }
-    parsing = importlib.import_module(f"{COPY}._parsing")
+    parsing = importlib.import_module(f"{COPY}._codec.envelope")
     read_page = parsing.page(models.Widget)
     for _ in range(2):
         (widget,) = read_page(json.dumps({"data": [data]}).encode()).items
@@ -542,7 +542,7 @@ def test_models_that_hold_themselves_are_read_and_written(models: Any) -> None:
 
 
 def test_a_model_nested_in_itself_too_deeply_is_a_typed_error(models: Any) -> None:
-    parsing = importlib.import_module(f"{COPY}._parsing")
+    parsing = importlib.import_module(f"{COPY}._codec.envelope")
     errors = importlib.import_module(f"{COPY}.errors")
     parse, failed = parsing.page(models.Widget), 0
     for depth in (10, *range(400, 500), 5000):
@@ -580,7 +580,7 @@ GADGETS = [
 
 @pytest.mark.parametrize("text", GADGETS)
 def test_both_ways_of_decoding_agree_on_every_sort_of_field(models: Any, text: str) -> None:
-    parsing = importlib.import_module(f"{COPY}._parsing")
+    parsing = importlib.import_module(f"{COPY}._codec.envelope")
     errors = importlib.import_module(f"{COPY}.errors")
 
     def outcome(parse: Callable[[bytes], Any], content: bytes) -> Any:

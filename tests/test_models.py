@@ -19,9 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interop_client import _compiled, _parsing, models
-from interop_client._decoding import Model, WrongValueError
-from interop_client._values import OpenEnum, Unset
+from interop_client import models
+from interop_client._codec import compiled as _compiled
+from interop_client._codec import envelope as _parsing
+from interop_client._codec.decode import Model, WrongValueError
+from interop_client._codec.open_enum import OpenEnum, Unset
 from interop_client.errors import ResponseDecodeError
 from interop_client.models import (
     UNSET,

@@ -34,7 +34,7 @@ from interop_client import (
     StatusError,
     models,
 )
-from interop_client._decoding import Model
+from interop_client._codec.decode import Model
 
 ROOT = Path(__file__).parent.parent
 BASE_URL = "https://api.example.test/v2/interop"

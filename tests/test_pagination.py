@@ -18,10 +18,10 @@ import trio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interop_client import _read_ahead
-from interop_client._operation import Operation, RawResponse
 from interop_client.errors import PagingError
+from interop_client.operation import Operation, RawResponse
 from interop_client.pagination import Page, Pager
+from interop_client.pagination import read_ahead as _read_ahead
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

@@ -30,7 +30,6 @@ from hypothesis.stateful import (
 )
 
 from interop_client import InteropClient, ingestions
-from interop_client import _schedule_working as working
 from interop_client.errors import (
     IngestionFailedError,
     InteropError,
@@ -41,6 +40,7 @@ from interop_client.errors import (
 )
 from interop_client.models import Schedule
 from interop_client.sandbox import IngestionPlan, Sandbox
+from interop_client.schedules import run as working
 
 PLANS = (
     IngestionPlan(0, 0, 0),

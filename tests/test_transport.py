@@ -22,10 +22,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from interop_client import _lane
 from interop_client import transport as module
-from interop_client._stream import Stream, connect
 from interop_client.transport import LaneTransport
+from interop_client.transport import connection as _lane
+from interop_client.transport.stream import Stream, connect
 
 pytestmark = pytest.mark.anyio
 

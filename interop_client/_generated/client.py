@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._operation import Sender
+    from ..operation import Sender
     from .api.actors import ActorsResource
     from .api.clouds import CloudsResource
     from .api.ingestions import IngestionsResource

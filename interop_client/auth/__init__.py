@@ -1,11 +1,16 @@
 """Proof of who is calling: strategies, tokens and their stores."""
 
+from .._redaction import Scrubber, Secret
 from .credential import Credential, Requester
-from .foreign import ForeignCredential, secrets_of
-from .secrets import Scrubber, Secret
-from .store import MemoryTokenStore, Token, TokenStore
-from .strategies import ApiKey, ClientCredentials, LtiJwt, Strategy
+from .httpx_auth import ForeignCredential, secrets_of
+from .strategies import (
+    ApiKey,
+    ClientCredentials,
+    LtiJwt,
+    Strategy,
+)
 from .tenant import auth_of
+from .token_store import MemoryTokenStore, Token, TokenStore
 
 __all__ = [
     "ApiKey",

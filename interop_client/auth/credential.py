@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Protocol
 
+from .._clock import loop_time, wall_time
 from ..errors import AuthenticationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .._operation import Operation, RawResponse
-    from ..transport import Auth
-    from .secrets import Secret
-    from .tokens import Grant
+    from .._redaction import Secret
+    from ..operation import Operation, RawResponse
+    from ..transport.pool import Auth
+    from .expiry import Grant
 
 __all__ = ["Credential", "FixedCredential", "Requester"]
-
-
-def current_time() -> float:
-    """The time of the event loop."""
-    # Imported when a token is fetched or calls are held back: a strategy is imported without it.
-    from anyio import current_time as time_of_the_loop
-
-    return time_of_the_loop()
 
 
 class Requester(Protocol):
@@ -58,12 +50,12 @@ class Credential:
 
     def hold(self, seconds: float) -> None:
         """Hold back all requests for so long, since the service answered 429 to one."""
-        self.held_until = max(self.held_until, current_time() + seconds)
+        self.held_until = max(self.held_until, loop_time() + seconds)
         self._longest_hold = max(self._longest_hold, seconds)
 
     def held_for(self) -> float:
         """Seconds for which requests are still to be held back."""
-        left = self.held_until - current_time()
+        left = self.held_until - loop_time()
         # More than ever was asked for: the clock is that of another event loop.
         if not 0 < left <= self._longest_hold:
             self.held_until = self._longest_hold = left = 0.0
@@ -119,9 +111,9 @@ class FixedCredential(Credential):
         Raises:
             AuthenticationError: it has expired.
         """
-        if self._expires_at is not None and self._expires_at <= time.time():
+        if self._expires_at is not None and self._expires_at <= wall_time():
             raise AuthenticationError(
-                f"The LTI JWT expired {time.time() - self._expires_at:.0f} s ago, and there is no"
+                f"The LTI JWT expired {wall_time() - self._expires_at:.0f} s ago, and there is no"
                 " way to get another: launch the tool again, or use LtiJwt.from_provider."
             )
         return None

@@ -7,20 +7,25 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from .._operation import Operation
-from ..errors import AuthenticationError, ConfigurationError, ResponseDecodeError, StatusError
+from .._redaction import Secret, basic, sendable
+from ..errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ResponseDecodeError,
+    StatusError,
+)
+from ..operation import Operation
 from .credential import Credential, FixedCredential
-from .renewal import RenewableCredential
-from .secrets import Secret, basic, sendable
-from .store import Token
-from .tokens import dated, expiry, read_token
+from .expiry import dated, expiry, read_token
+from .refresh import RenewableCredential
+from .token_store import Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Self
 
     from .credential import Requester
-    from .store import TokenStore
+    from .token_store import TokenStore
 
 __all__ = ["ApiKey", "ClientCredentials", "LtiJwt", "Strategy"]
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from interop_client import InteropClient
-from interop_client import _schedule_working as working
 from interop_client.sandbox import Sandbox
+from interop_client.schedules import run as working
 
 from .world import World
 

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from interop_client import InteropClient
-from interop_client.conflicts import ConflictPolicy
+from interop_client._policies import ConflictPolicy, RetryPolicy
 from interop_client.errors import (
     ConflictError,
     InteropError,
@@ -17,7 +17,6 @@ from interop_client.errors import (
     RequestError,
     RequestTimeoutError,
 )
-from interop_client.retry import RetryPolicy
 from interop_client.sandbox import IngestionPlan
 from interop_client.sandbox.control.holds import until
 

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from interop_client import InteropClient
-from interop_client.conflicts import ConflictPolicy
+from interop_client._policies import ConflictPolicy
 from interop_client.errors import (
     NotFoundError,
     OutcomeUnknownError,

@@ -10,9 +10,8 @@ import anyio
 import httpx
 
 from interop_client import ClientCredentials, InteropClient
-from interop_client.conflicts import ConflictPolicy
+from interop_client._policies import ConflictPolicy, RetryPolicy
 from interop_client.models import Rollover, RolloverRequest
-from interop_client.retry import RetryPolicy
 from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport

@@ -7,9 +7,15 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import Model, WrongValueError, decode_integer, decode_string, decode_uuid
-from ..._encoding import encode_additional, encode_integer, encode_model, encode_string, encode_uuid
-from ..._values import show_names
+from ..._codec.decode import Model, WrongValueError, decode_integer, decode_string, decode_uuid
+from ..._codec.encode import (
+    encode_additional,
+    encode_integer,
+    encode_model,
+    encode_string,
+    encode_uuid,
+)
+from ..._codec.open_enum import show_names
 from .cloud_env_ref_type import CloudEnvRefType
 
 __all__ = ["CloudRefType"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
+from ..._codec.decode import (
     Model,
     WrongValueError,
     decode_datetime,
@@ -17,8 +17,14 @@ from ..._decoding import (
     decode_string,
     decode_uuid,
 )
-from ..._encoding import encode_additional, encode_datetime, encode_list, encode_string, encode_uuid
-from ..._values import hide_value, show_names
+from ..._codec.encode import (
+    encode_additional,
+    encode_datetime,
+    encode_list,
+    encode_string,
+    encode_uuid,
+)
+from ..._codec.open_enum import hide_value, show_names
 from .ingestion_state import IngestionState
 from .ingestion_type import IngestionType
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
+from ..._codec.decode import (
     Model,
     WrongValueError,
     decode_datetime,
@@ -16,8 +16,8 @@ from ..._decoding import (
     decode_string,
     decode_uuid,
 )
-from ..._encoding import encode_additional, encode_datetime, encode_string, encode_uuid
-from ..._values import show_names
+from ..._codec.encode import encode_additional, encode_datetime, encode_string, encode_uuid
+from ..._codec.open_enum import show_names
 from .release_state import ReleaseState
 
 __all__ = ["IntegrationVersion"]

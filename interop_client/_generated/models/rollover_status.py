@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._values import OpenEnum
+from ..._codec.open_enum import OpenEnum
 
 __all__ = ["RolloverStatus"]
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import Model, WrongValueError, decode_integer, required
-from ..._encoding import encode_additional, encode_integer
-from ..._values import show_names
+from ..._codec.decode import Model, WrongValueError, decode_integer, required
+from ..._codec.encode import encode_additional, encode_integer
+from ..._codec.open_enum import show_names
 
 __all__ = ["ScheduleRequest"]
 

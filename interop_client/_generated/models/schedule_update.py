@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import Model, WrongValueError, decode_boolean
-from ..._encoding import encode_additional, encode_boolean
-from ..._values import UNSET, Unset, show_names
+from ..._codec.decode import Model, WrongValueError, decode_boolean
+from ..._codec.encode import encode_additional, encode_boolean
+from ..._codec.open_enum import UNSET, Unset, show_names
 
 __all__ = ["ScheduleUpdate"]
 

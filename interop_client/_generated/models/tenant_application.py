@@ -7,7 +7,7 @@ from uuid import UUID
 
 import attrs
 
-from ..._decoding import (
+from ..._codec.decode import (
     Model,
     WrongValueError,
     decode_boolean,
@@ -16,14 +16,14 @@ from ..._decoding import (
     decode_string,
     decode_uuid,
 )
-from ..._encoding import (
+from ..._codec.encode import (
     encode_additional,
     encode_boolean,
     encode_object,
     encode_string,
     encode_uuid,
 )
-from ..._values import hide_value, show_names
+from ..._codec.open_enum import hide_value, show_names
 from .auth_state_pending import AuthStatePending
 
 __all__ = ["TenantApplication"]

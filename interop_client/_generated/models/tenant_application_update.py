@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import Model, WrongValueError, decode_enum, decode_object, decode_string
-from ..._encoding import encode_additional, encode_object, encode_string
-from ..._values import UNSET, Unset, hide_value, show_names
+from ..._codec.decode import Model, WrongValueError, decode_enum, decode_object, decode_string
+from ..._codec.encode import encode_additional, encode_object, encode_string
+from ..._codec.open_enum import UNSET, Unset, hide_value, show_names
 from .auth_state_pending import AuthStatePending
 
 __all__ = ["TenantApplicationUpdate"]

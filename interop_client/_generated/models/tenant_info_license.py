@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import Model, WrongValueError, decode_datetime, decode_string
-from ..._encoding import encode_additional, encode_datetime, encode_string
-from ..._values import show_names
+from ..._codec.decode import Model, WrongValueError, decode_datetime, decode_string
+from ..._codec.encode import encode_additional, encode_datetime, encode_string
+from ..._codec.open_enum import show_names
 
 __all__ = ["TenantInfoLicense"]
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._decoding import Model, WrongValueError
-from ..._encoding import encode_additional
-from ..._values import show_names
+from ..._codec.decode import Model, WrongValueError
+from ..._codec.encode import encode_additional
+from ..._codec.open_enum import show_names
 
 __all__ = ["TenantState"]
 

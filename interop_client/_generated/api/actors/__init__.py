@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....pagination import Pager
 
 if TYPE_CHECKING:
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.actor import Actor
 
 __all__ = ["ActorsResource"]

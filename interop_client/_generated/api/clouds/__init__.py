@@ -10,7 +10,7 @@ from ....pagination import Pager
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.actor import Actor
     from ...models.cloud import Cloud
 

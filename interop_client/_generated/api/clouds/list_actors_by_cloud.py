@@ -5,9 +5,15 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from ...._encoding import encode_boolean, encode_integer, path_segment, query_string, query_value
-from ...._operation import Operation
-from ...._parsing import page as page_of
+from ...._codec.encode import (
+    encode_boolean,
+    encode_integer,
+    path_segment,
+    query_string,
+    query_value,
+)
+from ...._codec.envelope import page as page_of
+from ....operation import Operation
 from ....pagination import Page
 from ...models.actor import Actor
 

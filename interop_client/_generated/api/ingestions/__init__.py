@@ -9,7 +9,7 @@ from ....pagination import Pager
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.ingestion import Ingestion
 
 __all__ = ["IngestionsResource"]

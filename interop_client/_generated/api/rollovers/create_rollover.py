@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...._encoding import model_content
-from ...._operation import Operation
-from ...._parsing import one
+from ...._codec.encode import model_content
+from ...._codec.envelope import one
+from ....operation import Operation
 from ...models.rollover import Rollover
 from ...models.rollover_request import RolloverRequest
 

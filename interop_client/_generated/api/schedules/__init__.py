@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.schedule import Schedule
     from ...models.schedule_request import ScheduleRequest
     from ...models.schedule_update import ScheduleUpdate

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import path_segment
-from ...._operation import Operation
-from ...._parsing import nothing
+from ...._codec.encode import path_segment
+from ...._codec.envelope import nothing
+from ....operation import Operation
 
 __all__ = ["operation"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from ...._encoding import object_content, path_segment
-from ...._operation import Operation
-from ...._parsing import nothing
+from ...._codec.encode import object_content, path_segment
+from ...._codec.envelope import nothing
+from ....operation import Operation
 
 __all__ = ["operation"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import model_content, path_segment
-from ...._operation import Operation
-from ...._parsing import one
+from ...._codec.encode import model_content, path_segment
+from ...._codec.envelope import one
+from ....operation import Operation
 from ...models.schedule import Schedule
 from ...models.schedule_update import ScheduleUpdate
 

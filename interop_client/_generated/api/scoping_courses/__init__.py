@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.scoping_course import ScopingCourse
 
 __all__ = ["ScopingCoursesResource"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from ...._encoding import encode_boolean, models_content, query_string, query_value
-from ...._operation import Operation
-from ...._parsing import one_or_many
+from ...._codec.encode import encode_boolean, models_content, query_string, query_value
+from ...._codec.envelope import one_or_many
+from ....operation import Operation
 from ...models.scoping_school import ScopingSchool
 
 __all__ = ["operation"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...._operation import Operation
-from ...._parsing import nothing
+from ...._codec.envelope import nothing
+from ....operation import Operation
 
 __all__ = ["operation"]
 

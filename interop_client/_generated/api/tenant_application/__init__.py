@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.tenant_application import TenantApplication
     from ...models.tenant_application_update import TenantApplicationUpdate
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ...._filtering import keep_where
 from ....pagination import Pager
+from ....pagination.filters import keep_where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from ...._operation import Sender
+    from ....operation import Sender
     from ...models.tenant_info import TenantInfo
     from ...models.tenant_state import TenantState
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._encoding import path_segment
-from ...._operation import Operation
-from ...._parsing import one
+from ...._codec.encode import path_segment
+from ...._codec.envelope import one
+from ....operation import Operation
 from ...models.tenant_info import TenantInfo
 
 __all__ = ["operation"]

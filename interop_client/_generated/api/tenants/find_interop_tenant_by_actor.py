@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...._operation import Operation
-from ...._parsing import one
+from ...._codec.envelope import one
+from ....operation import Operation
 from ...models.tenant_info import TenantInfo
 
 __all__ = ["operation"]

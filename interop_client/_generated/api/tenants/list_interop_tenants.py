@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from ...._encoding import (
+from ...._codec.encode import (
     encode_integer,
     encode_string,
     encode_uuid,
@@ -14,8 +14,8 @@ from ...._encoding import (
     query_string,
     query_value,
 )
-from ...._operation import Operation
-from ...._parsing import page as page_of
+from ...._codec.envelope import page as page_of
+from ....operation import Operation
 from ....pagination import Page
 from ...models.tenant_info import TenantInfo
 

@@ -1,0 +1,299 @@
+"""From JSON values to models.
+
+One page can hold thousands of objects, so each object takes the first of two ways that fits:
+compiled decoders (msgspec) where it is exactly as documented, and `Model._decode`, which
+tolerates whatever a service may send, where it is not. Both give the same models and the
+same errors; docs/decisions/decoding.md says how that is kept so, and what it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from ..errors import ResponseDecodeError
+from .open_enum import OpenEnum
+
+__all__ = [
+    "Model",
+    "WrongValueError",
+    "decode_any",
+    "decode_boolean",
+    "decode_date",
+    "decode_datetime",
+    "decode_enum",
+    "decode_integer",
+    "decode_list",
+    "decode_number",
+    "decode_object",
+    "decode_string",
+    "decode_uuid",
+    "required",
+]
+
+M = TypeVar("M", bound="Model")
+E = TypeVar("E", bound=OpenEnum)
+T = TypeVar("T")
+
+_convert = msgspec.convert
+_parse_iso = datetime.fromisoformat
+
+
+class WrongValueError(Exception):
+    """A value that cannot be read as documented; the path to it grows on the way up."""
+
+    def __init__(
+        self, expected: str, value: object, path: str = "", *, shown: bool = False
+    ) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.found = _describe(value, shown)
+        self.kind = _describe(value, False)
+        self.path = path
+
+    def below(self, name: str, *, secret: bool = False) -> WrongValueError:
+        """This error, seen from the object or list that holds the value."""
+        if secret:
+            self.found = self.kind
+        self.path = name + ("." if self.path and not self.path.startswith("[") else "") + self.path
+        return self
+
+    def as_error(self) -> ResponseDecodeError:
+        """The public error."""
+        where = f" at {self.path}" if self.path else ""
+        return ResponseDecodeError(
+            f"the response has {self.found}{where} where {self.expected} is documented; "
+            "if the service has changed, correct openapi/interop.yaml and generate again",
+            path=self.path,
+        )
+
+
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "a string",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    type(None): "null",
+}
+
+
+def _describe(value: object, shown: bool) -> str:
+    kind = _KINDS.get(type(value), "an unknown value")
+    if shown and isinstance(value, str) and len(value) <= 40:
+        return f"the string {value!r}"
+    if shown and (type(value) is float or (type(value) is int and value.bit_length() <= 64)):
+        return f"the number {value}"
+    return kind
+
+
+class Model:
+    """What every generated model has."""
+
+    __slots__ = ()
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset()
+    SECRET: ClassVar[frozenset[str]] = frozenset()
+
+    additional_properties: dict[str, Any]
+
+    if not TYPE_CHECKING:  # to a type checker any attribute would seem to exist
+
+        def __getattr__(self, name: str) -> Any:
+            """What a field that was left unset holds.
+
+            Decoding leaves `additional_properties` unset where there are none: an empty dict in
+            every object would take a sixth of the memory of a long list. It is made when it is
+            looked at, and kept, so that it can be filled.
+            """
+            if name != "additional_properties":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self.additional_properties = {}
+            return self.additional_properties
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a model from its JSON object, which is left as it is.
+
+        Raises:
+            ResponseDecodeError: a value has another type than documented.
+        """
+        if not isinstance(data, Mapping):
+            raise WrongValueError("an object", data).as_error()
+        try:
+            return cls._decode(_own(data))
+        except WrongValueError as error:
+            wrong = error.as_error()
+        except RecursionError:
+            wrong = ResponseDecodeError("the object is nested too deeply to be read")
+        raise wrong
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of this model, without what is None."""
+        raise TypeError(f"{type(self).__name__} is not a generated model")
+
+    @classmethod
+    def _decode(cls, data: dict[str, Any]) -> Self:
+        """Read a model from a JSON object, which is used up. Raises WrongValueError."""
+        raise TypeError(f"{cls.__name__} is not a generated model")
+
+    @classmethod
+    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
+        """Attribute, JSON name and type of every field, for the compiled decoders."""
+        raise TypeError(f"{cls.__name__} is not a generated model")
+
+    @classmethod
+    def _build(cls, source: Any) -> Self:
+        """Make a model from the compiled decoders' result."""
+        raise TypeError(f"{cls.__name__} is not a generated model")
+
+    def _failed(self, error: WrongValueError) -> WrongValueError:
+        """`error` seen from this half-read model: fields are read in order, so the first
+        that is not set is the one that failed."""
+        for name in self.FIELDS:
+            if not hasattr(self, name):
+                return error.below(name, secret=name in self.SECRET)
+        return error
+
+
+def _own(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _own(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_own(item) for item in value]
+    return value
+
+
+def required(value: T | None) -> T:
+    """A value that must be there."""
+    if value is None:
+        raise WrongValueError("a value", None)
+    return value
+
+
+def decode_any(value: Any) -> object:
+    return value
+
+
+def decode_string(value: Any) -> str | None:
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise WrongValueError("a string", value)
+
+
+def decode_boolean(value: Any) -> bool | None:
+    if value is None or type(value) is bool:
+        return value
+    raise WrongValueError("a boolean", value)
+
+
+def decode_integer(value: Any) -> int | None:
+    if value is None or type(value) is int:
+        return value
+    raise WrongValueError("a whole number", value, shown=True)
+
+
+def decode_number(value: Any) -> float | None:
+    if value is None or type(value) is float:
+        return value
+    if type(value) is int:
+        try:
+            return float(value)
+        except OverflowError:
+            pass
+    raise WrongValueError("a number", value, shown=True)
+
+
+def decode_uuid(value: Any) -> UUID | None:
+    if value is None or isinstance(value, UUID):
+        return value
+    if type(value) is str:
+        try:
+            return _convert(value, UUID)
+        except msgspec.ValidationError:
+            pass
+    raise WrongValueError("a UUID", value, shown=True)
+
+
+def decode_datetime(value: Any) -> datetime | None:
+    """An aware datetime; a text without an offset reads as UTC.
+
+    Texts of up to 24 characters have at most four digits of a second in RFC 3339, so both
+    parsers read them alike; longer ones go to msgspec first, which rounds a ninth digit.
+    """
+    if value is None:
+        return None
+    try:
+        if type(value) is str:
+            result = _parse_iso(value) if len(value) <= 24 else _convert(value, datetime)
+        elif isinstance(value, datetime):
+            result = value
+        else:
+            raise WrongValueError("a date-time", value, shown=True)
+    except ValueError:  # msgspec.ValidationError is one
+        result = _parse_unusual(value)
+    return result if result.tzinfo is not None else result.replace(tzinfo=UTC)
+
+
+def _parse_unusual(value: str) -> datetime:
+    try:
+        return _convert(value, datetime)
+    except msgspec.ValidationError:
+        pass
+    try:
+        return _parse_iso(value)
+    except ValueError:
+        pass
+    raise WrongValueError("a date-time", value, shown=True)
+
+
+def decode_date(value: Any) -> date | None:
+    if value is None:
+        return None
+    if type(value) is str:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise WrongValueError("a date", value, shown=True)
+
+
+def decode_enum(kind: type[E], value: Any) -> E | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        known = kind._value2member_map_.get(value)
+        return known if isinstance(known, kind) else kind(value)
+    raise WrongValueError("a string", value)
+
+
+def decode_object(value: Any) -> dict[str, Any] | None:
+    if value is None or type(value) is dict:
+        return value
+    raise WrongValueError("an object", value)
+
+
+def decode_list(value: Any, decode: Callable[[Any], T | None]) -> list[T] | None:
+    """A list, each item read by `decode`; null among the items reads as absent."""
+    if value is None:
+        return None
+    if type(value) is not list:
+        raise WrongValueError("a list", value)
+    result: list[T] = []
+    for index, item in enumerate(value):
+        if item is not None:
+            try:
+                read = decode(item)
+            except WrongValueError as error:
+                raise error.below(f"[{index}]") from None
+            if read is not None:
+                result.append(read)
+    return result

@@ -1,0 +1,259 @@
+"""From response bytes to results: what the envelopes of the service hold.
+
+Each function here returns the `parse` of an `Operation`. A response object goes through the
+compiled decoder of its model; one that this refuses goes through `Model._decode` alone, so
+an odd record costs only itself. Where that fails too, or the envelope is odd, the whole body
+is read once more without compiled decoders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ..errors import ResponseDecodeError
+from ..pagination.pages import Page
+from .compiled import Compiled
+from .decode import (
+    Model,
+    WrongValueError,
+    decode_list,
+    decode_object,
+    decode_string,
+)
+
+__all__ = ["count", "nothing", "one", "one_or_many", "page"]
+
+M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+
+
+# A refusal costs several times what reading with tolerance does: where so many objects of a page
+# were refused, and more than one in four, the rest of the page is not tried.
+_PATIENCE = 8
+
+_NULL = msgspec.Raw(b"null")
+_NOT_AS_DOCUMENTED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
+
+class _Envelope(msgspec.Struct, gc=False):
+    data: msgspec.Raw = _NULL
+
+
+class _PageEnvelope(msgspec.Struct, gc=False):
+    data: list[msgspec.Raw] | None = None
+    paging: _Paging | None = None
+
+
+class _Paging(msgspec.Struct, gc=False):
+    next: str | None = None
+
+
+_list = msgspec.json.Decoder(list[msgspec.Raw])
+_json = msgspec.json.Decoder()
+_envelope = msgspec.json.Decoder(_Envelope)
+_page_envelope = msgspec.json.Decoder(_PageEnvelope)
+
+
+def _load(content: bytes) -> Any:
+    """The body as JSON values."""
+    try:
+        return _json.decode(content)
+    except RecursionError:
+        wrong = _too_deep(content)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        what = f"is not JSON ({error})" if content.strip() else "is empty where JSON is documented"
+        wrong = ResponseDecodeError(
+            f"the response body {what}; it has {len(content)} bytes. "
+            "Something other than the service may have answered"
+        )
+    raise wrong
+
+
+class _OddEnvelopeError(Exception):
+    """An envelope that has to be looked at more closely."""
+
+
+class _Reader(Generic[M]):
+    """Reads objects of one model from their JSON text.
+
+    Raises:
+        WrongValueError, msgspec.DecodeError, RecursionError, UnicodeDecodeError: one of them
+            cannot be read in any way.
+    """
+
+    def __init__(self, kind: type[M]) -> None:
+        self._kind = kind
+        self._compiled = Compiled(kind)
+
+    def one(self, text: msgspec.Raw) -> M:
+        try:
+            return self._kind._build(self._compiled.decode(text))
+        except _NOT_AS_DOCUMENTED:
+            return self._tolerate(text)
+
+    def many(self, texts: list[msgspec.Raw]) -> list[M]:
+        """The objects of a list; null among them reads as absent."""
+        build = self._kind._build
+        result: list[M] = []
+        read = refused = 0
+        while read < len(texts):
+            if refused >= _PATIENCE and 4 * refused > read:
+                rest = [_json.decode(text) for text in texts[read:] if text != _NULL]
+                return result + [self._kind._decode(data) for data in rest]
+            decode = self._compiled.decode
+            try:
+                for text in texts[read:] if read else texts:
+                    result.append(build(decode(text)))
+                    read += 1
+            except _NOT_AS_DOCUMENTED:
+                if texts[read] != _NULL:
+                    refused += 1
+                    result.append(self._tolerate(texts[read]))
+                read += 1
+        return result
+
+    def _tolerate(self, text: msgspec.Raw) -> M:
+        model = self._kind._decode(_json.decode(text))
+        self._compiled.learn(model)
+        return model
+
+
+def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callable[[bytes], R]:
+    """Reads the bytes in the fast way and, where that cannot, their JSON value in the other.
+
+    Every error comes from the other way, so that it does not depend on what was learned.
+    """
+
+    def parse(content: bytes) -> R:
+        try:
+            return fast(content)
+        except (_OddEnvelopeError, WrongValueError, *_NOT_AS_DOCUMENTED):
+            pass
+        value = _load(content)
+        try:
+            return tolerant(value)
+        except WrongValueError as error:
+            wrong = error.as_error()
+        except RecursionError:
+            wrong = _too_deep(content)
+        raise wrong
+
+    return parse
+
+
+def one(kind: type[M]) -> Callable[[bytes], M]:
+    """Reads `{"data": {...}}`."""
+    read = _Reader(kind)
+
+    def fast(content: bytes) -> M:
+        return read.one(_envelope.decode(content).data)
+
+    def tolerant(value: Any) -> M:
+        data = _object(value, 'an object with "data"').get("data")
+        if data is None:
+            _refuse_error(value)
+        return _below("data", kind._decode, data)
+
+    return _parser(fast, tolerant)
+
+
+def one_or_many(kind: type[M]) -> Callable[[bytes], list[M]]:
+    """Reads `{"data": [...]}` and also `{"data": {...}}`, as a list."""
+    read = _Reader(kind)
+
+    def fast(content: bytes) -> list[M]:
+        data = _envelope.decode(content).data
+        if data == _NULL:
+            raise _OddEnvelopeError
+        return read.many(_list.decode(data)) if bytes(data)[:1] == b"[" else [read.one(data)]
+
+    def tolerant(value: Any) -> list[M]:
+        data = _object(value, 'an object with "data"').get("data")
+        if data is None:
+            _refuse_error(value)
+            return []
+        if isinstance(data, list):
+            return _models(kind, data)
+        return [_below("data", kind._decode, data)]
+
+    return _parser(fast, tolerant)
+
+
+def page(kind: type[M]) -> Callable[[bytes], Page[M]]:
+    """Reads `{"data": [...], "paging": {"next": ...}}`."""
+    read = _Reader(kind)
+
+    def fast(content: bytes) -> Page[M]:
+        envelope = _page_envelope.decode(content)
+        if envelope.data is None:
+            raise _OddEnvelopeError
+        paging = envelope.paging
+        return Page(items=read.many(envelope.data), next=None if paging is None else paging.next)
+
+    def tolerant(value: Any) -> Page[M]:
+        envelope = _object(value, 'an object with "data" and "paging"')
+        data, paging = envelope.get("data"), envelope.get("paging")
+        if data is not None and not isinstance(data, list):
+            raise WrongValueError("a list", data).below("data")
+        paging = _below("paging", decode_object, paging) or {}
+        following = _below("paging.next", decode_string, paging.get("next"))
+        if data is None:
+            _refuse_error(value)
+        return Page(items=_models(kind, data or []), next=following)
+
+    return _parser(fast, tolerant)
+
+
+def _object(value: Any, wanted: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise WrongValueError(wanted, value)
+    return value
+
+
+def _below(name: str, decode: Callable[[Any], R], value: Any) -> R:
+    try:
+        return decode(value)
+    except WrongValueError as error:
+        raise error.below(name) from None
+
+
+def _models(kind: type[M], values: list[Any]) -> list[M]:
+    return _below("data", lambda items: decode_list(items, kind._decode), values) or []
+
+
+def _refuse_error(value: dict[str, Any]) -> None:
+    """Without `data` there is nothing, unless the service says that something went wrong."""
+    if value.get("error") is not None:
+        raise ResponseDecodeError(
+            'the response has a status of success, but an "error" and no "data"; '
+            "`send_raw` gives it as it came",
+            path="error",
+        )
+
+
+def _too_deep(content: bytes) -> ResponseDecodeError:
+    return ResponseDecodeError(
+        f"the response body is nested too deeply to be read; it has {len(content)} bytes"
+    )
+
+
+def count(content: bytes) -> int:
+    """Reads a count in any form that it may have: `n`, `{"count": n}`, `{"data": n}` or
+    `{"data": {"count": n}}`. The service's own form is not published."""
+    value = _load(content)
+    path = ""
+    for name in ("data", "count"):
+        if isinstance(value, dict) and name in value:
+            value = value[name]
+            path = f"{path}.{name}" if path else name
+    if type(value) is not int or value < 0:
+        found = WrongValueError("a count, 0 or more,", value, shown=True)
+        raise found.below(path).as_error()
+    return value
+
+
+def nothing(content: bytes) -> None:
+    """Reads nothing: the body, if any, has no documented meaning."""

@@ -1,0 +1,1 @@
+"""Configuration: what callers set, checked before anything is sent."""

@@ -1,0 +1,136 @@
+"""Where requests may go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote, urlsplit
+
+import attrs
+
+from ..errors import ConfigurationError
+
+__all__ = ["checked", "origin_of", "read_address", "relative_path", "written_query"]
+
+_FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+# A backslash that was escaped is one to some servers.
+_SEPARATOR = re.compile(r"[/\\]")
+
+# What RFC 3986 allows in a path, and the percent sign of what is escaped already.
+_PATH_SAFE = "/%:@!$&'()*+,;=~"
+
+
+@attrs.frozen(slots=True)
+class _Refusal:
+    """Why an address cannot be used."""
+
+    reason: str
+
+
+def read_address(name: str, value: object) -> str | _Refusal:
+    """A base or token URL without a slash at its end, or why it cannot be used.
+
+    Nothing is raised here, where the value is a local variable: it may hold a password.
+
+    Args:
+        name: what the address is for, as the caller knows it.
+        value: the address.
+    """
+    if not isinstance(value, str):
+        return _Refusal(f"{name} must be a text, not {type(value).__name__}.")
+    if not value or _FORBIDDEN.search(value):
+        return _Refusal(f"{name} must be a URL without spaces, control or special characters.")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return _Refusal(f"{name} is not a valid URL.")
+    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    if "@" in shown:
+        # Written with a mistake, a password is found where none should be.
+        shown = "(not shown, since it may hold a password)"
+    if parts.scheme not in ("http", "https") or not host:
+        return _Refusal(f"{name} must begin with https:// and a host: {shown}")
+    if "@" in value:
+        return _Refusal(f"{name} must not hold a user name or password, nor any '@': {shown}")
+    if "?" in value or "#" in value:
+        return _Refusal(f"{name} must not hold a query or a fragment: {shown}")
+    if parts.scheme == "http" and not _is_loopback(host):
+        return _Refusal(f"{name} must be https://, since {host} is not this machine: {shown}")
+    return value.rstrip("/")
+
+
+def checked(address: str | _Refusal) -> str:
+    """The address.
+
+    Raises:
+        ConfigurationError: it cannot be used.
+    """
+    if isinstance(address, _Refusal):
+        raise ConfigurationError(address.reason)
+    return address
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def relative_path(path: str) -> tuple[str, str]:
+    """A path below the base URL, escaped where it is not, and the query that it came with.
+
+    Raises:
+        ValueError: it would lead somewhere else.
+    """
+    if not isinstance(path, str):
+        raise TypeError(f"path must be a text, not {type(path).__name__}")
+    if path.startswith("//") or _SCHEME.match(path):
+        raise ValueError(f"path must be relative to the base URL, not a URL of its own: {path!r}")
+    if "\\" in path or "#" in path:
+        raise ValueError(f"path must not hold a backslash or a fragment: {path!r}")
+    path, _, query = path.partition("?")
+    if any(segment in (".", "..") for segment in _SEPARATOR.split(unquote(path))):
+        raise ValueError(f"path must not hold the segments '.' and '..': {path!r}")
+    return quote("/" + path.removeprefix("/"), safe=_PATH_SAFE), quote(query, safe=_PATH_SAFE + "?")
+
+
+def written_query(params: Mapping[str, object] | None) -> str:
+    """Query parameters as the service reads them: lists in one parameter, by commas.
+
+    Those that are None are left out.
+
+    Raises:
+        TypeError: they are no mapping.
+    """
+    given = {} if params is None else params
+    if not isinstance(given, Mapping):
+        raise TypeError(f"params must be a mapping, not {type(given).__name__}")
+    return "&".join(
+        f"{quote(str(name), safe='')}={_written(value)}"
+        for name, value in given.items()
+        if value is not None
+    )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ",".join(map(_written, value))
+    return quote(str(value), safe="")
+
+
+def _is_loopback(host: str) -> bool:
+    # Names below it are not certain to be: some resolvers ask the network for them.
+    if host == "localhost":
+        return True
+    # Imported for a plain http:// address alone, which is rare outside tests.
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Conflicts: what a 409 means, told from the state of the service, and sending again after it."""

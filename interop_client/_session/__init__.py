@@ -1,0 +1,1 @@
+"""One call: who calls, its time bound, the retry loop, and one HTTP exchange."""

@@ -1,0 +1,179 @@
+"""What the clients derived from one share: connections, credentials, and being closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+import attrs
+from anyio import Semaphore
+from anyio.lowlevel import RunVar
+
+from ..auth import Credential, ForeignCredential, Strategy
+from ..errors import ConfigurationError
+from .admission import Entrance
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ..auth import TokenStore
+    from ..transport.pool import (
+        Auth,
+        Client,
+        LaneTransport,
+        OwnTransport,
+        Proxy,
+        Transport,
+    )
+
+__all__ = ["Connections", "Wiring"]
+
+_loop: RunVar[object] = RunVar("interop_client_loop")
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Wiring:
+    """How requests are to be carried, as the caller wants it. A proxy's URL may hold a password."""
+
+    max_connections: int | None
+    verify: bool | ssl.SSLContext = attrs.field(repr=False)
+    proxy: Proxy | None = attrs.field(repr=False)
+    transport: Transport | None
+    http_client: Client | None
+
+    def connect(self, token_url: str, store: TokenStore) -> Connections:
+        """The connections; none is opened yet.
+
+        Raises:
+            ConfigurationError: what the caller wants makes no sense.
+        """
+        given = self.transport if self.transport is not None else self.http_client
+        if given is None:
+            problem = self._problem()
+            if problem is not None:
+                raise ConfigurationError(problem)
+            transport = self._own_transport()
+            return Connections(transport, None, own=transport, token_url=token_url, store=store)
+        if self.transport is not None and self.http_client is not None:
+            raise ConfigurationError("Give transport or http_client, not both.")
+        if self.max_connections is not None or self.verify is not True or self.proxy is not None:
+            raise ConfigurationError(
+                "max_connections, verify and proxy are for our own connections: with transport or"
+                " http_client, set them there."
+            )
+        from ..transport.pool import OwnTransport
+
+        own = self.transport if isinstance(self.transport, OwnTransport) else None
+        return Connections(
+            self.transport, self.http_client, own=own, token_url=token_url, store=store
+        )
+
+    def _own_transport(self) -> LaneTransport:
+        # Imported when a client is made: the library beneath it takes long to import.
+        from ..transport.pool import LaneTransport
+
+        if self.max_connections is None:
+            return LaneTransport(verify=self.verify, proxy=self.proxy)
+        return LaneTransport(
+            max_connections=self.max_connections, verify=self.verify, proxy=self.proxy
+        )
+
+    def _problem(self) -> str | None:
+        """Why our own connections cannot be made like that."""
+        limit = self.max_connections
+        if limit is not None and (type(limit) is not int or limit < 1):
+            return f"max_connections must be a whole number from 1, not {limit!r}."
+        try:
+            self._own_transport()
+        except ImportError as error:
+            return str(error)
+        except Exception as error:
+            # The message may hold the URL, and the URL a password.
+            return f"The proxy cannot be used ({type(error).__name__}): check its URL."
+        return None
+
+
+class Connections:
+    """The connections and all else that is shared by the clients derived from one.
+
+    Args:
+        transport: what carries requests; closed with the client. None to use `client`.
+        client: a caller's own client to use instead; never closed here.
+        own: the transport again if it is one of ours.
+        token_url: the token endpoint.
+        store: where tokens are kept.
+
+    Attributes:
+        own: whether the transport is one of ours.
+        turns: how many exchanges may be prepared at once, first come, first served. Thousands of
+            calls that start together would otherwise all build their requests in one turn of the
+            event loop, and freeze it. None for a transport that is not ours.
+        entrance: through which calls begin. None for a transport that is not ours.
+    """
+
+    def __init__(
+        self,
+        transport: Transport | None,
+        client: Client | None,
+        *,
+        own: OwnTransport | None,
+        token_url: str,
+        store: TokenStore,
+    ) -> None:
+        self.transport = transport
+        self.client = client
+        self.own = own is not None
+        self._own = own
+        self.closed = False
+        self.turns: Semaphore | None = None
+        self.entrance: Entrance | None = None
+        if own is not None:
+            # Twice the connections: each freed one finds a request that is ready to be sent.
+            self.turns = Semaphore(2 * own.max_connections, fast_acquire=True)
+            self.entrance = Entrance()
+        self._token_url = token_url
+        self._store = store
+        self._loop: object = None
+        self._credentials: WeakValueDictionary[object, Credential] = WeakValueDictionary()
+
+    def credential(self, auth: Strategy | Auth) -> Credential:
+        """The one credential that all clients with this proof share."""
+        key = auth.identity() if isinstance(auth, Strategy) else id(auth)
+        credential = self._credentials.get(key)
+        if credential is None:
+            if isinstance(auth, Strategy):
+                credential = auth.credential(self._token_url, self._store)
+            else:
+                credential = ForeignCredential(auth)
+            self._credentials[key] = credential
+        return credential
+
+    def check(self) -> None:
+        """Refuse connections that cannot be used: closed ones, and those of another event loop.
+
+        Raises:
+            ConfigurationError: they cannot be used here.
+        """
+        if self._own is None:
+            if self.client is not None and self.client.is_closed:
+                raise ConfigurationError("The http_client that was passed in is closed.")
+            return
+        try:
+            loop = _loop.get()
+        except LookupError:
+            loop = object()
+            _loop.set(loop)
+        if self._loop is None:
+            self._own.check()
+            self._loop = loop
+        elif self._loop is not loop:
+            raise ConfigurationError(
+                "The client was used in another event loop before, and its connections belong"
+                " there. Make a client in each event loop."
+            )
+
+    async def aclose(self) -> None:
+        """Close what is ours."""
+        self.closed = True
+        if self.transport is not None:
+            await self.transport.aclose()

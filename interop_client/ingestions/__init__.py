@@ -1,0 +1,14 @@
+"""Ingestions: runs of collections and other loads, which can be waited for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._lazy import lazy
+
+if TYPE_CHECKING:
+    from .resource import Ingestions
+
+__all__ = ["Ingestions"]
+
+__getattr__, __dir__ = lazy(__name__, {"Ingestions": "resource"})

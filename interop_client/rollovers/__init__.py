@@ -1,0 +1,14 @@
+"""Rollovers: windows between school years in which schedules stand still, written safely."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._lazy import lazy
+
+if TYPE_CHECKING:
+    from .resource import Rollovers
+
+__all__ = ["Rollovers"]
+
+__getattr__, __dir__ = lazy(__name__, {"Rollovers": "resource"})

@@ -1,0 +1,324 @@
+"""Connections of aiohttp, for those who want the last factor of speed on asyncio.
+
+`AiohttpTransport` is passed as `transport=`, and needs the extra `aiohttp`. It is a thin layer over
+an `aiohttp.ClientSession` that keeps the promises of our own connections where that library makes
+others: see docs/decisions/aiohttp.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import anyio
+import httpx
+
+from ..errors import ConfigurationError
+from .connection import ssl_context
+from .pool import OwnTransport
+
+try:
+    import aiohttp
+    import yarl
+
+    from .aiohttp_connector import (
+        Connector,
+        Exchange,
+        NoCookies,
+        current,
+    )
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"AiohttpTransport needs {error.name}: pip install 'interop-client[aiohttp]'",
+        name=error.name,
+    ) from error
+
+__all__ = ["AiohttpTransport"]
+
+_CLOSED = "The transport is closed."
+_NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
+# As long as the header fields that our own connections take.
+_LONGEST_LINE = 65536
+_MOST_FIELDS = 1000
+_LONGEST_PIECE = 2**20
+# What aiohttp would add by itself: requests go out as they are.
+_AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+
+
+class AiohttpTransport(OwnTransport):
+    """A transport for `httpx.AsyncClient`, and for `InteropClient`, on the connections of aiohttp.
+
+    It works on asyncio alone, and within one event loop; it may be created outside of it. Calls
+    that find no free connection are served first come, first served; the wait is bounded by the
+    `pool` timeout of the request. A request is sent once: none is repeated on a connection that
+    turns out to be stale. Redirects, cookies, proxies and the environment are left alone, and the
+    body comes as it was sent, compressed or not. The errors are those of `httpx`: before a
+    connection was had, `PoolTimeout`, `ConnectError` or `ConnectTimeout`; after that, `ReadError`,
+    `ReadTimeout` or `RemoteProtocolError`.
+
+    Of the timeouts of a request `pool` and `read` are kept as they are; `connect` does not cover
+    the look-up of the host's name, and `write` is not kept. `InteropClient` uses none of them: its
+    own bound covers everything.
+
+    Arguments:
+        max_connections: connections in use at once, over all origins. Idle ones are not counted:
+            with several origins, so many may be open to each.
+        keepalive_expiry: seconds that an idle connection is kept; None for ever.
+        verify: False to accept any certificate, or a context with the trust store to use. The
+            default context is built when the first `https` call is made.
+
+    Raises:
+        ValueError: `max_connections` is below 1.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_connections: int = 32,
+        keepalive_expiry: float | None = 30.0,
+        verify: bool | ssl.SSLContext = True,
+    ) -> None:
+        if max_connections < 1:
+            raise ValueError(f"max_connections must be at least 1, not {max_connections}")
+        self._max_connections = max_connections
+        self._keepalive_expiry = keepalive_expiry
+        self._verify = verify
+        self._ssl_context: ssl.SSLContext | None = None
+        self._session: aiohttp.ClientSession | None = None
+        # The library lets a later call overtake one that waits for a connection.
+        self._turns = anyio.Semaphore(max_connections, fast_acquire=True)
+        self._closed = False
+
+    @property
+    def max_connections(self) -> int:
+        """How many connections may be open at once."""
+        return self._max_connections
+
+    def __repr__(self) -> str:
+        state = " closed" if self._closed else ""
+        return f"<{type(self).__name__} max_connections={self.max_connections}{state}>"
+
+    def check(self) -> None:
+        """Refuse to run elsewhere than on asyncio.
+
+        Raises:
+            ConfigurationError: this is no asyncio event loop.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            refused = True
+        else:
+            refused = False
+        if refused:
+            raise ConfigurationError(
+                "AiohttpTransport works on asyncio alone: on trio, leave `transport` out."
+            )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; the response must be closed.
+
+        Raises:
+            httpx.TransportError: there was no answer.
+            ConfigurationError: this is no asyncio event loop.
+            RuntimeError: the transport is closed.
+        """
+        url = request.url
+        if url.scheme not in ("http", "https"):
+            raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
+        if self._closed:
+            raise RuntimeError(_CLOSED)
+        if self._session is None:
+            self._session = self._open()
+        await self._wait(request.extensions.get("timeout", {}).get("pool"))
+        try:
+            if self._closed:
+                raise RuntimeError(_CLOSED)
+            response = await self._exchange(self._session, request)
+        except BaseException:
+            self._turns.release()
+            raise
+        return httpx.Response(
+            response.status,
+            headers=response.raw_headers,
+            stream=_Body(response, self._turns),
+            extensions={
+                "http_version": b"HTTP/1.0" if response.version == (1, 0) else b"HTTP/1.1",
+                "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
+            },
+        )
+
+    async def _wait(self, timeout: float | None) -> None:
+        """Wait for a connection to be free, behind those who wait already."""
+        if timeout is None:
+            await self._turns.acquire()
+            return
+        with anyio.move_on_after(timeout) as scope:
+            await self._turns.acquire()
+        if scope.cancelled_caught:
+            raise httpx.PoolTimeout(f"No connection became free within {timeout} seconds.")
+
+    async def _exchange(
+        self, session: aiohttp.ClientSession, request: httpx.Request
+    ) -> aiohttp.ClientResponse:
+        """Send a request; the body of the response is still to be read."""
+        url = request.url
+        exchange = Exchange(request.extensions.get("trace"))
+        outer = current.set(exchange)
+        try:
+            return await session.request(
+                request.method,
+                # Taken as it is: left to itself, the library decodes what was encoded for a reason.
+                yarl.URL(
+                    f"{url.scheme}://{url.netloc.decode()}{url.raw_path.decode()}", encoded=True
+                ),
+                headers=_headers(request),
+                data=_content(request),
+                allow_redirects=False,
+                timeout=_timeout(request),
+                ssl=self._context() if url.scheme == "https" else True,
+            )
+        except Exception as error:
+            failure = _translated(error, sent=exchange.sent)
+        except asyncio.CancelledError:
+            # Closing cancels the library's own tasks, and with them whoever waits for one.
+            task = asyncio.current_task()
+            if not self._closed or task is None or task.cancelling():
+                raise
+            failure = httpx.ConnectError(_CLOSED)
+        finally:
+            current.reset(outer)
+        # Raised out here, it has no context: the library's errors know the header fields we sent.
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close all connections, those in use too; calls that wait, and later ones, are refused."""
+        self._closed = True
+        for _ in range(self._turns.statistics().tasks_waiting):
+            self._turns.release()  # to find that it is closed
+        if self._session is not None:
+            await self._session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        """The library's session, which can be made within an event loop only."""
+        self.check()
+        return aiohttp.ClientSession(
+            connector=Connector(
+                limit=self._max_connections,
+                keepalive_timeout=self._keepalive_expiry,
+                # Whatever else is installed, names are looked up as everywhere in Python.
+                resolver=aiohttp.ThreadedResolver(),
+            ),
+            cookie_jar=NoCookies(),
+            auto_decompress=False,
+            trust_env=False,
+            skip_auto_headers=_AUTOMATIC,
+            max_line_size=_LONGEST_LINE,
+            max_field_size=_LONGEST_LINE,
+            max_headers=_MOST_FIELDS,
+        )
+
+    def _context(self) -> ssl.SSLContext:
+        if self._ssl_context is None:
+            self._ssl_context = ssl_context(self._verify)
+        return self._ssl_context
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of a response, which gives its connection back."""
+
+    def __init__(self, response: aiohttp.ClientResponse, turns: anyio.Semaphore) -> None:
+        self._response = response
+        self._turns: anyio.Semaphore | None = turns
+        protocol = None if response.connection is None else response.connection.protocol
+        closed = None if protocol is None else protocol.closed
+        if closed is not None:
+            closed.add_done_callback(self._lost)
+
+    def _lost(self, closed: asyncio.Future[None]) -> None:
+        """End a body whose connection is gone; after a malformed piece, the library does not."""
+        if not closed.cancelled():
+            closed.exception()
+        content = self._response.content
+        if not content.is_eof() and content.exception() is None:
+            lost = "The connection was lost, or made no sense, within the body."
+            content.set_exception(aiohttp.ClientPayloadError(lost))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        parts = self._response.content
+        while True:
+            try:
+                part = await parts.readany()
+            except Exception as error:
+                failure = _translated(error, sent=True)
+                break
+            if not part:
+                return
+            yield part
+        await self.aclose()
+        raise failure
+
+    async def aclose(self) -> None:
+        # What was read to its end has given its connection back before; any other is closed.
+        self._response.close()
+        turns, self._turns = self._turns, None
+        if turns is not None:
+            turns.release()
+
+
+def _headers(request: httpx.Request) -> list[tuple[str, str]]:
+    fields = []
+    for name, value in request.headers.raw:
+        try:
+            # In lower case: of a name in two spellings, the library would keep the last alone.
+            field = name.decode().lower(), value.decode()
+        except UnicodeDecodeError:
+            field = None
+        if field is None:
+            raise httpx.LocalProtocolError(f"The header field {name!r} is not UTF-8.")
+        # The library frames a body of unknown length itself.
+        if field[0] != "transfer-encoding":
+            fields.append(field)
+    return fields
+
+
+def _content(request: httpx.Request) -> bytes | BytesIO | httpx.AsyncByteStream | None:
+    stream = request.stream
+    if isinstance(stream, httpx.ByteStream):
+        content = request.content
+        # The library warns of more than this in one piece.
+        return BytesIO(content) if len(content) > _LONGEST_PIECE else content or None
+    if not isinstance(stream, httpx.AsyncByteStream):
+        raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
+    return stream
+
+
+def _timeout(request: httpx.Request) -> aiohttp.ClientTimeout:
+    asked: dict[str, float | None] = request.extensions.get("timeout", {})
+    if not any(asked.values()):
+        return _NO_TIMEOUT
+    return aiohttp.ClientTimeout(sock_connect=asked.get("connect"), sock_read=asked.get("read"))
+
+
+def _translated(error: Exception, *, sent: bool) -> Exception:
+    """The error of `httpx` that says the same.
+
+    What counts is whether a connection was had: the classes of the library do not tell.
+    """
+    if isinstance(error, TimeoutError):
+        return httpx.ReadTimeout(str(error)) if sent else httpx.ConnectTimeout(str(error))
+    if isinstance(error, UnicodeError) and not sent:
+        return httpx.ConnectError("The name of the host cannot be one.")
+    if not isinstance(error, aiohttp.ClientError | OSError):
+        return error
+    if not sent:
+        return httpx.ConnectError(str(error))
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return httpx.RemoteProtocolError("The server closed the connection without an answer.")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return httpx.RemoteProtocolError(error.message)
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return httpx.RemoteProtocolError(str(error))
+    return httpx.ReadError(str(error))
