@@ -456,7 +456,8 @@ SIGNATURES = {
         "float | None = None) -> None"
     ),
     "schedules.run_to_completion": (
-        "(id: UUID | str, /, *, timeout: float, on_progress: Progress | None = None) -> Ingestion"
+        "(id: UUID | str, /, *, timeout: float, wait_for_pending: float | None = None, "
+        "on_progress: Progress | None = None) -> Ingestion"
     ),
     "schedules.update": "(id: UUID | str, body: ScheduleUpdate, /) -> Schedule",
     "ingestions.count": "() -> int",

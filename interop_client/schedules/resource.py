@@ -146,24 +146,35 @@ class Schedules(SchedulesResource):
         if timeout is None:
             await ScheduleWorking(self._session).run(id, body)
         else:
-            await ScheduleWorking(self._session, timeout).run_after_pending(id, body, timeout)
+            working = ScheduleWorking(self._session, timeout)
+            await working.after_pending(lambda: working.run(id, body), working.call, timeout)
 
     async def run_to_completion(
-        self, id: UUID | str, /, *, timeout: float, on_progress: Progress | None = None
+        self,
+        id: UUID | str,
+        /,
+        *,
+        timeout: float,
+        wait_for_pending: float | None = None,
+        on_progress: Progress | None = None,
     ) -> Ingestion:
         """Run a collection schedule now, and wait until what it started has ended.
 
         Args:
             id: identifier of the schedule.
             timeout: seconds that all of it may take, more than 0.
+            wait_for_pending: seconds of these, more than 0, that may go by in waiting for an
+                ingestion that is still pending; the schedule is run then. None not to wait.
             on_progress: is called, and awaited if need be, with the ingestion each time it was
-                looked at.
+                looked at, but not with one that is pending before the run.
 
         Returns:
             The ingestion, which has succeeded.
 
         Raises:
             TypeError, ValueError: an argument cannot be sent; nothing was sent.
+            IngestionPendingError: an earlier ingestion has not ended, or not in time:
+                `ingestion`. The schedule was not run.
             IngestionFailedError: it ended in another state than success: `ingestion`.
             WaitTimeoutError: it had not ended in time; it goes on.
             OutcomeUnknownError: nobody knows whether it runs, or which ingestion it is.
@@ -174,7 +185,13 @@ class Schedules(SchedulesResource):
         """
         check_progress(on_progress)
         working = ScheduleWorking(self._session, bound(timeout, "timeout"))
-        started = await working.run_and_find(id)
+        if wait_for_pending is None:
+            started = await working.run_and_find(id)
+        else:
+            seconds = min(bound(wait_for_pending, "wait_for_pending"), timeout)
+            started = await working.after_pending(
+                lambda: working.run_and_find(id), self._session.call(seconds), seconds
+            )
         try:
             ended = await until_ended(self._session, working.call, started, timeout, on_progress)
         except InteropError as error:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from .._clock import loop_time
@@ -29,10 +29,13 @@ from ..ingestions.resource import started_since, until_ended
 from ..models import Schedule, ScheduleRequest, ScheduleUpdate
 
 if TYPE_CHECKING:
+    from .._session.call import Call
     from .._session.session import Session
     from ..operation import Operation
 
 __all__ = ["ScheduleWorking"]
+
+T = TypeVar("T")
 
 _FIRST_PAUSE = 0.5
 _LOOKS = (0.0, 0.3, 1.0, 2.0)
@@ -136,15 +139,21 @@ class ScheduleWorking:
             raise unknown  # A run of a moment ago cannot be told from this one.
         await self._started(began, before, unknown)
 
-    async def run_after_pending(
-        self, id: UUID | str, body: Mapping[str, object] | None, timeout: float
-    ) -> None:
-        """Run once, when what is pending has ended."""
+    async def after_pending(
+        self, attempt: Callable[[], Awaitable[T]], waiting: Call, seconds: float
+    ) -> T:
+        """Make the attempt, again and again, until nothing that is pending stands in its way.
+
+        Args:
+            attempt: runs the schedule once.
+            waiting: whose time the waits for what is pending take.
+            seconds: what that time is in all.
+        """
         waited_for: UUID | None = None
         pause = _FIRST_PAUSE
         while True:
             try:
-                return await self.run(id, body)
+                return await attempt()
             except IngestionPendingError as error:
                 pending = error
             except ConflictError as error:
@@ -157,11 +166,11 @@ class ScheduleWorking:
             if blamed is None:
                 raise pending
             if blamed == waited_for:
-                await self.call.sleep(pause, pending)
+                await waiting.sleep(pause, pending)
                 pause *= 2
             waited_for = blamed
             try:
-                await until_ended(self._session, self.call, blamed, timeout, None)
+                await until_ended(self._session, waiting, blamed, seconds, None)
             except WaitTimeoutError:
                 raise pending from None
             except NotFoundError:

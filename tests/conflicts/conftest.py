@@ -10,6 +10,7 @@ from interop_client import InteropClient
 from interop_client.sandbox import Sandbox
 from interop_client.schedules import run as working
 
+from .virtual import VirtualWorld
 from .world import World
 
 
@@ -37,3 +38,16 @@ async def two(world: World, anyio_backend: str) -> AsyncIterator[InteropClient]:
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs whose answer is lost are looked for without pauses."""
     monkeypatch.setattr(working, "_LOOKS", (0.0, 0.01, 0.02))
+
+
+@pytest.fixture
+async def virtual(anyio_backend: object) -> VirtualWorld:
+    """A world in process, for tests marked `virtual_clock`."""
+    return VirtualWorld()
+
+
+@pytest.fixture
+async def within(virtual: VirtualWorld) -> AsyncIterator[InteropClient]:
+    """A client of that world's tenant."""
+    async with virtual.client() as client:
+        yield client

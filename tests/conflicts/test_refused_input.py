@@ -132,6 +132,8 @@ async def test_a_bound_that_cannot_be(
         await one.schedules.run(SOME_ID, wait_for_pending=bound)
     with pytest.raises(error, match="timeout"):
         await one.schedules.run_to_completion(SOME_ID, timeout=bound)
+    with pytest.raises(error, match="wait_for_pending"):
+        await one.schedules.run_to_completion(SOME_ID, timeout=5, wait_for_pending=bound)
     with pytest.raises(error, match="timeout"):
         await one.ingestions.wait(SOME_ID, timeout=bound)
     assert world.sandbox.requests == []
