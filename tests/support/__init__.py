@@ -1,1 +1,1 @@
-"""What several tests need: no tests of its own."""
+"""What several tests share: a clock that moves by itself, servers, and scripted services."""
