@@ -31,12 +31,7 @@ if TYPE_CHECKING:
     from .operation import Operation, RawResponse
     from .rollovers.resource import Rollovers
     from .schedules.resource import Schedules
-    from .transport.pool import (
-        Auth,
-        Client,
-        Proxy,
-        Transport,
-    )
+    from .transport.base import Auth, Client, Proxy, Transport
 
 __all__ = ["InteropClient"]
 

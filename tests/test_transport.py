@@ -22,9 +22,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from interop_client import transport as module
 from interop_client.transport import LaneTransport
 from interop_client.transport import connection as _lane
+from interop_client.transport import pool as module
 from interop_client.transport.stream import Stream, connect
 
 pytestmark = pytest.mark.anyio
@@ -255,7 +255,7 @@ async def test_connections_idle_for_too_long_are_closed_by_the_next_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 1000.0
-    monkeypatch.setattr(module, "monotonic", lambda: now)
+    monkeypatch.setattr(module, "loop_time", lambda: now)
     with Server(answering) as one, Server(answering) as other:
         transport = LaneTransport(keepalive_expiry=30)
         async with httpx.AsyncClient(transport=transport) as client:

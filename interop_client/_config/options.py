@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .._policies import ConflictPolicy, RetryPolicy
     from ..auth import TokenStore
-    from ..transport.pool import Client, Proxy, Transport
+    from ..transport.base import Client, Proxy, Transport
 
 __all__ = ["DEFAULT", "Default", "Options", "checked_timeout"]
 

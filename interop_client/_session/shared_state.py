@@ -17,14 +17,8 @@ if TYPE_CHECKING:
     import ssl
 
     from ..auth import TokenStore
-    from ..transport.pool import (
-        Auth,
-        Client,
-        LaneTransport,
-        OwnTransport,
-        Proxy,
-        Transport,
-    )
+    from ..transport.base import Auth, Client, OwnTransport, Proxy, Transport
+    from ..transport.pool import LaneTransport
 
 __all__ = ["Connections", "Wiring"]
 
@@ -61,7 +55,7 @@ class Wiring:
                 "max_connections, verify and proxy are for our own connections: with transport or"
                 " http_client, set them there."
             )
-        from ..transport.pool import OwnTransport
+        from ..transport.base import OwnTransport
 
         own = self.transport if isinstance(self.transport, OwnTransport) else None
         return Connections(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .._redaction import Secret
     from ..operation import Operation, RawResponse
-    from ..transport.pool import Auth
+    from ..transport.base import Auth
     from .expiry import Grant
 
 __all__ = ["Credential", "FixedCredential", "Requester"]

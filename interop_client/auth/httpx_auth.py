@@ -10,7 +10,7 @@ from .._redaction import Secret
 from .credential import Credential
 
 if TYPE_CHECKING:
-    from ..transport.pool import Auth
+    from ..transport.base import Auth
 
 __all__ = ["ForeignCredential", "secrets_of"]
 

@@ -9,7 +9,7 @@ from .strategies import ClientCredentials, Strategy
 
 if TYPE_CHECKING:
     from ..models import TenantInfo
-    from ..transport.pool import Auth
+    from ..transport.base import Auth
 
 __all__ = ["auth_of"]
 

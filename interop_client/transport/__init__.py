@@ -1,5 +1,6 @@
 """Transports: connections of our own, and what may take their place."""
 
-from .pool import Auth, Client, LaneTransport, OwnTransport, Proxy, Transport
+from .base import Auth, Client, OwnTransport, Proxy, Transport
+from .pool import LaneTransport
 
 __all__ = ["Auth", "Client", "LaneTransport", "OwnTransport", "Proxy", "Transport"]

@@ -16,8 +16,8 @@ import anyio
 import httpx
 
 from ..errors import ConfigurationError
+from .base import OwnTransport, attempt_of
 from .connection import ssl_context
-from .pool import OwnTransport
 
 try:
     import aiohttp
@@ -165,7 +165,7 @@ class AiohttpTransport(OwnTransport):
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
         url = request.url
-        exchange = Exchange(request.extensions.get("trace"))
+        exchange = Exchange(request.extensions.get("trace"), attempt_of(request.extensions))
         outer = current.set(exchange)
         try:
             return await session.request(

@@ -11,6 +11,7 @@ import aiohttp
 import attrs
 import yarl
 
+from .base import Attempt
 from .connection import is_readable
 
 if TYPE_CHECKING:
@@ -27,12 +28,14 @@ class Exchange:
 
     Args:
         trace: is told when sending begins.
+        attempt: is told that too.
 
     Attributes:
         sent: whether any of it may have reached the server.
     """
 
     trace: Callable[[str, Mapping[str, Any]], Awaitable[None]] | None
+    attempt: Attempt
     sent: bool = False
 
 
@@ -63,7 +66,7 @@ class Connector(aiohttp.TCPConnector):
         except BaseException:
             connection.close()
             raise
-        exchange.sent = True
+        exchange.sent = exchange.attempt.sent = True
         return connection
 
     async def _usable(

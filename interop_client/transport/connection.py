@@ -12,14 +12,14 @@ from typing import TypeAlias
 import httpcore
 import httpx
 
+from .base import Proxy
 from .stream import connect
 
-__all__ = ["CLOSED", "Dialer", "Lane", "Origin", "Proxy", "core_url", "is_readable", "ssl_context"]
+__all__ = ["CLOSED", "Dialer", "Lane", "Origin", "core_url", "is_readable", "ssl_context"]
 
 CLOSED = "The transport is closed."
 
 Origin: TypeAlias = tuple[bytes, bytes, int | None]
-Proxy: TypeAlias = httpx.Proxy | httpx.URL | str
 
 
 class Lane(httpcore.AsyncNetworkBackend):

@@ -8,12 +8,11 @@ handed one directly.
 """
 
 import ssl
-from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from math import inf
 from types import AsyncGeneratorType
-from typing import TypeAlias
+from typing import Any
 
 import anyio
 import anyio.lowlevel
@@ -21,16 +20,10 @@ import httpcore
 import httpx
 
 from .._clock import loop_time
-from .connection import (
-    CLOSED,
-    Dialer,
-    Lane,
-    Origin,
-    Proxy,
-    core_url,
-)
+from .base import ATTEMPT, Attempt, OwnTransport, Proxy
+from .connection import CLOSED, Dialer, Lane, Origin, core_url
 
-__all__ = ["Auth", "Client", "LaneTransport", "OwnTransport", "Proxy", "Transport"]
+__all__ = ["LaneTransport"]
 
 # A peer that does not let a connection close is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
@@ -51,33 +44,6 @@ _ERRORS: dict[type[BaseException], type[httpx.TransportError]] = {
     anyio.ClosedResourceError: httpx.ConnectError,
     ssl.SSLError: httpx.ReadError,
 }
-
-# The types of the HTTP library in our signatures. Whoever needs them for annotations alone has
-# them from here, and does not name the library.
-Auth: TypeAlias = httpx.Auth
-Client: TypeAlias = httpx.AsyncClient
-Transport: TypeAlias = httpx.AsyncBaseTransport
-
-
-class OwnTransport(httpx.AsyncBaseTransport, ABC):
-    """What the session relies on in a transport of ours, and cannot in another.
-
-    It tells when it begins to send: the `trace` extension of a request is awaited with an event
-    whose name ends in `send_request_headers.started` before any of the request may reach the
-    server. It belongs to one event loop.
-    """
-
-    @property
-    @abstractmethod
-    def max_connections(self) -> int:
-        """How many connections may be open at once."""
-
-    def check(self) -> None:
-        """Refuse an event loop of the wrong kind.
-
-        Raises:
-            ConfigurationError: it cannot run here.
-        """
 
 
 class LaneTransport(OwnTransport):
@@ -189,7 +155,7 @@ class LaneTransport(OwnTransport):
                 url=core_url(url),
                 headers=request.headers.raw,
                 content=body,
-                extensions=request.extensions,
+                extensions=_noting(request),
             )
             if lane.connection is None:
                 await anyio.lowlevel.checkpoint()
@@ -319,6 +285,23 @@ class _Waiter:
         self.origin = origin
         self.event = anyio.Event()
         self.lane: Lane | None = None
+
+
+def _noting(request: httpx.Request) -> dict[str, Any]:
+    """The extensions of a request, with its attempt told when sending begins."""
+    attempt = request.extensions.get(ATTEMPT)
+    if not isinstance(attempt, Attempt):
+        return request.extensions
+    outer = request.extensions.get("trace")
+
+    async def trace(event: str, info: Mapping[str, Any]) -> None:
+        if event.endswith("send_request_headers.started"):
+            inner = info.get("request")
+            attempt.sent = not (isinstance(inner, httpcore.Request) and inner.method == b"CONNECT")
+        if outer is not None:
+            await outer(event, info)
+
+    return {**request.extensions, "trace": trace}
 
 
 class _RequestBody:
