@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ConcurrentModificationError,
         ConfigurationError,
         ConflictError,
+        FleetStoppedError,
         IngestionFailedError,
         IngestionPendingError,
         InteropError,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         StatusError,
         WaitTimeoutError,
     )
+    from .fleet import FleetProgress, FleetResult
     from .operation import Operation, RawResponse
     from .pagination.pages import Page, Pager
 
@@ -54,6 +56,8 @@ _MODULES = {
     "ApiKey": "auth",
     "ClientCredentials": "auth",
     "ConflictPolicy": "_policies",
+    "FleetProgress": "fleet.results",
+    "FleetResult": "fleet.results",
     "InteropClient": "client",
     "LtiJwt": "auth",
     "MemoryTokenStore": "auth",
@@ -76,6 +80,9 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ConflictPolicy",
+    "FleetProgress",
+    "FleetResult",
+    "FleetStoppedError",
     "IngestionFailedError",
     "IngestionPendingError",
     "InteropClient",

@@ -21,11 +21,21 @@ from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import (
+        AsyncIterable,
+        Awaitable,
+        Callable,
+        Collection,
+        Iterable,
+        Mapping,
+        Sequence,
+    )
     from types import TracebackType
+    from uuid import UUID
 
     from ._session.session import Session
     from .auth import TokenStore
+    from .fleet import FleetProgress, FleetRun
     from .ingestions.resource import Ingestions
     from .models import TenantInfo
     from .operation import Operation, RawResponse
@@ -206,6 +216,69 @@ class InteropClient(Resources):
                 conflicts=conflicts,
                 headers=extra,
             )
+        )
+
+    def for_each_tenant(
+        self,
+        work: Callable[[Self, TenantInfo], Awaitable[T]],
+        *,
+        tenants: Iterable[TenantInfo | UUID | str]
+        | AsyncIterable[TenantInfo | UUID | str]
+        | None = None,
+        integration: Sequence[str] | None = None,
+        concurrency: int = 20,
+        shard: tuple[int, int] | None = None,
+        after: UUID | str | None = None,
+        skip: Collection[UUID | str] = (),
+        max_failures: float | None = None,
+        on_progress: Callable[[FleetProgress], Awaitable[None] | None] | None = None,
+    ) -> FleetRun[Self, T]:
+        """Do the same work for every tenant of a fleet, many at once, and tell of each as it ends.
+
+        `async with interop.for_each_tenant(work) as results: async for result in results: ...`.
+        A failure (any `Exception`) of one tenant ends nothing else: it is in `result.error`. The
+        tenants are read page by page while the work goes on, and a slow reader of the results
+        slows the work down, so memory does not grow with the fleet. Leaving the `async with`
+        cancels what is in flight.
+
+        Args:
+            work: what to do for each tenant: an async function of a client that acts for the
+                tenant, and the tenant.
+            tenants: the tenants to work on, or their ids; by default all of the account.
+            integration: only the tenants of these integrations, by name or id, at least one.
+            concurrency: tenants that are worked on at once, 1 or more.
+            shard: `(i, n)`: only the share i, counted from 0, of n, told by the tenant's id, so
+                that n workers share the fleet without talking.
+            after: the id of the tenant after which to begin, in the order of the list.
+            skip: ids of tenants to leave out.
+            max_failures: how many tenants may fail, as a count or as a share of those done
+                (between 0.0 and 1.0, judged from 20 tenants on). Beyond it no other tenant is
+                begun; those that were are worked on to their end.
+            on_progress: is told after each tenant, with a `FleetProgress`.
+
+        Raises:
+            TypeError, ValueError: an argument that cannot be meant; nothing was sent. The rest
+                is raised while iterating:
+            FleetStoppedError: more failed than `max_failures` allows.
+            ConfigurationError: the tenant of `after` is not in the list.
+            InteropError: the list of tenants could not be read on.
+        """
+        from .fleet.run import FleetRun, check_run
+        from .fleet.source import TenantSource
+
+        check_run(work, concurrency=concurrency, max_failures=max_failures, on_progress=on_progress)
+        if tenants is None:
+            tenants = self.tenants.list(integration=integration)
+        elif integration is not None:
+            raise ValueError("give tenants or integration, not both")
+        return FleetRun(
+            TenantSource(tenants, shard=shard, after=after, skip=skip),
+            self.tenants.find,
+            self.for_tenant,
+            work,
+            concurrency=concurrency,
+            max_failures=max_failures,
+            on_progress=on_progress,
         )
 
     async def send(self, operation: Operation[T], /) -> T:

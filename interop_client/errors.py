@@ -23,7 +23,8 @@
     │   ├── RateLimitError                         429
     │   └── ServerError                            5xx
     ├── IngestionFailedError                       a run ended in another state than success
-    └── WaitTimeoutError (also TimeoutError)       what was waited for did not come in time
+    ├── WaitTimeoutError (also TimeoutError)       what was waited for did not come in time
+    └── FleetStoppedError                          too many tenants of a fleet failed
 
 Every error can be pickled, and none holds a credential: not in its message, its attributes
 or its causes.
@@ -37,6 +38,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .fleet import FleetResult
     from .models import (
         ErrorType,
         Ingestion,
@@ -51,6 +53,7 @@ __all__ = [
     "ConcurrentModificationError",
     "ConfigurationError",
     "ConflictError",
+    "FleetStoppedError",
     "IngestionFailedError",
     "IngestionPendingError",
     "InteropError",
@@ -302,6 +305,19 @@ class IngestionFailedError(InteropError):
 
 class WaitTimeoutError(InteropError, TimeoutError):
     """What was waited for did not come within the bound that the caller gave."""
+
+
+class FleetStoppedError(InteropError):
+    """Work on a fleet was stopped, since it failed for more tenants than was allowed.
+
+    Args:
+        message: how many failed, and how the first did.
+        results: those that failed, the first 100 of them, their tenants without credentials.
+    """
+
+    def __init__(self, message: str, *, results: Sequence[FleetResult[Any]]) -> None:
+        super().__init__(message)
+        self.results = list(results)
 
 
 def without_secrets(value: T) -> T:

@@ -35,11 +35,11 @@ ORDER = (
         "transport",
     ),
     *("pagination", "_codec", "_generated", "models", "auth", "_config", "_session"),
-    *("_conflicts", "rollovers", "ingestions", "schedules", "client"),
+    *("_conflicts", "rollovers", "ingestions", "schedules", "fleet", "client"),
 )
 
 # Annotations alone that look upwards.
-UPWARDS_IN_ANNOTATIONS = {("errors", "models")}
+UPWARDS_IN_ANNOTATIONS = {("errors", "models"), ("errors", "fleet")}
 
 # Who names the HTTP library, in annotations or when running.
 HTTP = {
@@ -301,6 +301,7 @@ def test_a_call_loads_its_own_operation_alone() -> None:
 
 PUBLIC = {
     *("InteropClient", "ClientCredentials", "ApiKey", "LtiJwt"),
+    *("FleetProgress", "FleetResult"),
     *("Token", "TokenStore", "MemoryTokenStore", "RetryPolicy", "ConflictPolicy"),
     *("Operation", "RawResponse", "Page", "Pager", "models", "__version__"),
 }
@@ -327,6 +328,7 @@ ERRORS = {
     "SchedulePausedError": "ConflictError",
     "IngestionPendingError": "ConflictError",
     "ConcurrentModificationError": "ConflictError",
+    "FleetStoppedError": "InteropError",
     "IngestionFailedError": "InteropError",
     "WaitTimeoutError": "InteropError TimeoutError",
 }
@@ -474,6 +476,10 @@ METHODS = {
         "token_store=, verify=, proxy=, transport=, http_client="
     ),
     "InteropClient.aclose": "self",
+    "InteropClient.for_each_tenant": (
+        "self, work, *, tenants=, integration=, concurrency=, shard=, after=, skip=, "
+        "max_failures=, on_progress="
+    ),
     "InteropClient.for_tenant": "self, tenant",
     "InteropClient.from_env": "cls, environ=, **options",
     "InteropClient.request": "self, method, path, *, params=, json=, content=, headers=",

@@ -7,8 +7,13 @@ import pickle
 
 import pytest
 
-from interop_client import errors
-from interop_client.models import Ingestion, ScheduleRequest, TenantApplicationUpdate
+from interop_client import FleetResult, errors
+from interop_client.models import (
+    Ingestion,
+    ScheduleRequest,
+    TenantApplicationUpdate,
+    TenantInfo,
+)
 
 SECRET = "planted-secret"
 KINDS = [
@@ -33,6 +38,8 @@ def made(kind: type[errors.InteropError]) -> errors.InteropError:
         return kind("lost", operation="createRollover", sent=ScheduleRequest(hour=3))
     if issubclass(kind, errors.IngestionFailedError):
         return kind("failed", ingestion=Ingestion(session_token=SECRET))
+    if issubclass(kind, errors.FleetStoppedError):
+        return kind("stopped", results=[FleetResult[int](tenant=TenantInfo(name="Ada ISD"))])
     return kind("wrong")
 
 

@@ -1,0 +1,266 @@
+"""The run over a fleet: tenants are listed, worked on and told about, all at the same time."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import AsyncIterator, Awaitable, Callable
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from uuid import UUID
+
+import anyio
+import anyio.lowlevel
+import attrs
+
+from .._clock import loop_time
+from ..errors import FleetStoppedError, InteropError
+from ..models import TenantInfo
+from .results import FleetProgress, FleetResult
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .source import TenantSource
+
+C = TypeVar("C")
+T = TypeVar("T")
+
+# A share of failures is judged from so many tenants on: the first failure alone is a share of 1.
+_FEWEST_FOR_A_SHARE = 20
+
+# So many of the failures that stopped a run are kept in its error.
+_MOST_KEPT = 100
+
+_ENDED = "The `async with` of this fleet has ended: iterate inside it, or call it again."
+
+
+class FleetRun(Generic[C, T]):
+    """Work for every tenant of a list, so many at once: `async with` it, then `async for` in it.
+
+    Results come as they complete. Nothing is started before the `async with`, and nothing is left
+    after it: leaving it cancels what is in flight. A reader who is slow slows the work down, so
+    memory does not grow with the number of tenants.
+
+    Args:
+        source: the tenants to work on, some by id alone.
+        find: reads a tenant that is given by its id.
+        acting: gives the client that acts for a tenant.
+        work: what is done for each tenant.
+        concurrency: tenants that are worked on at once, 1 or more.
+        max_failures: failures after which nothing more is begun: a count, or a share of those
+            done between 0 and 1; None for no bound.
+        on_progress: is told after each tenant; it may be a coroutine function.
+    """
+
+    def __init__(
+        self,
+        source: TenantSource,
+        find: Callable[[UUID], Awaitable[TenantInfo]],
+        acting: Callable[[TenantInfo], C],
+        work: Callable[[C, TenantInfo], Awaitable[T]],
+        *,
+        concurrency: int,
+        max_failures: float | None,
+        on_progress: Callable[[FleetProgress], Awaitable[None] | None] | None,
+    ) -> None:
+        self._source = source
+        self._find = find
+        self._acting = acting
+        self._work = work
+        self._concurrency = concurrency
+        self._max_failures = max_failures
+        self._on_progress = on_progress
+        self._workers = self._running = self._listed = self._done = self._failed = 0
+        self._complete = self._ended = False
+        self._stopped = False
+        self._failures: list[FleetResult[T]] = []
+        self._failure: Exception | None = None
+        self._crash: BaseException | None = None
+
+    async def __aenter__(self) -> Self:
+        self._turn = anyio.Lock()
+        self._send, self._receive = anyio.create_memory_object_stream[FleetResult[T]](0)
+        self._group = anyio.create_task_group()
+        await self._group.__aenter__()
+        self._hire()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._ended = True
+        self._receive.close()
+        if error is None:  # else the group does so, and tells a foreign cancellation from its own
+            self._group.cancel_scope.cancel()
+        try:
+            await self._group.__aexit__(kind, error, traceback)
+        except BaseExceptionGroup:
+            if self._crash is not None:
+                raise self._crash from None
+            # Else it wraps the body's own error, which goes on as it is.
+        finally:
+            self._send.close()
+            with anyio.CancelScope(shield=True):
+                await self._source.aclose()
+
+    def __aiter__(self) -> AsyncIterator[FleetResult[T]]:
+        return self
+
+    async def __anext__(self) -> FleetResult[T]:
+        """The next result, as soon as there is one.
+
+        Raises:
+            FleetStoppedError: after the last result of a run that `max_failures` stopped.
+            InteropError: after the last result, where the list of tenants could not be read on.
+        """
+        if self._ended:
+            raise RuntimeError(_ENDED)
+        try:
+            return await self._receive.receive()
+        except anyio.EndOfStream:
+            pass
+        if self._failure is not None:
+            raise self._failure
+        if self._stopped:
+            raise FleetStoppedError(
+                f"The run over the fleet was stopped: the work failed for {self._failed} of"
+                f" {self._done} tenants, more than max_failures={self._max_failures!r} allows. The"
+                f" first failed with {_shown(self._failures[0].error)}",
+                results=self._failures,
+            )
+        raise StopAsyncIteration
+
+    def _hire(self) -> None:
+        self._workers += 1
+        self._group.start_soon(self._worker)
+
+    async def _worker(self) -> None:
+        """Work on one tenant after the other, and let another worker begin beside it."""
+        try:
+            while (tenant := await self._next()) is not None:
+                if self._workers < self._concurrency:
+                    self._hire()
+                await self._tell(await self._one(tenant))
+        except anyio.BrokenResourceError:
+            pass  # nobody reads any more
+        except BaseException as error:
+            if not isinstance(error, anyio.get_cancelled_exc_class()):
+                self._crash = error
+            raise
+        finally:
+            self._workers -= 1
+            if not self._workers:
+                self._send.close()
+
+    async def _next(self) -> TenantInfo | UUID | None:
+        """The next tenant; None when there is none, or none is to be begun any more."""
+        async with self._turn:
+            if self._complete or self._stopped:
+                return None
+            try:
+                tenant = await anext(self._source)
+            except StopAsyncIteration:
+                self._complete = True
+                return None
+            except Exception as error:
+                self._complete = True
+                self._failure = error
+                return None
+            self._listed += 1
+            self._running += 1
+            return tenant
+
+    async def _one(self, wanted: TenantInfo | UUID) -> FleetResult[T]:
+        """The work for one tenant, with what came of it."""
+        began = loop_time()
+        error: Exception
+        tenant = TenantInfo(id=wanted) if isinstance(wanted, UUID) else wanted
+        try:
+            if tenant is not wanted and tenant.id is not None:
+                tenant = await self._find(tenant.id)
+            value = await self._work(self._acting(tenant), tenant)
+        except Exception as raised:
+            error = raised
+        except anyio.get_cancelled_exc_class() as cancelled:
+            # Either this run is cancelled, or the work let something else's cancellation out.
+            await anyio.lowlevel.checkpoint_if_cancelled()
+            error = InteropError(
+                f"The work for tenant {tenant.name!r} ({tenant.id}) ended as cancelled"
+                f" ({type(cancelled).__name__}), though nobody cancelled the run"
+            )
+        else:
+            return FleetResult(tenant=tenant, value=value, seconds=loop_time() - began)
+        return FleetResult(tenant=tenant, error=error, seconds=loop_time() - began)
+
+    async def _tell(self, result: FleetResult[T]) -> None:
+        self._running -= 1
+        self._done += 1
+        if result.error is not None:
+            self._failed += 1
+            if len(self._failures) < _MOST_KEPT and self._max_failures is not None:
+                self._failures.append(attrs.evolve(result, tenant=_public(result.tenant)))
+            self._stopped = self._stopped or self._too_many()
+        if self._on_progress is not None:
+            waiting = self._on_progress(
+                FleetProgress(
+                    done=self._done,
+                    failed=self._failed,
+                    running=self._running,
+                    listed=self._listed,
+                    complete=self._complete,
+                )
+            )
+            if isawaitable(waiting):
+                await waiting
+        await self._send.send(result)
+
+    def _too_many(self) -> bool:
+        bound = self._max_failures
+        if bound is None:
+            return False
+        if isinstance(bound, int):
+            return self._failed > bound
+        return self._done >= _FEWEST_FOR_A_SHARE and self._failed > bound * self._done
+
+
+def _shown(error: Exception | None) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(".") + "."
+
+
+def _public(tenant: TenantInfo) -> TenantInfo:
+    """The tenant without its credentials, as it can travel in an error."""
+    public = copy.copy(tenant)
+    public.auth = None
+    return public
+
+
+def check_run(
+    work: object, *, concurrency: object, max_failures: object, on_progress: object
+) -> None:
+    """Refuse arguments that cannot be meant, before anything begins.
+
+    Raises:
+        TypeError, ValueError: which one, and what it must be.
+    """
+    if not callable(work):
+        raise TypeError(
+            f"work must be an async function of a client and a tenant, not {type(work).__name__}"
+        )
+    if type(concurrency) is not int:
+        raise TypeError(f"concurrency must be a whole number from 1, not {concurrency!r}")
+    if concurrency < 1:
+        raise ValueError(f"concurrency must be a whole number from 1, not {concurrency!r}")
+    if on_progress is not None and not callable(on_progress):
+        raise TypeError(f"on_progress must be a function, not {type(on_progress).__name__}")
+    if max_failures is None:
+        return
+    wanted = "max_failures must be a count from 0, or a share between 0.0 and 1.0, not"
+    if type(max_failures) not in (int, float):
+        raise TypeError(f"{wanted} {max_failures!r}")
+    if isinstance(max_failures, float) and not 0.0 < max_failures < 1.0:
+        raise ValueError(f"{wanted} {max_failures!r}")
+    if isinstance(max_failures, int) and max_failures < 0:
+        raise ValueError(f"{wanted} {max_failures!r}")

@@ -1,0 +1,114 @@
+"""The tenants of a fleet, one by one: from the service's list or the caller's, some left out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable
+from types import AsyncGeneratorType
+from uuid import UUID
+
+from ..errors import ConfigurationError
+from ..models import TenantInfo
+from .shard import check_shard, in_shard
+
+Wanted = TenantInfo | UUID | str
+
+
+class TenantSource:
+    """Tenants, one by one, as far as they belong to this run.
+
+    Args:
+        tenants: the tenants, or ids of tenants.
+        shard: `(i, n)`: only share i, counted from 0, of n.
+        after: the id of the tenant after which to begin, in the order of `tenants`.
+        skip: ids of tenants to leave out.
+
+    Raises:
+        TypeError, ValueError: an argument that cannot be meant.
+    """
+
+    def __init__(
+        self,
+        tenants: Iterable[Wanted] | AsyncIterable[Wanted],
+        *,
+        shard: tuple[int, int] | None,
+        after: UUID | str | None,
+        skip: Collection[UUID | str],
+    ) -> None:
+        if isinstance(tenants, str) or not isinstance(tenants, Iterable | AsyncIterable):
+            raise TypeError(
+                "tenants must be tenants or their ids, listed or iterated with `async for`, not"
+                f" {type(tenants).__name__}"
+            )
+        if isinstance(skip, str | bytes) or not isinstance(skip, Collection):
+            raise TypeError(f"skip must be a collection of ids, not {type(skip).__name__}")
+        self._shard = None if shard is None else check_shard(shard)
+        self._after = None if after is None else _id(after, "after")
+        self._skip = {_id(each, "skip") for each in skip}
+        self._items = tenants.__aiter__() if isinstance(tenants, AsyncIterable) else _Each(tenants)
+        self._begun = after is None
+
+    def __aiter__(self) -> AsyncIterator[TenantInfo | UUID]:
+        return self
+
+    async def __anext__(self) -> TenantInfo | UUID:
+        """The next tenant, or its id.
+
+        Raises:
+            ConfigurationError: the list ended, and the tenant to begin after was not in it.
+        """
+        while True:
+            try:
+                item = await anext(self._items)
+            except StopAsyncIteration:
+                if self._begun:
+                    raise
+            else:
+                found = self._wanted(item)
+                if found is not None:
+                    return found
+                continue
+            raise ConfigurationError(
+                f"after={str(self._after)!r} is none of the tenants that were listed, so the work"
+                " was begun for none: check the id, or leave `after` out."
+            )
+
+    async def aclose(self) -> None:
+        """End the iteration of what the caller gave."""
+        if isinstance(self._items, AsyncGeneratorType):
+            await self._items.aclose()
+
+    def _wanted(self, item: Wanted) -> TenantInfo | UUID | None:
+        if isinstance(item, TenantInfo):
+            identifier = item.id
+        else:
+            identifier = item = _id(item, "tenants")
+        if not self._begun:
+            self._begun = identifier == self._after
+            return None
+        if identifier in self._skip:
+            return None
+        # One without an id has a share too, so that one worker works on it.
+        if self._shard is not None and not in_shard(identifier or "", self._shard):
+            return None
+        return item
+
+
+class _Each(AsyncIterator[Wanted]):
+    def __init__(self, items: Iterable[Wanted]) -> None:
+        self._items = iter(items)
+
+    async def __anext__(self) -> Wanted:
+        for item in self._items:
+            return item
+        raise StopAsyncIteration
+
+
+def _id(value: object, name: str) -> UUID:
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must hold ids (UUID or str), not {type(value).__name__}")
+    try:
+        return UUID(value)
+    except ValueError:
+        raise ValueError(f"{name} must hold ids of tenants (UUIDs), not {value!r}") from None
