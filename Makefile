@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-demo: $(STAMP) ## Plan the summer rollover of a whole fleet, against the embedded sandbox
+demo: $(STAMP) ## Pause a whole summer for made-up districts, against the embedded sandbox
 	@$(BIN)/python examples/demo.py
 
 test: $(STAMP) ## Run the tests

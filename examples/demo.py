@@ -1,4 +1,4 @@
-"""The summer rollover of a whole fleet, against the embedded sandbox: what `make demo` runs.
+"""The summer rollover of made-up school districts, in the sandbox: what `make demo` runs.
 
 It starts the sandbox on a free loopback port, and beside it `summer_rollover.py` as it is, in a
 process of its own that knows nothing but its environment variables.
@@ -7,34 +7,92 @@ process of its own that knows nothing but its environment variables.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from interop_client.sandbox import Clock, IngestionPlan, Sandbox
+from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
 
 INTEGRATION = "roster-sync"
 SCRIPT = Path(__file__).with_name("summer_rollover.py")
+OUTCOMES = ("covered already", "created", "covered in part", "blocked", "failed")
 
 
 def main() -> int:
-    """Run the demonstration; the result is the exit code."""
-    today = datetime.now(UTC)
-    summer = today.year if today.month < 6 else today.year + 1
-    clock = Clock(start=datetime(summer, 1, 20, 9, tzinfo=UTC))
-    with Sandbox(tenants=36, max_page_size=10, clock=clock) as sandbox:
+    """Run the demonstration: the result is 0 when it has shown all that it is meant to show."""
+    summer = datetime.now(UTC).year + 1
+    with Sandbox(tenants=18, max_page_size=10) as sandbox:
         # As it would go in a minute or an hour, in seconds.
         sandbox.ingestion_plan = IngestionPlan(preparing=0.4, scheduled=0.5, executing=1.5)
-        add_faults(sandbox)
-        print(introduction(sandbox), flush=True)
-        code = subprocess.run(
-            [sys.executable, str(SCRIPT), INTEGRATION], env=environment(sandbox), check=False
-        ).returncode
-        if code == 0:
-            print(closing(sandbox))
-    return code
+        arrange(sandbox, summer)
+        break_the_network(sandbox)
+        command = [INTEGRATION, "--start", f"{summer}-06-15", "--end", f"{summer}-08-20"]
+        print(introduction(command), flush=True)
+        code, shown = run(command, environment(sandbox))
+    people = re.findall(r"^  (\S.*)$", shown.partition("need a person:")[2], re.MULTILINE)
+    missing = [outcome for outcome in OUTCOMES if f"  {outcome}" not in shown]
+    if code != 1 or missing or not people:
+        print(f"\nThe demonstration went wrong: exit code {code}, not shown: {missing}")
+        return 1
+    print("\nThe exit code of the script was 1, as not all is done.")
+    print("In short: all tenants are paused for the whole summer but these, who need a person:")
+    print("\n".join(f"  {name}" for name in people))
+    return 0
+
+
+def arrange(sandbox: Sandbox, summer: int) -> None:
+    """Give a few districts what a person has to look at."""
+    tenants = [tenant for tenant in sandbox.tenants if tenant.integration == INTEGRATION]
+    for tenant in tenants:
+        for rollover in tenant.rollovers:
+            if str(rollover["name"]).startswith("Next summer"):
+                tenant.rollovers.remove(rollover["id"])
+                add(sandbox, tenant, "Long break", f"{summer}-06-10", f"{summer}-09-01")
+    moving, building, refused, locked = [
+        tenant
+        for tenant in tenants
+        if "staging" not in tenant.name
+        and not any(rollover["end_date"] > f"{summer}-06" for rollover in tenant.rollovers)
+    ][1:5]
+    add(sandbox, moving, "Server move", f"{summer}-08-09", f"{summer}-08-11")
+    add(sandbox, building, "Building works", f"{summer}-07-01", None)
+    sandbox.faults.status(
+        "createRollover",
+        403,
+        body='{"error": {"message": "This district has not signed its contract."}}',
+        where=lambda call: call.tenant_id == refused.id,
+    )
+
+    def without_credentials(body: dict[str, list[dict[str, object]]]) -> None:
+        for tenant in body["data"]:
+            if tenant["id"] == locked.id:
+                del tenant["auth"]
+
+    sandbox.quirks.change("listInteropTenants", without_credentials)
+
+
+def add(sandbox: Sandbox, tenant: Tenant, name: str, start: str, end: str | None) -> None:
+    """Let a tenant have had this rollover before, from about midnight to about midnight."""
+    tenant.rollovers.put(
+        {
+            "id": sandbox.state.new_id(),
+            "name": name,
+            "start_date": f"{start}T05:00:00Z",
+            "end_date": end and f"{end}T05:00:00Z",
+            "type": "school_year",
+            "cloud_id": tenant.cloud_id,
+        }
+    )
+
+
+def break_the_network(sandbox: Sandbox) -> None:
+    """A few of the things that go wrong on a real one, which the client gets over by itself."""
+    sandbox.faults.status("listInteropTenants", 503, skip=1)
+    sandbox.faults.status("listRollovers", 429, retry_after=1, skip=5)
+    sandbox.faults.lose_connection("listSchedules", times=2, skip=9)
+    sandbox.faults.revoke("findIngestion", skip=10)
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:
@@ -46,53 +104,42 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
         "INTEROP_BASE_URL": sandbox.base_url,
         "INTEROP_CLIENT_ID": client_id,
         "INTEROP_CLIENT_SECRET": client_secret,
+        "PYTHONIOENCODING": "utf-8",
     }
 
 
-def add_faults(sandbox: Sandbox) -> None:
-    """A few of the things that go wrong on a real network."""
-    sandbox.faults.status("listInteropTenants", 503, skip=1)
-    sandbox.faults.status("listRollovers", 429, retry_after=1, skip=5)
-    sandbox.faults.lose_connection("listSchedules", times=2, skip=9)
-    sandbox.faults.revoke("findIngestion", skip=20)
-
-
-def introduction(sandbox: Sandbox) -> str:
-    """What is about to happen."""
+def introduction(command: list[str]) -> str:
+    """What this is, in plain words, and how to do it for real."""
     return f"""\
-The sandbox runs on {sandbox.base_url}, with {len(sandbox.tenants)} made-up tenants.
-Its clock stands at {sandbox.clock.now():%d %B %Y}, and its ingestions take seconds.
+This is a demonstration. All school districts in it are made up, and the service that it talks to
+is a sandbox on this machine: nothing leaves it.
 
-$ python examples/{SCRIPT.name} {INTEGRATION}
+Each night, a schedule copies the rosters of a district. In summer the rosters are half-changed, and
+a copy would delete courses that are live. A rollover pauses the schedules for such a time. The
+script below sees to it that every tenant (a district's installation) is paused for the whole
+summer. On purpose, the sandbox refuses some requests and breaks some connections.
+
+For the live service, set INTEROP_CLIENT_ID and INTEROP_CLIENT_SECRET, and run it yourself, first
+with --dry-run, which writes nothing (nobody has run it against the live service yet).
+
+$ python examples/{SCRIPT.name} {" ".join(command)}
 """
 
 
-def closing(sandbox: Sandbox) -> str:
-    """What happened, as the service saw it, and how to do it for real."""
-    requests = sandbox.requests
-    statuses = Counter(request.status for request in requests)
-    lost = sum(request.lost for request in requests)
-    planned = sum(request.effect for request in sandbox.requests_to("createRollover"))
-    return f"""
-What the sandbox saw: {len(requests)} requests, {sandbox.token_requests} of them for tokens. \
-{planned} rollovers were created.
-On purpose it answered {statuses[429]} with 429, {statuses[503]} with 503 and {statuses[401]} \
-with 401, and broke {lost} connections;
-the client sent those again.
-
-For the live service, set the variables and leave the sandbox out. Nobody has run this package
-against it yet, so begin with --dry-run, which changes nothing:
-
-  export INTEROP_CLIENT_ID=...
-  export INTEROP_CLIENT_SECRET=...
-  {executable()} examples/{SCRIPT.name} <integration> --dry-run"""
-
-
-def executable() -> str:
-    """The interpreter, as one would type it here."""
-    path, here = Path(sys.executable), Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+def run(arguments: list[str], environ: dict[str, str]) -> tuple[int, str]:
+    """Run the script, and show what it prints as it comes: its exit code, and what it printed."""
+    command, shown = [sys.executable, str(SCRIPT), *arguments], []
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as script:
+        for line in script.stdout or ():
+            print(line, end="", flush=True)
+            shown.append(line)
+    return script.returncode, "".join(shown)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

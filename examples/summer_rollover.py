@@ -1,8 +1,10 @@
-"""Plan the summer rollover for all tenants of one integration, and collect before it begins.
+"""Pause the whole summer for all tenants of one integration, and collect before it begins.
 
-For each tenant: read its schedules and rollovers, create the rollover where nothing lies in that
-time yet, run a collection and wait until its ingestion has ended. A tenant that fails is shown in
-its row and does not stop the others; the exit code is then 1.
+For each tenant: read its schedules and rollovers. Where they pause the whole window, nothing is
+done. Where none of it is paused, create the rollover, run a collection and wait for its end. All
+else needs a person: the last lines tell for which tenants, and why.
+Exit codes: 0 all tenants are paused all the time, 1 some need a person, 2 nothing was begun, 130
+interrupted.
 
     export INTEROP_CLIENT_ID=... INTEROP_CLIENT_SECRET=...
     python examples/summer_rollover.py my-integration --dry-run
@@ -10,40 +12,39 @@ its row and does not stop the others; the exit code is then 1.
 
 from __future__ import annotations
 
-import argparse
-import shutil
+import itertools
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import anyio
 
-from interop_client import InteropClient, InteropError
-from interop_client.models import (
-    Rollover,
-    RolloverRequest,
-    Schedule,
-    TenantInfo,
+from interop_client import (
+    ConfigurationError,
+    ConflictError,
+    InteropClient,
+    InteropError,
+    SchedulePausedError,
+    planning,
 )
+from interop_client.models import Rollover, Schedule, ScheduleType, TenantInfo
+from summer_options import Options, parse
 
 
-@dataclass(kw_only=True)
-class Options:
-    """What the command line says."""
+class Outcome(StrEnum):
+    """What became of a tenant."""
 
-    integration: str
-    start: datetime
-    end: datetime
-    name: str
-    type: str | None
-    status: str | None
-    dry_run: bool
-    concurrency: int
-    timeout: float
+    COVERED = "covered already"
+    CREATED = "created"
+    PLANNED = "would be created"
+    PARTLY = "covered in part"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    NOT_DONE = "not done"
 
 
 @dataclass
@@ -51,292 +52,206 @@ class Job:
     """One tenant: what was read of it, and what became of it."""
 
     tenant: TenantInfo
+    label: str
+    zone: planning.Zone
     schedules: list[Schedule] = field(default_factory=list)
     rollovers: list[Rollover] = field(default_factory=list)
-    rollover: str = ""
+    outcome: Outcome = Outcome.NOT_DONE
     collection: str = ""
-    error: InteropError | None = None
+    why: Sequence[str] = ()
 
-    @property
-    def name(self) -> str:
-        """How to call the tenant in print."""
-        return self.tenant.name or str(self.tenant.id)
+    def failed(self, error: Exception) -> None:
+        """Keep an error, whichever it is, as this tenant's alone."""
+        self.why = [str(error) if isinstance(error, InteropError) else repr(error)]
+        if self.outcome not in (Outcome.CREATED, Outcome.COVERED):
+            blocked = isinstance(error, ConfigurationError | ConflictError)
+            self.outcome = Outcome.BLOCKED if blocked else Outcome.FAILED
 
-    @property
-    def schedule(self) -> Schedule | None:
-        """The schedule to run: the first collection that is not switched off."""
-        for schedule in self.schedules:
-            if schedule.enabled is not False and schedule.type in (None, "collection"):
-                return schedule
-        return None
-
-    @contextmanager
-    def keep_error(self) -> Iterator[None]:
-        """Let an error of the API be this tenant's alone."""
-        try:
-            yield
-        except InteropError as error:
-            self.error = error
-
-    def covering(self, start: datetime, end: datetime) -> Rollover | None:
-        """A rollover of the tenant's cloud that touches the window already."""
-        cloud_id = self.tenant.cloud.id if self.tenant.cloud else None
-        for rollover in self.rollovers:
-            if rollover.cloud_id != cloud_id or not rollover.start_date or not rollover.end_date:
-                continue
-            if rollover.start_date < end and start < rollover.end_date:
-                return rollover
-        return None
-
-
-class Table:
-    """Prints a row for each tenant that is done and, on a terminal, a line that keeps moving."""
-
-    def __init__(self, jobs: Sequence[Job]) -> None:
-        self._total = len(jobs)
-        room = max(30, shutil.get_terminal_size(fallback=(120, 24)).columns - 66)
-        self._width = max(6, min(room, max((len(job.name) for job in jobs), default=6)))
-        self._done = 0
-        self._busy: dict[int, str] = {}
-        self._moving = sys.stderr.isatty()
-        self._row("", "Tenant", "Runs at", "Rollover", "Collection")
-
-    def progress(self, job: Job, doing: str) -> None:
-        """Note what a tenant is at."""
-        self._busy[id(job)] = doing
-        if self._moving:
-            doings = Counter(self._busy.values())
-            states = ", ".join(f"{count} {name}" for name, count in sorted(doings.items()))
-            self._status(f"{self._done} of {self._total} done; {states}")
-
-    def finished(self, job: Job) -> None:
-        """Print a tenant's row."""
-        self._busy.pop(id(job), None)
-        self._done += 1
-        self._status("")
-        number = f"{self._done}/{self._total}"
-        hour = job.schedule.hour if job.schedule else None
-        at = "none" if hour is None else f"{hour:02}:00 UTC"
-        if job.error is None:
-            self._row(number, job.name, at, job.rollover, job.collection)
-        else:
-            self._row(number, job.name, at, job.rollover or "failed", "failed, see below")
-
-    def _row(self, number: str, name: str, schedule: str, rollover: str, collection: str) -> None:
-        if len(name) > self._width:
-            half = self._width // 2 - 2
-            name = f"{name[:half]}...{name[half + 3 - self._width :]}"
-        line = f"{number:>7}  {name:{self._width}}  {schedule:9}  {rollover:21}  {collection}"
-        print(line.rstrip(), flush=True)
-
-    def _status(self, text: str) -> None:
-        if self._moving:
-            sys.stderr.write(f"\r\x1b[2K{text[:78]}")
-            sys.stderr.flush()
+    def cover(self, options: Options, pattern: planning.Pattern) -> planning.Cover:
+        """How far its rollovers pause the window, which is in its own time zone."""
+        return planning.judge(
+            self.tenant,
+            self.rollovers,
+            options.start,
+            options.end,
+            zone=self.zone,
+            now=options.now,
+            pausing={*options.trust_status, *filter(None, [pattern.status.value])},
+        )
 
 
 async def for_each(
-    jobs: Sequence[Job], concurrency: int, work: Callable[[Job], Awaitable[None]]
+    interop: InteropClient,
+    jobs: Sequence[Job],
+    concurrency: int,
+    work: Callable[[InteropClient, Job], Awaitable[None]],
+    done: Callable[[Job], None] | None = None,
 ) -> None:
-    """Do the work for every tenant, for so many at once."""
+    """Do the work for every tenant that has no error yet, with its client, for so many at once."""
     limiter = anyio.CapacityLimiter(concurrency)
 
     async def one(job: Job) -> None:
         async with limiter:
-            await work(job)
+            try:
+                if not job.why:
+                    await work(interop.for_tenant(job.tenant), job)
+            except Exception as error:
+                job.failed(error)
+            if done is not None:
+                done(job)
 
     async with anyio.create_task_group() as group:
         for job in jobs:
             group.start_soon(one, job)
 
 
-async def read_tenants(interop: InteropClient, integration: str) -> list[Job]:
-    """The tenants of an integration, page by page."""
-    jobs: list[Job] = []
-    async for page in interop.tenants.list(integration=[integration]).pages():
-        jobs += [Job(tenant) for tenant in page]
-        print(f"page {page.number + 1}: {len(page)} tenants of {integration}", flush=True)
+async def read_tenants(interop: InteropClient, options: Options) -> list[Job]:
+    """The tenants of the integration; those of one name are told apart by their ids."""
+    tenants = await interop.tenants.list(integration=[options.integration]).collect()
+    names = Counter(tenant.name for tenant in tenants)
+    jobs = []
+    for tenant in tenants:
+        name = "".join(c if c.isprintable() else "?" for c in tenant.name or "(no name)")
+        label = name if tenant.name and names[tenant.name] == 1 else f"{name} [{tenant.id}]"
+        jobs.append(Job(tenant, label, options.timezone or planning.zone_of(tenant)))
     return jobs
 
 
-def copy_type_and_status(jobs: Sequence[Job], options: Options) -> None:
-    """Take both from existing rollovers, where they were not given.
+async def pause(
+    client: InteropClient, job: Job, options: Options, pattern: planning.Pattern
+) -> None:
+    """Create the rollover where nothing of the window is paused, and judge by what is there."""
+    cover, conflict = job.cover(options, pattern), None
+    if cover.verdict is planning.Verdict.OPEN:
+        body = pattern.rollover(options.name, cover)
+        if options.dry_run:
+            job.outcome = Outcome.PLANNED
+            return
+        job.why = ["stopped while the rollover was created: look whether it is there"]
+        try:
+            await client.rollovers.create(body)
+            job.outcome = Outcome.CREATED
+        except ConflictError as error:
+            conflict = error  # Perhaps somebody else has created it meanwhile.
+        job.rollovers = await client.rollovers.list().collect()
+        job.why, cover = (), job.cover(options, pattern)
+    if cover.verdict is planning.Verdict.OPEN:
+        job.outcome = Outcome.NOT_DONE
+        raise conflict or InteropError("the rollover was created, but then it was not in the list")
+    if cover.verdict is not planning.Verdict.COVERED:
+        job.outcome, job.why = Outcome(cover.verdict), cover.reasons
+    elif job.outcome is not Outcome.CREATED:
+        job.outcome = Outcome.COVERED
 
-    Their values are not documented. A status says where a rollover stands in time, so it is copied
-    from one that lies ahead, as the new one will.
-    """
-    now = datetime.now(UTC)
-    existing = [rollover for job in jobs for rollover in job.rollovers]
-    ahead = [rollover for rollover in existing if rollover.start_date and rollover.start_date > now]
-    if options.type is None:
-        options.type = next((rollover.type for rollover in existing if rollover.type), None)
-    if options.status is None:
-        options.status = next((rollover.status for rollover in ahead if rollover.status), None)
+
+async def collect(client: InteropClient, job: Job, options: Options) -> None:
+    """Run a schedule of the tenant and wait for its ingestion."""
+    kinds = (None, ScheduleType.COLLECTION)
+    usable = [each for each in job.schedules if each.enabled is not False and each.type in kinds]
+    ready = next((each.id for each in usable if each.id and not each.paused), None)
+    if ready is None:
+        job.collection = "paused at present" if usable else "no schedule to run"
+    elif options.dry_run:
+        job.collection = "would collect"
+    else:
+        job.why = ["the rollover is there; stopped while its collection was waited for"]
+        job.collection = "failed"
+        began, bound = time.monotonic(), options.timeout
+        try:
+            await client.schedules.run_to_completion(ready, timeout=bound, wait_for_pending=bound)
+            job.collection = f"collected in {time.monotonic() - began:.1f} s"
+        except SchedulePausedError:
+            job.collection = "paused at present"
+        job.why = ()
 
 
-async def plan(client: InteropClient, job: Job, options: Options) -> str:
-    """Create the rollover, unless there is one in that time; the result goes into the table."""
-    existing = job.covering(options.start, options.end)
-    if existing is not None:
-        return f"has {existing.name!r}"
-    if job.tenant.cloud is None or job.tenant.cloud.id is None:
-        raise InteropError("The tenant does not say which cloud it is in.")
-    if options.type is None or options.status is None:
-        raise InteropError(
-            "No rollover to copy type and status from, and their values are not documented:"
-            " give --type and --status."
-        )
+async def run(interop: InteropClient, options: Options, jobs: list[Job]) -> None:
+    """Do it all; what became of each tenant is left in its job."""
+    jobs += await read_tenants(interop, options)
+    if not jobs:
+        raise InteropError(f"no tenant of an integration called {options.integration!r} was found")
+    print(f"{len(jobs)} tenants of {options.integration}", flush=True)
+    numbers = itertools.count(1)
+
+    async def read(client: InteropClient, job: Job) -> None:
+        job.schedules = await client.schedules.list().collect()
+        job.rollovers = await client.rollovers.list().collect()
+
+    async def work(client: InteropClient, job: Job) -> None:
+        await pause(client, job, options, pattern)
+        changed = job.outcome in (Outcome.CREATED, Outcome.PLANNED)
+        if not job.why and (changed if options.collect is None else options.collect):
+            await collect(client, job, options)
+
+    def done(job: Job) -> None:
+        print_row(f"{next(numbers)}/{len(jobs)}", job.label, job.outcome, job.collection)
+        if job.outcome is Outcome.PLANNED:
+            print(f"{'':9}{job.cover(options, pattern).wanted}, {job.zone.name}")
+            print(f"{'':9}type {pattern.type.value}, {pattern.type.source}")
+            print(f"{'':9}status {pattern.status.value}, {pattern.status.source}")
+
+    await for_each(interop, jobs, options.concurrency, read)
+    existing = [(job.label, rollover) for job in jobs for rollover in job.rollovers]
+    pattern = planning.pattern_of(
+        existing, now=options.now, type=options.type, status=options.status
+    )
+    zone = options.timezone.name if options.timezone else "the time zone of each tenant"
+    print(f"{options.name}: {options.start} to {options.end}, in {zone}")
+    print(f"type {pattern.type.value}:\n  {pattern.type.source}")
+    print(f"status {pattern.status.value}:\n  {pattern.status.source}\n")
+    print_row("", "Tenant", "Rollover", "Collection")
+    await for_each(interop, jobs, options.concurrency, work, done)
+
+
+def print_row(number: str, name: str, outcome: str, collection: str) -> None:
+    """One line of the table, of which none has more than 100 characters."""
+    if len(name) > 42:
+        name = f"{name[:20]}...{name[-19:]}"
+    print(f"{number:>7}  {name:42}  {outcome:16}  {collection}".rstrip(), flush=True)
+
+
+def report(jobs: Sequence[Job], options: Options) -> int:
+    """Tell how it went, last of all who needs a person and why; the result is the exit code."""
+    counts = Counter(job.outcome for job in jobs)
+    print(f"\n{len(jobs)} tenants: " + ", ".join(f"{counts[o]} {o}" for o in Outcome if counts[o]))
+    for job in jobs:
+        if job.zone.problem and options.timezone is None:
+            print(f"  {job.label}: {job.zone.problem}; --timezone gives another")
+    people = [job for job in jobs if job.why or job.outcome is Outcome.NOT_DONE]
+    if people:
+        print(f"\n{len(people)} of {len(jobs)} tenants need a person:")
+    else:
+        print(f"All of them {'are or would be' if options.dry_run else 'are'} paused all the time.")
+    for job in people:
+        print(f"\n  {job.label}\n    {job.outcome}: " + "\n    ".join(job.why or ["not begun"]))
     if options.dry_run:
-        return "would be planned"
-    body = RolloverRequest(
-        name=options.name,
-        start_date=options.start,
-        end_date=options.end,
-        type=options.type,
-        status=options.status,
-        cloud_id=job.tenant.cloud.id,
-    )
-    await client.rollovers.ensure(body)
-    return "planned"
-
-
-async def collect(client: InteropClient, job: Job, options: Options, table: Table) -> str:
-    """Run the tenant's schedule and wait for the ingestion; the result goes into the table."""
-    schedule = job.schedule
-    if schedule is None or schedule.id is None:
-        return "no schedule to run"
-    if schedule.paused:
-        return "paused at present"
-    if options.dry_run:
-        return "would run"
-    began = time.monotonic()
-    await client.schedules.run_to_completion(
-        schedule.id,
-        timeout=options.timeout,
-        on_progress=lambda ingestion: table.progress(job, str(ingestion.state)),
-    )
-    return f"collected in {time.monotonic() - began:.1f} s"
-
-
-async def run(options: Options) -> int:
-    """Do it all; the result is the exit code."""
-    began = time.monotonic()
-    async with InteropClient.from_env() as interop:
-        jobs = await read_tenants(interop, options.integration)
-        if not jobs:
-            raise InteropError(
-                f"There is no tenant of an integration called {options.integration}."
-            )
-
-        async def read(job: Job) -> None:
-            with job.keep_error():
-                client = interop.for_tenant(job.tenant)
-                job.schedules = await client.schedules.list().collect()
-                job.rollovers = await client.rollovers.list().collect()
-
-        await for_each(jobs, options.concurrency, read)
-        copy_type_and_status(jobs, options)
-        print(
-            f"\n{options.name}: {options.start:%d %B %Y %H:%M} to {options.end:%d %B %Y %H:%M %Z}\n"
-        )
-        table = Table(jobs)
-
-        async def work(job: Job) -> None:
-            if job.error is None:
-                with job.keep_error():
-                    client = interop.for_tenant(job.tenant)
-                    table.progress(job, "planning")
-                    job.rollover = await plan(client, job, options)
-                    table.progress(job, "starting")
-                    job.collection = await collect(client, job, options, table)
-            table.finished(job)
-
-        await for_each(jobs, options.concurrency, work)
-    return summary(jobs, time.monotonic() - began)
-
-
-def summary(jobs: Sequence[Job], seconds: float) -> int:
-    """Print how it went; the result is the exit code."""
-    failed = [job for job in jobs if job.error is not None]
-    print(f"\n{len(jobs) - len(failed)} tenants done, {len(failed)} failed, in {seconds:.1f} s")
-    for job in failed:
-        print(f"  {job.name}: {job.error}")
-    return 1 if failed else 0
-
-
-def moment(text: str) -> datetime:
-    """A date, which begins at midnight UTC, or a time with its offset."""
-    read = datetime.fromisoformat(text)
-    if read.tzinfo is None and len(text) > len("2027-06-15"):
-        raise argparse.ArgumentTypeError(f"{text!r} needs an offset, such as +00:00")
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def parse(arguments: Sequence[str] | None) -> Options:
-    """Read the command line."""
-    today = datetime.now(UTC)
-    year = today.year if today.month < 6 else today.year + 1
-    parser = argparse.ArgumentParser(
-        description="Plan the summer rollover for all tenants of one integration, run a collection"
-        " for each and wait for it.",
-        epilog="The environment says where the service is and who calls: INTEROP_CLIENT_ID and"
-        " INTEROP_CLIENT_SECRET, or INTEROP_API_KEY, or INTEROP_LTI_JWT; INTEROP_BASE_URL for"
-        " another region, and INTEROP_TOKEN_URL where the token endpoint is elsewhere.",
-    )
-    undocumented = "; its values are not documented, so by default it is copied from"
-    parser.add_argument("integration", help="the name of the integration")
-    parser.add_argument(
-        "--start",
-        type=moment,
-        default=f"{year}-06-15",
-        metavar="WHEN",
-        help="when the rollover begins (%(default)s)",
-    )
-    parser.add_argument(
-        "--end",
-        type=moment,
-        default=f"{year}-08-20",
-        metavar="WHEN",
-        help="when it ends (%(default)s)",
-    )
-    parser.add_argument("--name", help="what to call it (Summer and the year of its start)")
-    parser.add_argument(
-        "--type", help=f"the rollover's type{undocumented} one that any of the tenants has"
-    )
-    parser.add_argument("--status", help=f"its status{undocumented} one of theirs that lies ahead")
-    parser.add_argument("--dry-run", action="store_true", help="read everything, change nothing")
-    parser.add_argument(
-        "--concurrency",
-        type=int,
-        default=8,
-        metavar="N",
-        help="how many tenants to work on at once (%(default)s)",
-    )
-    parser.add_argument(
-        "--timeout",
-        type=float,
-        default=1800.0,
-        metavar="SECONDS",
-        help="how long to wait for one ingestion (%(default)g)",
-    )
-    given = parser.parse_args(arguments)
-    if given.start >= given.end:
-        parser.error("--start must be before --end")
-    if given.concurrency < 1:
-        parser.error("--concurrency must be at least 1")
-    return Options(**{**vars(given), "name": given.name or f"Summer {given.start.year}"})
+        print("\nThis was a DRY RUN: nothing was written.")
+    return 1 if people else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the result is the exit code."""
-    options = parse(arguments)
+    options = parse(arguments, datetime.now(UTC), (__doc__ or "").partition("\n\n    exp")[0])
+    jobs: list[Job] = []
+
+    async def connected() -> None:
+        async with InteropClient.from_env() as interop:
+            await run(interop, options, jobs)
+
+    if options.dry_run:
+        print("DRY RUN: everything is read, nothing is written.\n")
+    if planning.instant(options.start, UTC) <= options.now:
+        print("This window has begun: only what is left of it is judged.\n")
     try:
-        return anyio.run(run, options)
+        anyio.run(connected)
     except InteropError as error:
-        print(f"summer_rollover: {error}", file=sys.stderr)
+        print(f"summer_rollover: nothing was written: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
+        print("\nINTERRUPTED. What was done until then stays.")
+        report(jobs, options)
         return 130
+    return report(jobs, options)
 
 
 if __name__ == "__main__":

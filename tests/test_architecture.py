@@ -35,7 +35,7 @@ ORDER = (
         "transport",
     ),
     *("pagination", "_codec", "_generated", "models", "auth", "_config", "_session"),
-    *("_conflicts", "rollovers", "ingestions", "schedules", "fleet", "client"),
+    *("_conflicts", "rollovers", "ingestions", "schedules", "fleet", "client", "planning"),
 )
 
 # Annotations alone that look upwards.

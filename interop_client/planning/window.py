@@ -1,0 +1,165 @@
+"""Window of a rollover: dates as people write them, as instants in a tenant's time zone."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from ..models import TenantInfo
+
+__all__ = ["Window", "Zone", "instant", "read_moment", "zone_named", "zone_of"]
+
+_TICK = timedelta(microseconds=1)
+
+
+def read_moment(text: str) -> date | datetime:
+    """A date, or a date and time, from its ISO 8601 text.
+
+    A date alone, and a time without an offset, mean those of whoever they are used for: `instant`
+    takes the time zone.
+
+    Args:
+        text: such as `2027-06-15`, `2027-06-15T18:00` or `2027-06-15T18:00-06:00`.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    for kind in (date, datetime):
+        try:
+            return kind.fromisoformat(text)
+        except ValueError:
+            continue
+    raise ValueError(
+        f"{text!r} is neither a date, such as 2027-06-15, nor a time, such as "
+        "2027-06-15T18:00-06:00"
+    )
+
+
+def instant(moment: date | datetime, zone: tzinfo) -> datetime:
+    """The instant that a date or time means in a time zone, in UTC.
+
+    A date begins at its midnight, or at its first instant where the clocks leave midnight out.
+
+    Args:
+        moment: a date, a time of that zone, or a time with an offset of its own.
+        zone: the time zone.
+
+    Raises:
+        ValueError: it is outside of the years that can be told.
+    """
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time.min)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{moment.isoformat()} is outside of the calendar") from None
+
+
+@attrs.frozen
+class Zone:
+    """A time zone, and what kept another one from being used.
+
+    Args:
+        name: its IANA name, such as `America/Denver`.
+        info: what `datetime` takes.
+        problem: why it is not the tenant's own, in words; None where it is, or was chosen.
+    """
+
+    name: str
+    info: tzinfo
+    problem: str | None = None
+
+
+def zone_named(name: str) -> Zone:
+    """The time zone of an IANA name.
+
+    Raises:
+        ValueError: there is none of that name, or this machine has no data of time zones.
+    """
+    key = name.strip()
+    if key.upper() == "UTC":
+        return Zone("UTC", UTC)
+    try:
+        return Zone(key, zoneinfo.ZoneInfo(key))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    if not zoneinfo.available_timezones():
+        raise ValueError("this machine has no data of time zones: pip install tzdata")
+    raise ValueError(f"{name!r} is no IANA time zone, such as America/Denver")
+
+
+def zone_of(tenant: TenantInfo) -> Zone:
+    """The time zone of a tenant, from its account: UTC, with `problem` saying so, where that is
+    missing or unknown.
+
+    Source: page (`account.timezone`); that it is an IANA name is inferred.
+    """
+    name = tenant.account.timezone if tenant.account is not None else None
+    if not name or not name.strip():
+        return Zone("UTC", UTC, "the tenant has no time zone; UTC is used")
+    try:
+        return zone_named(name)
+    except ValueError as error:
+        return Zone("UTC", UTC, f"{error}; UTC is used")
+
+
+def _as_utc(moment: datetime) -> datetime:
+    # Times of one zone are compared by their wall clocks, which go back once a year: not in UTC.
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no offset")
+    return moment.astimezone(UTC)
+
+
+@attrs.frozen
+class Window:
+    """A stretch of time `[start, end)`: its end is no longer part of it.
+
+    Args:
+        start: its first instant.
+        end: the instant at which it is over.
+        zone: the time zone in which it is shown, and its nights are counted.
+
+    Raises:
+        ValueError: it ends before it begins, or a time has no offset.
+    """
+
+    start: datetime = attrs.field(converter=_as_utc)
+    end: datetime = attrs.field(converter=_as_utc)
+    zone: tzinfo = UTC
+
+    def __attrs_post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(
+                f"it must begin before it ends, not on {self._local(self.start)} and end on "
+                f"{self._local(self.end)}"
+            )
+
+    @classmethod
+    def between(cls, start: date | datetime, end: date | datetime, zone: tzinfo) -> Window:
+        """The window from one date or time to another, in a time zone.
+
+        Raises:
+            ValueError: it ends before it begins, or is outside of the calendar.
+        """
+        return cls(instant(start, zone), instant(end, zone), zone)
+
+    @property
+    def nights(self) -> frozenset[date]:
+        """The local dates that it touches: a nightly schedule runs once on each."""
+        first = self.start.astimezone(self.zone).date()
+        last = (self.end - _TICK).astimezone(self.zone).date()
+        return frozenset(first + timedelta(days=days) for days in range((last - first).days + 1))
+
+    def __str__(self) -> str:
+        return f"{self._local(self.start)} to {self._local(self.end)}"
+
+    def _local(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        seconds = f":{local:%S}" if local.second or local.microsecond else ""
+        return f"{local.day} {local:%b %Y %H:%M}{seconds}"

@@ -1,0 +1,1 @@
+"""The examples: in memory, and as a user runs them."""
