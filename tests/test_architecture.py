@@ -398,12 +398,12 @@ SIGNATURES = {
         "(id: UUID | str, /, *, page_size: int | None = None, start_page: int = 0) -> "
         "Pager[IntegrationVersion]"
     ),
-    "integrations.update": "(id: UUID | str, body: Integration, /) -> Integration",
+    "integrations.update": "(id: UUID | str, body: Integration, /) -> None",
     "integrations.update_blueprint": (
         "(id: UUID | str, version: str, body: str | bytes, /) -> IntegrationVersion"
     ),
     "integrations.update_version": (
-        "(id: UUID | str, version: str, body: IntegrationVersion, /) -> IntegrationVersion"
+        "(id: UUID | str, version: str, body: IntegrationVersion, /) -> None"
     ),
     "tenants.current": "() -> TenantInfo",
     "tenants.find": "(id: UUID | str, /) -> TenantInfo",

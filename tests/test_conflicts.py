@@ -238,6 +238,11 @@ def test_what_was_written_has_the_undocumented_properties_that_were_sent() -> No
     assert not conflicts.is_as_sent(wanted, rollover(day(10), day(20), additional_properties=still))
 
 
+def made(moment: datetime) -> dict[str, object]:
+    """What a rollover that was made then has, where the service says so."""
+    return {"additional_properties": {"created_at": moment.isoformat()}}
+
+
 @pytest.mark.parametrize(
     ("changes", "since", "may"),
     [
@@ -245,10 +250,13 @@ def test_what_was_written_has_the_undocumented_properties_that_were_sent() -> No
         ({"name": "Renamed"}, NOW, True),
         ({"start_date": day(11)}, NOW, True),
         ({"name": "Renamed", "start_date": day(11)}, NOW, False),
-        ({"created_at": NOW - timedelta(seconds=6)}, NOW, False),
-        ({"created_at": NOW - timedelta(seconds=4)}, NOW, True),
-        ({"created_at": NOW}, NOW, True),
-        ({"created_at": NOW - timedelta(days=9)}, None, True),
+        (made(NOW - timedelta(seconds=6)), NOW, False),
+        (made(NOW - timedelta(seconds=4)), NOW, True),
+        (made(NOW), NOW, True),
+        (made(NOW - timedelta(days=9)), None, True),
+        ({"additional_properties": {"created_at": "2020-01-01T00:00:00"}}, NOW, False),
+        ({"additional_properties": {"created_at": "long ago"}}, NOW, True),
+        ({"additional_properties": {"created_at": 7}}, NOW, True),
     ],
 )
 def test_what_may_have_been_made_by_a_create_whose_answer_was_lost(

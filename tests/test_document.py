@@ -22,16 +22,16 @@ searchClouds GET /clouds/search account paged
 findCloud GET /clouds/{id} account
 deleteCloud DELETE /clouds/{id} account
 listActorsByCloud GET /clouds/{id}/actors account paged
-listIntegrations GET /integrations actor paged
-createIntegration POST /integrations actor
-findIntegration GET /integrations/{id} actor
-updateIntegration PATCH /integrations/{id} actor
-deleteIntegration DELETE /integrations/{id} actor
-listIntegrationVersions GET /integrations/{id}/versions actor paged
-createIntegrationVersion POST /integrations/{id}/versions actor
-updateIntegrationVersion PATCH /integrations/{id}/versions/{version} actor
-deleteIntegrationVersion DELETE /integrations/{id}/versions/{version} actor
-updateIntegrationBlueprint PUT /integrations/{id}/versions/{version}/blueprint actor
+listIntegrations GET /integrations account paged
+createIntegration POST /integrations account
+findIntegration GET /integrations/{id} account
+updateIntegration PATCH /integrations/{id} account
+deleteIntegration DELETE /integrations/{id} account
+listIntegrationVersions GET /integrations/{id}/versions account paged
+createIntegrationVersion POST /integrations/{id}/versions account
+updateIntegrationVersion PATCH /integrations/{id}/versions/{version} account
+deleteIntegrationVersion DELETE /integrations/{id}/versions/{version} account
+updateIntegrationBlueprint PUT /integrations/{id}/versions/{version}/blueprint account
 listInteropTenants GET /tenants account paged
 findInteropTenant GET /tenants/{id} account
 findInteropTenantByActor GET /tenant actor
@@ -439,7 +439,7 @@ def a_list_that_may_be_empty(document: Document) -> None:
     del operation(document, "listInteropTenants")["parameters"][1]["schema"]["minItems"]
 
 
-@breaks(rules.answers_are_complete, "not exactly one success response")
+@breaks(rules.answers_are_complete, "not one success response")
 def two_successes(document: Document) -> None:
     answers = operation(document, "findCloud")["responses"]
     answers["201"] = answers["200"]
@@ -450,7 +450,7 @@ def an_id_that_is_always_found(document: Document) -> None:
     del operation(document, "findCloud")["responses"]["404"]
 
 
-@breaks(rules.answers_are_complete, "response 409: is no ErrorResponse")
+@breaks(rules.answers_are_complete, "response 409: is no error")
 def an_error_of_its_own_shape(document: Document) -> None:
     answer = operation(document, "createRollover")["responses"]["409"]
     answer["content"]["application/json"]["schema"]["$ref"] = "#/components/schemas/Rollover"
@@ -487,9 +487,9 @@ def an_unmarked_password(document: Document) -> None:
     del schema(document, "AuthType")["properties"]["client_secret"]["x-secret"]
 
 
-@breaks(rules.secrets_are_marked, "TenantApplication.config: a secret without x-secret")
-def an_unmarked_secret_object(document: Document) -> None:
-    del schema(document, "ApplicationConfig")["x-secret"]
+@breaks(rules.secrets_are_marked, "TenantApplication.auth_attributes: a secret without x-secret")
+def an_unmarked_secret_of_any_shape(document: Document) -> None:
+    del schema(document, "AuthAttributes")["x-secret"]
 
 
 @breaks(rules.ids_and_times_have_a_format, "Cloud.account_id: an id without format: uuid")
@@ -574,9 +574,9 @@ def an_example_that_leaves_something_out_far_below(document: Document) -> None:
     del content(document, "listInteropTenants")["example"]["data"][1]["cloud"]["env"]["name"]
 
 
-@breaks(rules.examples_set_every_property, "example.data[0]: keywords is not set")
+@breaks(rules.examples_set_every_property, "example.data: keywords is not set")
 def an_example_that_leaves_something_out_of_an_alternative(document: Document) -> None:
-    del content(document, "createScopingSchools")["example"]["data"][0]["keywords"]
+    del content(document, "createScopingSchools")["example"]["data"]["keywords"]
 
 
 @breaks(rules.examples_set_every_property, "example: paging is not set")

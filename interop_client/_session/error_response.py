@@ -38,6 +38,9 @@ _ADVICE: dict[int, str] = {
 
 _LONGEST_TEXT = 500
 
+# An object with one of these and without `error` is an error that came without its envelope.
+_OF_AN_ERROR = frozenset({"code", "message", "ext_message"})
+
 
 @attrs.frozen(slots=True, eq=False)
 class Answer:
@@ -137,7 +140,10 @@ def _body(content: bytes, scrubber: Scrubber) -> dict[str, object]:
         cleaned = scrubber.data(body)
     except (ValueError, RecursionError):
         return {}
-    return cleaned if isinstance(cleaned, dict) else {}
+    if not isinstance(cleaned, dict):
+        return {}
+    is_bare = "error" not in cleaned and not _OF_AN_ERROR.isdisjoint(cleaned)
+    return {"error": cleaned} if is_bare else cleaned
 
 
 def _said(body: dict[str, object]) -> str:

@@ -56,7 +56,9 @@ class Strategy(ABC):
 
 
 class ClientCredentials(Strategy):
-    """OAuth2 client credentials: of an account, or of a tenant's actor (`page`, `vendor`).
+    """OAuth2 client credentials, of a tenant's actor or of an account.
+
+    That an actor has them is stated (`page`, `vendor`), that an account has some is `inferred`.
 
     Tokens are fetched when first needed, renewed before they expire, and replaced once when
     refused.

@@ -7,7 +7,7 @@ date or a cloud is unknown, nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -139,10 +139,20 @@ def may_have_been(wanted: RolloverRequest, found: Rollover, since: datetime | No
         found: what is there.
         since: a time by the service's clock before which it was not sent; None where unknown.
     """
-    created = found.created_at
+    created = _created(found)
     if since is not None and created is not None and created < since - _CLOCKS_APART:
         return False
     return is_named(wanted, found) or _same_window(wanted, found)
+
+
+def _created(rollover: Rollover) -> datetime | None:
+    """When a rollover was made, where the service says so: the document does not promise it."""
+    said = rollover.additional_properties.get("created_at")
+    try:
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+    return moment if moment is None or moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def is_named(wanted: RolloverRequest, found: Rollover) -> bool:

@@ -20,7 +20,7 @@ from ..errors import (
     OutcomeUnknownError,
     RolloverOverlapError,
 )
-from ..models import Rollover, RolloverRequest
+from ..models import Rollover, RolloverRequest, Schedule
 
 if TYPE_CHECKING:
     from .._session.session import Session
@@ -47,7 +47,8 @@ def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
         request = RolloverRequest.from_dict(
             {key: value for key, value in body.to_dict().items() if key not in Rollover.READ_ONLY}
         )
-        for name in Rollover.FIELDS:
+        # What the service notes of other resources it may note of rollovers too, undocumented.
+        for name in (*Rollover.FIELDS, *Schedule.READ_ONLY):
             request.additional_properties.pop(name, None)
     elif isinstance(body, RolloverRequest):
         request = copy.deepcopy(body)

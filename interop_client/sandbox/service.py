@@ -95,9 +95,10 @@ class Service:
             try:
                 result = OPERATIONS.get(operation.operation_id, _unknown)(call)
             except RefusalError as refusal:
+                refusal.bare = refusal.status in operation.bare_errors
                 return self._refused(refusal)
             request.effect = True
-            if result is None:
+            if result is None or operation.status == 204:
                 return Answer(operation.status)
             body = self._body(result, request, url)
             if self.quirks.changes_body(operation.operation_id):
@@ -131,7 +132,9 @@ class Service:
         ]
         if found:
             text = "; ".join(str(problem) for problem in found)
-            raise RefusalError(400, "bad_request", f"The request is not valid: {text}", text)
+            refusal = RefusalError(400, "bad_request", f"The request is not valid: {text}", text)
+            refusal.bare = 400 in operation.bare_errors
+            raise refusal
 
     def _body(self, result: Result, request: RecordedRequest, url: str) -> Any:
         if isinstance(result, Count):

@@ -197,7 +197,7 @@ async def test_modify_keeps_what_our_models_do_not_know(world: World, one: Inter
     assert changed.name == "Renamed"
     after = world.record(there)
     assert after["colour"] == {"deep": ["blue", None]}
-    moving = {"name", "start_date", "end_date", "status", "updated_at"}
+    moving = {"name", "start_date", "end_date", "status", "created_at", "updated_at"}
     assert {key: after[key] for key in after.keys() - moving} == {
         key: before[key] for key in before.keys() - moving
     }

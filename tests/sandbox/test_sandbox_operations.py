@@ -153,7 +153,7 @@ async def test_an_operation_on_something_unknown_is_a_404_and_on_no_uuid_a_400(
 
     answer = await caller.send(operation.method, path.replace("{id}", "not-a-uuid"), **body)
     assert answer.status_code == 400
-    assert "path parameter id" in answer.json()["error"]["message"]
+    assert "path parameter id" in answer.text
     assert mismatches(answer) == []
 
 

@@ -202,7 +202,9 @@ def test_the_link_to_the_next_page_takes_the_form_asked_for(kind: str, link: str
 
 
 def test_a_blueprint_is_read_for_its_version_and_title() -> None:
-    found = read_blueprint(b'<blueprint version="2.0"><title>A &amp; B</title></blueprint>')
+    found = read_blueprint(
+        b'<B Version="2.0"><Integration><Title>A &amp; B</Title></Integration></B>'
+    )
     assert (found.version, found.title) == ("2.0", "A & B")
 
 

@@ -16,17 +16,18 @@ __all__ = ["AccountRefType"]
 
 @attrs.define(kw_only=True)
 class AccountRefType(Model):
-    """The account that a tenant belongs to, usually a school district.
+    """The account that a tenant belongs to; that it is usually a school district is inferred.
 
     Args:
         id: Identifier of the account.
         name: Display name of the account.
-        public_id: Identifier of the account in public registers, such as a district number.
-        timezone: Time zone of the account, an IANA name.
+        public_id: Identifier of the account in public registers, such as a district number
+            (inferred).
+        timezone: Time zone of the account; that it is an IANA name is inferred.
         userdata: Free text that the owner attaches to the account.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class AccountRefType.
+    Source: vendor. The vendor's OpenAPI document (2020), schema AccountRefType.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "public_id", "timezone", "userdata")

@@ -45,11 +45,11 @@ class Actor(Model):
         type: What kind of participant an actor is.
         connector_type: Which connector the actor is; the vendor's sample shows free text.
             Meaningful for actors of type connector.
-        auth: Credentials of one actor: what a client exchanges for tokens in order to act as
-            that tenant. Present on an actor only when credentials are included in the answer.
+        auth: Credentials of one actor: what a client identifies itself with in order to act
+            as that tenant. Present on an actor only when credentials are included in the answer.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class Actor.
+    Source: vendor. The vendor's OpenAPI document (2020), schema Actor.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (

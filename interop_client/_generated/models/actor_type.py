@@ -10,8 +10,8 @@ __all__ = ["ActorType"]
 class ActorType(OpenEnum):
     """What kind of participant an actor is.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), enum ActorType; the sample
-    answer of GET /actors shows the value connector.
+    Source: vendor. The vendor's OpenAPI document (2020), schema ActorType; the sample answer of
+    GET /actors shows the value connector.
     """
 
     CONNECTOR = "connector"

@@ -16,15 +16,18 @@ __all__ = ["AuthType"]
 
 @attrs.define(kw_only=True)
 class AuthType(Model):
-    """Credentials of one actor: what a client exchanges for tokens in order to act as that tenant.
-    Present on an actor only when credentials are included in the answer.
+    """Credentials of one actor: what a client identifies itself with in order to act as that
+    tenant. Present on an actor only when credentials are included in the answer.
 
     Args:
-        type: Kind of authentication, in the words of the service.
-        client_id: Client id to present to the token endpoint.
-        client_secret: Client secret to present to the token endpoint. Never log it.
-        updated_at: When the credentials last changed, for example because the secret was
-            rotated.
+        type: Kind of authentication, in upper or lower case: `oauth2`, where client_id and
+            client_secret are exchanged for tokens, or `basic`, where they are user name and
+            password of HTTP Basic authentication.
+        client_id: Client id to present to the token endpoint, or user name.
+        client_secret: Client secret to present to the token endpoint, or password. Never log
+            it.
+        updated_at: When the credentials last changed; that the secret is rotated then is
+            inferred.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
     Source: rendering. Sample answer of GET /actors in the public renderings of the page.

@@ -40,13 +40,13 @@ class Cloud(Model):
             what is sent.
         account_id: The account that owns the cloud.
         name: Display name of the cloud.
-        userdata: Free text that the owner attaches to the cloud; the service stores it
-            without reading it.
+        userdata: Free text that the owner attaches to the cloud; that the service does not
+            read it is inferred.
         generation: Generation of the cloud, a number that clouds can be searched by.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class Cloud; the sample
-    answers of the cloud operations show name, userdata and generation.
+    Source: vendor. The vendor's OpenAPI document (2020), schema Cloud; the sample answers of the
+    cloud operations show name, userdata and generation.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (

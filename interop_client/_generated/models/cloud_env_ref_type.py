@@ -16,14 +16,15 @@ __all__ = ["CloudEnvRefType"]
 
 @attrs.define(kw_only=True)
 class CloudEnvRefType(Model):
-    """The environment that a cloud belongs to, such as production or a test environment.
+    """The environment that a cloud belongs to; that it is production or a test environment, for
+    example, is inferred.
 
     Args:
         id: Identifier of the environment.
         name: Display name of the environment.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class CloudEnvRefType.
+    Source: vendor. The vendor's OpenAPI document (2020), schema CloudEnvRefType.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("id", "name")

@@ -29,11 +29,11 @@ class CloudRefType(Model):
         id: Identifier of the cloud.
         name: Display name of the cloud.
         generation: Generation of the cloud.
-        env: The environment that a cloud belongs to, such as production or a test
-            environment.
+        env: The environment that a cloud belongs to; that it is production or a test
+            environment, for example, is inferred.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class CloudRefType.
+    Source: vendor. The vendor's OpenAPI document (2020), schema CloudRefType.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "generation", "env")

@@ -26,7 +26,7 @@ class ErrorType(Model):
         details: Particulars of the error, such as what it conflicts with.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class ErrorType.
+    Source: vendor. The vendor's OpenAPI document (2020), schema ErrorType.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("status", "code", "message", "ext_message", "details")

@@ -42,13 +42,14 @@ class Ingestion(Model):
         account_id: The account that owns the ingestion.
         tenant_id: The tenant that the ingestion belongs to.
         session_token: Token of the session in which the data is loaded. Never log it.
-        type: What kind of load an ingestion is. The run of a schedule is a collection.
+        type: What kind of load an ingestion is. That the run of a schedule is a collection
+            is inferred.
         topics: Topics of the data that is loaded.
-        state: How far an ingestion has come. The states success, failed, cancelled and
-            timeout are final.
+        state: How far an ingestion has come. That success, failed, cancelled and timeout are
+            final is inferred.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class Ingestion.
+    Source: vendor. The vendor's OpenAPI document of ingestions (2020), schema Ingestion.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (

@@ -8,9 +8,10 @@ __all__ = ["IngestionState"]
 
 
 class IngestionState(OpenEnum):
-    """How far an ingestion has come. The states success, failed, cancelled and timeout are final.
+    """How far an ingestion has come. That success, failed, cancelled and timeout are final is
+    inferred.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), enum IngestionState.
+    Source: vendor. The vendor's OpenAPI document of ingestions (2020), schema IngestionState.
     """
 
     UNSPECIFIED = "unspecified"

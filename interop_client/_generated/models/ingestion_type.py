@@ -8,9 +8,9 @@ __all__ = ["IngestionType"]
 
 
 class IngestionType(OpenEnum):
-    """What kind of load an ingestion is. The run of a schedule is a collection.
+    """What kind of load an ingestion is. That the run of a schedule is a collection is inferred.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), enum IngestionType.
+    Source: vendor. The vendor's OpenAPI document of ingestions (2020), schema IngestionType.
     """
 
     UNSPECIFIED = "unspecified"

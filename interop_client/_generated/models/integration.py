@@ -27,12 +27,12 @@ class Integration(Model):
         updated_at: When the integration last changed; set by the service. Read-only: left
             out of what is sent.
         account_id: The account that owns the integration.
-        name: Unique technical name of the integration.
+        name: Technical name of the integration, unique within the account.
         title: Title of the integration for people to read.
-        version: The version of the integration that is in use.
+        version: The version of the integration that is in use (inferred).
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class Integration.
+    Source: vendor. The vendor's OpenAPI document (2020), schema Integration.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (

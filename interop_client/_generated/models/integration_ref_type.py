@@ -24,7 +24,7 @@ class IntegrationRefType(Model):
         version: Version of the integration that the tenant runs.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class IntegrationRefType.
+    Source: vendor. The vendor's OpenAPI document (2020), schema IntegrationRefType.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "version")

@@ -16,8 +16,8 @@ __all__ = ["IntegrationStatusType"]
 
 @attrs.define(kw_only=True)
 class IntegrationStatusType(Model):
-    """Condition of one side of a tenant. As `status` it describes the integration, as `sis_status`
-    the school's information system that feeds it.
+    """Condition of one side of a tenant. That `status` describes the integration, and `sis_status`
+    the school's information system that feeds it, is inferred.
 
     Args:
         op_state: Whether this side is operating, in the words of the service.
@@ -25,7 +25,7 @@ class IntegrationStatusType(Model):
         last_sync_at: When data was last synchronised.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class IntegrationStatusType.
+    Source: vendor. The vendor's OpenAPI document (2020), schema IntegrationStatusType.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("op_state", "setup_state", "last_sync_at")

@@ -35,12 +35,13 @@ class IntegrationVersion(Model):
         updated_at: When the integration version last changed; set by the service. Read-only:
             left out of what is sent.
         account_id: The account that owns the integration version.
-        version: Version name, unique within the integration.
-        title: Title of the version for people to read.
+        version: Version name, unique within the integration (inferred); the blueprint gives
+            it.
+        title: Title of the version for people to read; the blueprint gives it.
         release_state: How far a version of an integration has come on its way to its users.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class IntegrationVersion.
+    Source: vendor. The vendor's OpenAPI document (2020), schema IntegrationVersion.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (

@@ -10,7 +10,7 @@ __all__ = ["ReleaseState"]
 class ReleaseState(OpenEnum):
     """How far a version of an integration has come on its way to its users.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), enum ReleaseState.
+    Source: vendor. The vendor's OpenAPI document (2020), schema ReleaseState.
     """
 
     UNSPECIFIED = "unspecified"

@@ -25,36 +25,30 @@ __all__ = ["Rollover"]
 
 @attrs.define(kw_only=True)
 class Rollover(Model):
-    """A stretch of time between two school years, mostly in summer, for which schedules stand
-    still: rosters that are only half renewed would otherwise take live courses away. Rollovers
-    of the same cloud exclude each other in time, and one that is active cannot be deleted.
+    """A stretch of time between two school years, mostly in summer, for which schedules stand still
+    (inferred): rosters that are only half renewed would otherwise take live courses away.
+    Rollovers exclude each other in time; that only those of the same cloud do is inferred. One
+    that is active cannot be deleted.
 
     Args:
         id: Identifier of the rollover.
-        created_at: When the rollover was created; set by the service.
-        updated_at: When the rollover last changed; set by the service.
-        account_id: The account that owns the rollover.
-        tenant_id: The tenant that the rollover belongs to.
         name: Display name of the rollover.
-        start_date: First instant of the rollover.
-        end_date: Instant at which the rollover ends; it is no longer part of it.
+        start_date: First instant of the rollover (inferred).
+        end_date: Instant at which the rollover ends; that it is no longer part of it is
+            inferred.
         type: Kind of the rollover. It is an enum whose values are not published: copy one
             from an existing rollover.
         status: Where a rollover stands in time: before, within or after its window.
-        cloud_id: The cloud whose schedules are paused.
-        actor_id: The actor that the rollover is limited to, if any.
+        cloud_id: The cloud whose schedules are paused (inferred).
+        actor_id: The actor that the rollover is limited to, if any (inferred).
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: page. Properties listed on the page as the body of the create and the update of a
-    rollover.
+    Source: page. Properties that the page lists as the body of the create and the update of a
+    rollover; that answers have the same ones is our conclusion.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (
         "id",
-        "created_at",
-        "updated_at",
-        "account_id",
-        "tenant_id",
         "name",
         "start_date",
         "end_date",
@@ -63,13 +57,8 @@ class Rollover(Model):
         "cloud_id",
         "actor_id",
     )
-    READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
 
     id: UUID | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
-    account_id: UUID | None = None
-    tenant_id: UUID | None = None
     name: str | None = None
     start_date: datetime | None = None
     end_date: datetime | None = None
@@ -84,14 +73,6 @@ class Rollover(Model):
         data: dict[str, Any] = {}
         if self.id is not None:
             data["id"] = encode_uuid(self.id, "Rollover.id")
-        if self.created_at is not None:
-            data["created_at"] = encode_datetime(self.created_at, "Rollover.created_at")
-        if self.updated_at is not None:
-            data["updated_at"] = encode_datetime(self.updated_at, "Rollover.updated_at")
-        if self.account_id is not None:
-            data["account_id"] = encode_uuid(self.account_id, "Rollover.account_id")
-        if self.tenant_id is not None:
-            data["tenant_id"] = encode_uuid(self.tenant_id, "Rollover.tenant_id")
         if self.name is not None:
             data["name"] = encode_string(self.name, "Rollover.name")
         if self.start_date is not None:
@@ -118,14 +99,6 @@ class Rollover(Model):
         try:
             value = pop("id", None)
             self.id = None if value is None else decode_uuid(value)
-            value = pop("created_at", None)
-            self.created_at = None if value is None else decode_datetime(value)
-            value = pop("updated_at", None)
-            self.updated_at = None if value is None else decode_datetime(value)
-            value = pop("account_id", None)
-            self.account_id = None if value is None else decode_uuid(value)
-            value = pop("tenant_id", None)
-            self.tenant_id = None if value is None else decode_uuid(value)
             value = pop("name", None)
             self.name = value if type(value) is str else decode_string(value)
             value = pop("start_date", None)
@@ -150,10 +123,6 @@ class Rollover(Model):
     def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
         return (
             ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
-            ("account_id", "account_id", UUID),
-            ("tenant_id", "tenant_id", UUID),
             ("name", "name", str),
             ("start_date", "start_date", datetime),
             ("end_date", "end_date", datetime),
@@ -167,10 +136,6 @@ class Rollover(Model):
     def _build(cls, source: Any) -> Self:
         self = cls.__new__(cls)
         self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
-        self.account_id = source.account_id
-        self.tenant_id = source.tenant_id
         self.name = source.name
         self.start_date = source.start_date
         self.end_date = source.end_date

@@ -32,16 +32,16 @@ class RolloverRequest(Model):
     Args:
         name: Display name of the rollover. Although the page marks it read-only, it is
             required here and has to be sent.
-        start_date: First instant of the rollover. Although the page marks it read-only, it
-            is required here and has to be sent. An aware datetime.
-        end_date: Instant at which the rollover ends; it is no longer part of it. Although
-            the page marks it read-only, it is required here and has to be sent. An aware
-            datetime.
+        start_date: First instant of the rollover (inferred). Although the page marks it
+            read-only, it is required here and has to be sent. An aware datetime.
+        end_date: Instant at which the rollover ends; that it is no longer part of it is
+            inferred. Although the page marks it read-only, it is required here and has to be
+            sent. An aware datetime.
         type: Kind of the rollover. It is an enum whose values are not published: copy one
             from an existing rollover.
         status: Where a rollover stands in time: before, within or after its window.
-        cloud_id: The cloud whose schedules are paused.
-        actor_id: The actor that the rollover is limited to, if any.
+        cloud_id: The cloud whose schedules are paused (inferred).
+        actor_id: The actor that the rollover is limited to, if any (inferred).
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
     Source: page. Body of the create and the update of a rollover, with what is required.

@@ -34,7 +34,8 @@ __all__ = ["Schedule"]
 @attrs.define(kw_only=True)
 class Schedule(Model):
     """Has roster data collected every night, at an hour in UTC, from the information system of the
-    school. What a run loads is an ingestion. An active rollover pauses it.
+    school. What a run loads is an ingestion, and an active rollover pauses it (all inferred but
+    the hour).
 
     Args:
         id: Identifier of the schedule.

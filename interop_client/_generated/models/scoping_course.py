@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import attrs
 
-from ..._codec.decode import (
-    Model,
-    WrongValueError,
-    decode_boolean,
-    decode_datetime,
-    decode_string,
-    decode_uuid,
-)
-from ..._codec.encode import (
-    encode_additional,
-    encode_boolean,
-    encode_datetime,
-    encode_string,
-    encode_uuid,
-)
+from ..._codec.decode import Model, WrongValueError, decode_boolean, decode_string, decode_uuid
+from ..._codec.encode import encode_additional, encode_boolean, encode_string, encode_uuid
 from ..._codec.open_enum import show_names
 
 __all__ = ["ScopingCourse"]
@@ -34,30 +20,23 @@ class ScopingCourse(Model):
     roster data reaches the tenant's repository.
 
     Args:
-        id: Identifier of the scoping course.
-        created_at: When the scoping course was created; set by the service. Read-only: left
-            out of what is sent.
-        updated_at: When the scoping course last changed; set by the service. Read-only: left
-            out of what is sent.
         account_id: The account that owns the tenant.
         tenant_id: The tenant whose repository is scoped.
-        course_id: Identifier of the course in the repository.
+        course_id: Identifier of the course in the repository; it is likely what the path
+            calls id (inferred).
         course_ref_id: Reference id of the course in the system that it comes from.
         school_id: Identifier of the school that offers the course.
         school_ref_id: Reference id of the school that offers the course.
         name: Display name of the course.
-        local_id: Number under which the district itself knows the course.
-        keywords: Words by which the course is found in a search.
+        local_id: Number under which the district itself knows the course (inferred).
+        keywords: Words by which the course is found in a search (inferred).
         selected: Whether the course is in scope for the tenant.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class ScopingCourse.
+    Source: vendor. The vendor's OpenAPI document (2020), schema ScopingCourse.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "created_at",
-        "updated_at",
         "account_id",
         "tenant_id",
         "course_id",
@@ -69,11 +48,7 @@ class ScopingCourse(Model):
         "keywords",
         "selected",
     )
-    READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
 
-    id: UUID | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
     account_id: UUID | None = None
     tenant_id: UUID | None = None
     course_id: UUID | None = None
@@ -89,12 +64,6 @@ class ScopingCourse(Model):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this model, without what is None."""
         data: dict[str, Any] = {}
-        if self.id is not None:
-            data["id"] = encode_uuid(self.id, "ScopingCourse.id")
-        if self.created_at is not None:
-            data["created_at"] = encode_datetime(self.created_at, "ScopingCourse.created_at")
-        if self.updated_at is not None:
-            data["updated_at"] = encode_datetime(self.updated_at, "ScopingCourse.updated_at")
         if self.account_id is not None:
             data["account_id"] = encode_uuid(self.account_id, "ScopingCourse.account_id")
         if self.tenant_id is not None:
@@ -125,12 +94,6 @@ class ScopingCourse(Model):
         self = cls.__new__(cls)
         pop = data.pop
         try:
-            value = pop("id", None)
-            self.id = None if value is None else decode_uuid(value)
-            value = pop("created_at", None)
-            self.created_at = None if value is None else decode_datetime(value)
-            value = pop("updated_at", None)
-            self.updated_at = None if value is None else decode_datetime(value)
             value = pop("account_id", None)
             self.account_id = None if value is None else decode_uuid(value)
             value = pop("tenant_id", None)
@@ -160,9 +123,6 @@ class ScopingCourse(Model):
     @classmethod
     def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
         return (
-            ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
             ("account_id", "account_id", UUID),
             ("tenant_id", "tenant_id", UUID),
             ("course_id", "course_id", UUID),
@@ -178,9 +138,6 @@ class ScopingCourse(Model):
     @classmethod
     def _build(cls, source: Any) -> Self:
         self = cls.__new__(cls)
-        self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
         self.account_id = source.account_id
         self.tenant_id = source.tenant_id
         self.course_id = source.course_id

@@ -10,16 +10,16 @@ import attrs
 from ..._codec.decode import (
     Model,
     WrongValueError,
+    decode_any,
     decode_boolean,
     decode_enum,
-    decode_object,
     decode_string,
     decode_uuid,
 )
 from ..._codec.encode import (
     encode_additional,
+    encode_any,
     encode_boolean,
-    encode_object,
     encode_string,
     encode_uuid,
 )
@@ -32,14 +32,14 @@ __all__ = ["TenantApplication"]
 @attrs.define(kw_only=True)
 class TenantApplication(Model):
     """The application side of a tenant that is an integration: its authentication parameters, which
-    the integration blueprint defines, and its configuration. Drivers should keep it in memory
-    instead of asking for it again and again.
+    the integration blueprint defines, and whether tasks are delivered and validated. Drivers
+    should keep it in memory instead of asking for it again and again.
 
     Args:
         account_id: The account that the tenant belongs to.
         tenant_id: The tenant that the application belongs to.
-        deliver_tasks: Whether tasks are delivered to the application.
-        validate_tasks: Whether tasks are validated before they are delivered.
+        deliver_tasks: Whether tasks are delivered to the application (inferred).
+        validate_tasks: Whether tasks are validated before they are delivered (inferred).
         auth_type: How the application authenticates. It is an enum whose values are not
             published, so any string is accepted.
         auth_state: Where the authentication in force stands. It is an enum whose values are
@@ -51,12 +51,11 @@ class TenantApplication(Model):
         auth_state_pending: Where the authentication setup in progress stands. While it is
             updating, a client may end it as confirmed or as error; nothing else can be set.
         auth_attributes: The authentication parameters in force, as the integration blueprint
-            defines them. The keys are those of the blueprint; the values are secret.
+            defines them; the values are secret. Their shape is not known, so any JSON is
+            accepted.
         auth_attributes_pending: The authentication parameters of the setup in progress, as
-            the integration blueprint defines them. The keys are those of the blueprint; the
-            values are secret.
-        config: Configuration options of the application, as the integration blueprint
-            defines them. May hold secrets, and is treated as one.
+            the integration blueprint defines them; the values are secret. Their shape is not
+            known, so any JSON is accepted.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
     Source: page. Properties listed on the page as the body of the update of the tenant
@@ -75,7 +74,6 @@ class TenantApplication(Model):
         "auth_state_pending",
         "auth_attributes",
         "auth_attributes_pending",
-        "config",
     )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset(
         {
@@ -87,12 +85,9 @@ class TenantApplication(Model):
             "auth_state",
             "auth_session_id_pending",
             "auth_attributes",
-            "config",
         }
     )
-    SECRET: ClassVar[frozenset[str]] = frozenset(
-        {"auth_attributes", "auth_attributes_pending", "config"}
-    )
+    SECRET: ClassVar[frozenset[str]] = frozenset({"auth_attributes", "auth_attributes_pending"})
 
     account_id: UUID | None = None
     tenant_id: UUID | None = None
@@ -103,9 +98,8 @@ class TenantApplication(Model):
     auth_session_id_pending: UUID | None = None
     auth_message: str | None = None
     auth_state_pending: AuthStatePending | None = None
-    auth_attributes: dict[str, object] | None = attrs.field(default=None, repr=hide_value)
-    auth_attributes_pending: dict[str, object] | None = attrs.field(default=None, repr=hide_value)
-    config: dict[str, object] | None = attrs.field(default=None, repr=hide_value)
+    auth_attributes: object | None = attrs.field(default=None, repr=hide_value)
+    auth_attributes_pending: object | None = attrs.field(default=None, repr=hide_value)
     additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
@@ -140,15 +134,13 @@ class TenantApplication(Model):
                 self.auth_state_pending, "TenantApplication.auth_state_pending"
             )
         if self.auth_attributes is not None:
-            data["auth_attributes"] = encode_object(
+            data["auth_attributes"] = encode_any(
                 self.auth_attributes, "TenantApplication.auth_attributes"
             )
         if self.auth_attributes_pending is not None:
-            data["auth_attributes_pending"] = encode_object(
+            data["auth_attributes_pending"] = encode_any(
                 self.auth_attributes_pending, "TenantApplication.auth_attributes_pending"
             )
-        if self.config is not None:
-            data["config"] = encode_object(self.config, "TenantApplication.config")
         encode_additional(self.additional_properties, data, "TenantApplication")
         return data
 
@@ -180,11 +172,9 @@ class TenantApplication(Model):
                 None if value is None else decode_enum(AuthStatePending, value)
             )
             value = pop("auth_attributes", None)
-            self.auth_attributes = None if value is None else decode_object(value)
+            self.auth_attributes = None if value is None else decode_any(value)
             value = pop("auth_attributes_pending", None)
-            self.auth_attributes_pending = None if value is None else decode_object(value)
-            value = pop("config", None)
-            self.config = None if value is None else decode_object(value)
+            self.auth_attributes_pending = None if value is None else decode_any(value)
         except WrongValueError as error:
             raise self._failed(error) from None
         if data:
@@ -203,9 +193,8 @@ class TenantApplication(Model):
             ("auth_session_id_pending", "auth_session_id_pending", UUID),
             ("auth_message", "auth_message", str),
             ("auth_state_pending", "auth_state_pending", AuthStatePending),
-            ("auth_attributes", "auth_attributes", dict[str, Any]),
-            ("auth_attributes_pending", "auth_attributes_pending", dict[str, Any]),
-            ("config", "config", dict[str, Any]),
+            ("auth_attributes", "auth_attributes", Any),
+            ("auth_attributes_pending", "auth_attributes_pending", Any),
         )
 
     @classmethod
@@ -223,7 +212,6 @@ class TenantApplication(Model):
         self.auth_state_pending = None if value is None else decode_enum(AuthStatePending, value)
         self.auth_attributes = source.auth_attributes
         self.auth_attributes_pending = source.auth_attributes_pending
-        self.config = source.config
         gather = source._undocumented
         if gather is not None:
             self.additional_properties = gather()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_enum, decode_object, decode_string
-from ..._codec.encode import encode_additional, encode_object, encode_string
+from ..._codec.decode import Model, WrongValueError, decode_any, decode_enum, decode_string
+from ..._codec.encode import encode_additional, encode_any, encode_string
 from ..._codec.open_enum import UNSET, Unset, hide_value, show_names
 from .auth_state_pending import AuthStatePending
 
@@ -21,12 +20,13 @@ class TenantApplicationUpdate(Model):
     while its pending authentication state is updating. Send only what is to change.
 
     Args:
-        auth_message: Message about the authentication for people to read; null removes it.
+        auth_message: Message about the authentication for people to read; that null removes
+            it is inferred.
         auth_state_pending: Where the authentication setup in progress stands. While it is
             updating, a client may end it as confirmed or as error; nothing else can be set.
         auth_attributes_pending: The authentication parameters of the setup in progress, as
-            the integration blueprint defines them. The keys are those of the blueprint; the
-            values are secret.
+            the integration blueprint defines them; the values are secret. Their shape is not
+            known, so any JSON is accepted.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
     Source: page. The page's prose on the update names the message, the pending state and the
@@ -42,9 +42,7 @@ class TenantApplicationUpdate(Model):
 
     auth_message: str | Unset | None = UNSET
     auth_state_pending: AuthStatePending | str | Unset | None = UNSET
-    auth_attributes_pending: Mapping[str, object] | Unset | None = attrs.field(
-        default=UNSET, repr=hide_value
-    )
+    auth_attributes_pending: object | Unset | None = attrs.field(default=UNSET, repr=hide_value)
     additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,7 +63,7 @@ class TenantApplicationUpdate(Model):
         if self.auth_attributes_pending is None:
             data["auth_attributes_pending"] = None
         elif self.auth_attributes_pending is not UNSET:
-            data["auth_attributes_pending"] = encode_object(
+            data["auth_attributes_pending"] = encode_any(
                 self.auth_attributes_pending, "TenantApplicationUpdate.auth_attributes_pending"
             )
         encode_additional(self.additional_properties, data, "TenantApplicationUpdate")
@@ -85,7 +83,7 @@ class TenantApplicationUpdate(Model):
                 value if value is UNSET else decode_enum(AuthStatePending, value)
             )
             value = pop("auth_attributes_pending", UNSET)
-            self.auth_attributes_pending = value if value is UNSET else decode_object(value)
+            self.auth_attributes_pending = value if value is UNSET else decode_any(value)
         except WrongValueError as error:
             raise self._failed(error) from None
         if data:

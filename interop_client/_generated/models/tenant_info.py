@@ -28,19 +28,21 @@ class TenantInfo(Model):
     Args:
         id: Identifier of the tenant.
         name: Display name of the tenant.
-        account: The account that a tenant belongs to, usually a school district.
+        account: The account that a tenant belongs to; that it is usually a school district
+            is inferred.
         cloud: The cloud that a tenant is installed in.
         integration: The integration that a tenant is an installation of.
         license: The period in which a tenant is licensed.
-        status: Condition of one side of a tenant. As `status` it describes the integration,
-            as `sis_status` the school's information system that feeds it.
-        sis_status: Condition of one side of a tenant. As `status` it describes the
-            integration, as `sis_status` the school's information system that feeds it.
-        auth: Credentials of one actor: what a client exchanges for tokens in order to act as
-            that tenant. Present on an actor only when credentials are included in the answer.
+        status: Condition of one side of a tenant. That `status` describes the integration,
+            and `sis_status` the school's information system that feeds it, is inferred.
+        sis_status: Condition of one side of a tenant. That `status` describes the
+            integration, and `sis_status` the school's information system that feeds it, is
+            inferred.
+        auth: Credentials of one actor: what a client identifies itself with in order to act
+            as that tenant. Present on an actor only when credentials are included in the answer.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class TenantInfo.
+    Source: vendor. The vendor's OpenAPI document (2020), schema TenantInfo.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = (

@@ -19,12 +19,13 @@ class TenantInfoLicense(Model):
     """The period in which a tenant is licensed.
 
     Args:
-        valid_from: First instant at which the licence holds.
-        valid_to: Instant at which the licence ends.
+        valid_from: First instant at which the licence holds (inferred).
+        valid_to: Instant at which the licence ends (inferred).
         status: Condition of the licence, in the words of the service.
         additional_properties: Properties that the OpenAPI document does not know, as they came.
 
-    Source: vendor. The vendor's generated Java client (v2, 2022), class TenantInfoLicense.
+    Source: vendor. The vendor's OpenAPI document (2020), schema TenantInfo; the name is that of
+    the vendor's Java client.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("valid_from", "valid_to", "status")

@@ -9,7 +9,7 @@ import attrs
 
 @attrs.frozen
 class Blueprint:
-    """What the sandbox reads from a blueprint: attributes or first-level elements of its root."""
+    """What the sandbox reads from a blueprint: the root's Version, and the integration's Title."""
 
     version: str | None
     title: str | None
@@ -31,15 +31,15 @@ def read_blueprint(content: bytes) -> Blueprint:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if not path:
-            found.update(attributes)
+            found["Version"] = attributes.get("Version", "")
         path.append(name)
 
     def end(name: str) -> None:
         path.pop()
 
     def text(data: str) -> None:
-        if len(path) == 2:
-            found[path[1]] = found.get(path[1], "") + data
+        if path[1:] == ["Integration", "Title"]:
+            found["Title"] = found.get("Title", "") + data
 
     def refuse_entities(*arguments: object) -> None:
         raise BlueprintError("the XML declares an entity")
@@ -52,5 +52,5 @@ def read_blueprint(content: bytes) -> Blueprint:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise BlueprintError(f"the XML is not well-formed: {error}") from error
-    version, title = (found.get(name, "").strip() or None for name in ("version", "title"))
+    version, title = (found.get(name, "").strip() or None for name in ("Version", "Title"))
     return Blueprint(version, title)

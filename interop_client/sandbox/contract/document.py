@@ -23,6 +23,7 @@ class Operation:
     Attributes:
         status: the status of its success.
         credential: whose credentials it takes.
+        bare_errors: the statuses whose body is an error that is not wrapped in `error`.
     """
 
     operation_id: str
@@ -30,6 +31,7 @@ class Operation:
     path: str
     status: int
     credential: Credential
+    bare_errors: frozenset[int]
 
 
 @attrs.frozen
@@ -73,12 +75,22 @@ def load_document() -> Document:
             path=path,
             status=min(int(code) for code in definition["responses"] if code.startswith("2")),
             credential=_credential(path, definition.get("x-credential", "account")),
+            bare_errors=_bare_errors(definition["responses"]),
         )
         for path, item in content["paths"].items()
         for method, definition in item.items()
         if method in METHODS
     )
     return Document(content, operations)
+
+
+def _bare_errors(answers: dict[str, Any]) -> frozenset[int]:
+    return frozenset(
+        int(status)
+        for status, answer in answers.items()
+        for media in answer.get("content", {}).values()
+        if media["schema"].get("$ref", "").endswith("/ErrorType")
+    )
 
 
 def _credential(path: str, stated: Credential) -> Credential:

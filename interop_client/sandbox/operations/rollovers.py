@@ -9,8 +9,6 @@ from ..world.rules import is_active, overlapping, rollover_status, window
 from ..world.times import read_time, write_time
 from .call import Call, Count, Handler, Listing, Result, Single
 
-_KEPT = ("id", "account_id", "tenant_id", "created_at")
-
 
 def list_rollovers(call: Call) -> Result:
     """`sort` is the name of a property, with `-` in front for descending order."""
@@ -38,18 +36,16 @@ def find_rollover(call: Call) -> Result:
 
 def create_rollover(call: Call) -> Result:
     body = _checked(call.json())
-    owner = {"account_id": call.tenant.account_id, "tenant_id": call.tenant.id}
     _refuse_overlap(call, {**body, "id": None})
     if call.transaction is not None:
         call.transaction.check()
-    return Single(_show(call, call.tenant.rollovers.put({**body, **owner, **call.created()})))
+    return Single(_show(call, call.tenant.rollovers.put({**body, "id": call.state.new_id()})))
 
 
 def update_rollover(call: Call) -> Result:
     """Replaces a rollover: a property that is not sent is gone. An active one may be changed."""
     old = _rollover(call)
-    fixed = {name: old[name] for name in _KEPT if name in old}
-    body = {**_checked(call.json()), **fixed, "updated_at": write_time(call.now)}
+    body = {**_checked(call.json()), "id": old["id"]}
     _refuse_overlap(call, body)
     if call.transaction is not None:
         call.transaction.check()

@@ -8,10 +8,13 @@ from ..world.times import write_time
 from .call import Call, Handler, Listing, Result, Single
 
 _KEPT = ("id", "account_id", "tenant_id", "created_at")
+_OWN = ("id", "created_at", "updated_at")
+"""What the records have within the sandbox, and do not show."""
 
 
 def _operations(kind: str, plural: str) -> dict[str, Handler]:
-    """The six operations on schools or on courses."""
+    """The six operations on schools or on courses, which the path names by this id of theirs."""
+    own_id = f"{kind}_id"
 
     def kept(call: Call) -> Collection:
         return call.tenant.schools if kind == "school" else call.tenant.courses
@@ -22,29 +25,33 @@ def _operations(kind: str, plural: str) -> dict[str, Handler]:
             raise not_found(f"scoping {kind}", call.id)
         return found
 
+    def show(call: Call, found: Record) -> Record:
+        return {name: value for name, value in found.items() if name not in _OWN}
+
     def list_all(call: Call) -> Result:
-        return Listing(list(kept(call)))
+        return Listing(list(kept(call)), lambda found: show(call, found))
 
     def create(call: Call) -> Result:
         if call.flag("replace", True):
             kept(call).clear()
         owner = {"account_id": call.tenant.account_id, "tenant_id": call.tenant.id}
-        return Single(
-            [
-                kept(call).put({"selected": True, **item, **owner, **call.created()})
-                for item in call.json()["data"]
-            ]
-        )
+        made: list[Record] = []
+        for item in call.json().get("data") or []:
+            new = {"selected": True, **item, **owner, **call.created()}
+            new["id"] = new[own_id] = item.get(own_id) or new["id"]
+            made.append(show(call, kept(call).put(new)))
+        return Single(made)
 
     def delete_all(call: Call) -> None:
         kept(call).clear()
 
     def find(call: Call) -> Result:
-        return Single(record(call))
+        return Single(show(call, record(call)))
 
     def update(call: Call) -> Result:
-        fixed = {name: value for name, value in record(call).items() if name in _KEPT}
-        return Single(kept(call).put({**call.json(), **fixed, "updated_at": write_time(call.now)}))
+        fixed = {name: value for name, value in record(call).items() if name in (*_KEPT, own_id)}
+        changed = {**call.json(), **fixed, "updated_at": write_time(call.now)}
+        return Single(show(call, kept(call).put(changed)))
 
     def delete(call: Call) -> None:
         kept(call).remove(record(call)["id"])

@@ -27,11 +27,11 @@ def seed_tenant(state: State, tenant: Tenant, index: int, today: datetime) -> No
     }
     base = {"account_id": tenant.account_id, "tenant_id": tenant.id, **stamps}
     if index % 3 == 0:
-        _rollover(state, tenant, base, "Last summer", today, -400, -340)
+        _rollover(state, tenant, "Last summer", today, -400, -340)
     if index % 9 == 4:
-        _rollover(state, tenant, base, "Mid-year changeover", today, -10, 20)
+        _rollover(state, tenant, "Mid-year changeover", today, -10, 20)
     if index % 4 == 1:
-        _rollover(state, tenant, base, "Next summer", today, 150, 220)
+        _rollover(state, tenant, "Next summer", today, 150, 220)
     if index % 5 != 4:
         _schedule(state, tenant, base, hour=(index * 7) % 24, enabled=True)
     if index % 6 == 2:
@@ -42,18 +42,17 @@ def seed_tenant(state: State, tenant: Tenant, index: int, today: datetime) -> No
         plan = attrs.evolve(_DONE, outcome=outcome)
         started = today - timedelta(days=days) + timedelta(hours=(index * 7) % 24)
         state.start_ingestion(tenant, started, plan=plan)
-    _scoping(state, tenant, base)
+    _scoping(state, tenant)
     _application(state, tenant, index)
     tenant.state = {"state": "ready", "last_changed_at": stamps["updated_at"]}
 
 
 def _rollover(
-    state: State, tenant: Tenant, base: Record, name: str, today: datetime, start: int, end: int
+    state: State, tenant: Tenant, name: str, today: datetime, start: int, end: int
 ) -> None:
     tenant.rollovers.put(
         {
             "id": state.new_id(),
-            **base,
             "name": f"{name} {(today + timedelta(days=start)).year}",
             "start_date": write_time(today + timedelta(days=start)),
             "end_date": write_time(today + timedelta(days=end)),
@@ -75,13 +74,15 @@ def _schedule(state: State, tenant: Tenant, base: Record, *, hour: int, enabled:
     )
 
 
-def _scoping(state: State, tenant: Tenant, base: Record) -> None:
+def _scoping(state: State, tenant: Tenant) -> None:
+    base = {"account_id": tenant.account_id, "tenant_id": tenant.id}
     place = " ".join(str(tenant.info["account"]["name"]).split()[:2])
     for number, kind in enumerate(SCHOOLS):
+        identifier = state.new_id()
         school = {
-            "id": state.new_id(),
+            "id": identifier,
             **base,
-            "school_id": state.new_id(),
+            "school_id": identifier,
             "school_ref_id": f"SCH-{number + 1:03d}",
             "name": f"{place} {kind}",
             "local_id": f"{100 + number}",
@@ -91,11 +92,12 @@ def _scoping(state: State, tenant: Tenant, base: Record) -> None:
         tenant.schools.put(school)
         for offset in range(2):
             title = COURSES[(number * 2 + offset) % len(COURSES)]
+            identifier = state.new_id()
             course = {
                 **{key: school[key] for key in ("school_id", "school_ref_id", "selected")},
-                "id": state.new_id(),
+                "id": identifier,
                 **base,
-                "course_id": state.new_id(),
+                "course_id": identifier,
                 "course_ref_id": f"CRS-{number + 1}{offset + 1:02d}",
                 "name": title,
                 "local_id": f"{number + 1}{offset + 1:02d}",
@@ -121,5 +123,4 @@ def _application(state: State, tenant: Tenant, index: int) -> None:
             "password": f"not-a-real-password-{index}",
         },
         "auth_attributes_pending": {},
-        "config": {"section_prefix": f"S{index}-", "sync_archived": False},
     }

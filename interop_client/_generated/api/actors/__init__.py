@@ -35,7 +35,7 @@ class ActorsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: rendering. The renderings show the request sample and a sample answer; the
-        vendor's Java client (2022) has the same call.
+        vendor's OpenAPI document (2020) has the same call.
         """
         from .list_actors import operation
 

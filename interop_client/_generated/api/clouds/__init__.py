@@ -38,7 +38,7 @@ class CloudsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: rendering. The renderings show the request sample, the body, the 200 and the 400;
-        the vendor's Java client (2022) has the same call.
+        the vendor's OpenAPI document (2020) has the same call.
         """
         from .create_cloud import operation
 
@@ -70,7 +70,7 @@ class CloudsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: rendering. The renderings show the request sample; the page lists the query
-        parameters; the vendor's Java client (2022) has the same call.
+        parameters; the vendor's OpenAPI document (2020) has the same call.
         """
         from .search_clouds import operation
 
@@ -90,8 +90,8 @@ class CloudsResource:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
-        Source: rendering. The renderings show the request sample; the vendor's Java client
-        (2022) has the same call.
+        Source: rendering. The renderings show the request sample; the vendor's OpenAPI document
+        (2020) has the same call.
         """
         from .find_cloud import operation
 
@@ -110,7 +110,7 @@ class CloudsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: rendering. The renderings show the request sample and an answer without content;
-        the vendor's Java client (2022) has the same call.
+        the vendor's OpenAPI document (2020) has the same call.
         """
         from .delete_cloud import operation
 
@@ -142,7 +142,7 @@ class CloudsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: vendor. The page names the operation and its parameters; path and method are
-        those of the vendor's Java client (2022).
+        those of the vendor's OpenAPI document (2020).
         """
         from .list_actors_by_cloud import operation
 
@@ -165,7 +165,7 @@ class CloudsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: rendering. The renderings show the request sample and a sample answer; the
-        vendor's Java client (2022) has the same call.
+        vendor's OpenAPI document (2020) has the same call.
         """
         from .list_clouds import operation
 

@@ -24,7 +24,8 @@ class IngestionsResource:
     async def count(self) -> int:
         """Count ingestions.
 
-        Returns how many ingestions the list of ingestions holds in all.
+        Returns the number of ingestions that the list would return. The tenant is that of the
+        actor credentials.
 
         Raises:
             InteropError: The call failed; `interop_client.errors` has the tree.
@@ -58,7 +59,10 @@ class IngestionsResource:
     def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Ingestion]:
         """List ingestions.
 
-        Lists the ingestions of the tenant.
+        Lists ingestions of the tenant. The tenant is that of the actor credentials. Whether the
+        list holds those that have ended is not known: in 2020, at another path, it held only
+        incomplete ones by default. An ingestion that is not in the list may have ended; it can
+        still be found by its id.
 
         Args:
             page_size: Items per page, at least 1; without it, the service's maximum.
@@ -70,7 +74,8 @@ class IngestionsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: inferred. The page describes the operation but lost its path, which was short; it
-        follows the schedules of a tenant.
+        follows the schedules of a tenant. In the vendor's document of ingestions (2020) the list
+        is at another path.
         """
         from .list_ingestions import operation
 

@@ -33,10 +33,12 @@ class IntegrationsResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            BadRequestError: The integration that was sent is not valid, so none was created.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page has the operation but lost its title; path, method and body are
-        those of the vendor's Java client (2022).
+        those of the vendor's OpenAPI document (2020); its Java kit and its examples use the
+        account's API key.
         """
         from .create_integration import operation
 
@@ -55,7 +57,8 @@ class IntegrationsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page lists the path parameter; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020); its Java kit and its examples use the account's API
+        key.
         """
         from .find_integration import operation
 
@@ -74,13 +77,14 @@ class IntegrationsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page lists the path parameter; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020); its Java kit and its examples use the account's API
+        key.
         """
         from .delete_integration import operation
 
         return await self._sender.send(operation(id))
 
-    async def update(self, id: UUID | str, body: Integration, /) -> Integration:
+    async def update(self, id: UUID | str, body: Integration, /) -> None:
         """Update an integration.
 
         Changes those properties of an integration that are sent.
@@ -94,7 +98,8 @@ class IntegrationsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page lists the path parameter; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020); its Java kit and its examples use the account's API
+        key.
         """
         from .update_integration import operation
 
@@ -119,7 +124,8 @@ class IntegrationsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: page. The page shows the path, the title and the parameters; the method is that
-        of the vendor's Java client (2022).
+        of the vendor's OpenAPI document (2020); its Java kit and its examples use the account's
+        API key.
         """
         from .list_integration_versions import operation
 
@@ -138,10 +144,13 @@ class IntegrationsResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            BadRequestError: The blueprint that was sent is not valid, so no version was
+                created.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the title; method and XML body are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020); its Java kit and its examples use the account's API
+        key.
         """
         from .create_integration_version import operation
 
@@ -161,7 +170,7 @@ class IntegrationsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the title; the method is that of the vendor's
-        Java client (2022).
+        OpenAPI document (2020); its Java kit and its examples use the account's API key.
         """
         from .delete_integration_version import operation
 
@@ -169,7 +178,7 @@ class IntegrationsResource:
 
     async def update_version(
         self, id: UUID | str, version: str, body: IntegrationVersion, /
-    ) -> IntegrationVersion:
+    ) -> None:
         """Update a version of an integration.
 
         Changes those properties of a version that are sent, for example its release state. Its
@@ -185,7 +194,8 @@ class IntegrationsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the title; method and body are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020); its Java kit and its examples use the account's API
+        key.
         """
         from .update_integration_version import operation
 
@@ -208,7 +218,8 @@ class IntegrationsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path, the title and the 200; method and XML body are
-        those of the vendor's Java client (2022).
+        those of the vendor's OpenAPI document (2020); its Java kit and its examples use the
+        account's API key.
         """
         from .update_integration_blueprint import operation
 
@@ -232,7 +243,8 @@ class IntegrationsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: vendor. The page lists the query parameters; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020); its Java kit and its examples use the account's API
+        key.
         """
         from .list_integrations import operation
 

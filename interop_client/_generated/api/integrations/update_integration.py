@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from ...._codec.encode import model_content, path_segment
-from ...._codec.envelope import one
+from ...._codec.envelope import nothing
 from ....operation import Operation
 from ...models.integration import Integration
 
 __all__ = ["operation"]
 
-_parse = one(Integration)
+_parse = nothing
 
 
-def operation(id: UUID | str, body: Integration, /) -> Operation[Integration]:
+def operation(id: UUID | str, body: Integration, /) -> Operation[None]:
     """Update an integration: the call, not yet made.
 
     Args:

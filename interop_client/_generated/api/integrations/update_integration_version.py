@@ -5,18 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from ...._codec.encode import model_content, path_segment
-from ...._codec.envelope import one
+from ...._codec.envelope import nothing
 from ....operation import Operation
 from ...models.integration_version import IntegrationVersion
 
 __all__ = ["operation"]
 
-_parse = one(IntegrationVersion)
+_parse = nothing
 
 
-def operation(
-    id: UUID | str, version: str, body: IntegrationVersion, /
-) -> Operation[IntegrationVersion]:
+def operation(id: UUID | str, version: str, body: IntegrationVersion, /) -> Operation[None]:
     """Update a version of an integration: the call, not yet made.
 
     Args:

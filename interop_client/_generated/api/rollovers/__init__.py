@@ -27,7 +27,7 @@ class RolloversResource:
         """Create a rollover.
 
         Creates a rollover for the tenant of the actor credentials. It may not overlap another
-        rollover of the same cloud.
+        rollover; that only those of the same cloud count is inferred.
 
         Args:
             body: The rollover to create.
@@ -85,9 +85,9 @@ class RolloversResource:
         """Replace a rollover.
 
         Replaces one rollover of the tenant by the one that is sent, in full. The tenant is that
-        of the actor credentials. It may not overlap another rollover of the same cloud. When the
-        answer is lost, the rollover has to be read again before the call is repeated, since
-        somebody else may have changed it in between.
+        of the actor credentials. It may not overlap another rollover; that only those of the
+        same cloud count is inferred. When the answer is lost, the rollover has to be read again
+        before the call is repeated, since somebody else may have changed it in between.
 
         Args:
             id: Identifier of the rollover to replace.

@@ -39,10 +39,12 @@ class ScopingCoursesResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            BadRequestError: The list of courses that was sent is not valid, so none was
+                created.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page lists the query parameter; path, method and body are those of
-        the vendor's Java client (2022).
+        the vendor's OpenAPI document (2020).
         """
         from .create_scoping_courses import operation
 
@@ -57,7 +59,7 @@ class ScopingCoursesResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page has the operation but lost its title; path and method are those
-        of the vendor's Java client (2022).
+        of the vendor's OpenAPI document (2020).
         """
         from .delete_scoping_courses import operation
 
@@ -69,14 +71,15 @@ class ScopingCoursesResource:
         Returns one scoping course by its identifier.
 
         Args:
-            id: Identifier of the scoping course.
+            id: Identifier of the scoping course. Scoping courses have no id of their own, so
+                it is likely the course_id (inferred).
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the path parameter; the method is that of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020).
         """
         from .find_scoping_course import operation
 
@@ -88,7 +91,8 @@ class ScopingCoursesResource:
         Replaces one scoping course by the one that is sent, in full.
 
         Args:
-            id: Identifier of the scoping course to replace.
+            id: Identifier of the scoping course to replace. Scoping courses have no id of
+                their own, so it is likely the course_id (inferred).
             body: The scoping course as it is to be.
 
         Raises:
@@ -96,7 +100,7 @@ class ScopingCoursesResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the body; the method is that of the vendor's
-        Java client (2022).
+        OpenAPI document (2020).
         """
         from .update_scoping_course import operation
 
@@ -108,14 +112,15 @@ class ScopingCoursesResource:
         Deletes one scoping course.
 
         Args:
-            id: Identifier of the scoping course to delete.
+            id: Identifier of the scoping course to delete. Scoping courses have no id of
+                their own, so it is likely the course_id (inferred).
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
-        Source: page. The page shows the path; the method is that of the vendor's Java client
-        (2022).
+        Source: page. The page shows the path; the method is that of the vendor's OpenAPI
+        document (2020).
         """
         from .delete_scoping_course import operation
 
@@ -136,7 +141,7 @@ class ScopingCoursesResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: vendor. The page describes the operation; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020).
         """
         from .list_scoping_courses import operation
 

@@ -17,7 +17,8 @@ def operation(id: UUID | str, /) -> Operation[None]:
     """Delete a scoping course: the call, not yet made.
 
     Args:
-        id: Identifier of the scoping course to delete.
+        id: Identifier of the scoping course to delete. Scoping courses have no id of their
+            own, so it is likely the course_id (inferred).
 
     Raises:
         TypeError, ValueError: An argument cannot be sent.

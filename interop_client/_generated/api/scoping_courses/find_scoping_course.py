@@ -18,7 +18,8 @@ def operation(id: UUID | str, /) -> Operation[ScopingCourse]:
     """Find a scoping course: the call, not yet made.
 
     Args:
-        id: Identifier of the scoping course.
+        id: Identifier of the scoping course. Scoping courses have no id of their own, so it
+            is likely the course_id (inferred).
 
     Raises:
         TypeError, ValueError: An argument cannot be sent.

@@ -18,7 +18,8 @@ def operation(id: UUID | str, body: ScopingCourse, /) -> Operation[ScopingCourse
     """Replace a scoping course: the call, not yet made.
 
     Args:
-        id: Identifier of the scoping course to replace.
+        id: Identifier of the scoping course to replace. Scoping courses have no id of their
+            own, so it is likely the course_id (inferred).
         body: The scoping course as it is to be.
 
     Raises:

@@ -39,10 +39,12 @@ class ScopingSchoolsResource:
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
+            BadRequestError: The list of schools that was sent is not valid, so none was
+                created.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page lists the query parameter; path, method and body are those of
-        the vendor's Java client (2022).
+        the vendor's OpenAPI document (2020).
         """
         from .create_scoping_schools import operation
 
@@ -57,7 +59,7 @@ class ScopingSchoolsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page has the operation but lost its title; path and method are those
-        of the vendor's Java client (2022).
+        of the vendor's OpenAPI document (2020).
         """
         from .delete_scoping_schools import operation
 
@@ -69,14 +71,15 @@ class ScopingSchoolsResource:
         Returns one scoping school by its identifier.
 
         Args:
-            id: Identifier of the scoping school.
+            id: Identifier of the scoping school. Scoping schools have no id of their own, so
+                it is likely the school_id (inferred).
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the path parameter; the method is that of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020).
         """
         from .find_scoping_school import operation
 
@@ -88,7 +91,8 @@ class ScopingSchoolsResource:
         Replaces one scoping school by the one that is sent, in full.
 
         Args:
-            id: Identifier of the scoping school to replace.
+            id: Identifier of the scoping school to replace. Scoping schools have no id of
+                their own, so it is likely the school_id (inferred).
             body: The scoping school as it is to be.
 
         Raises:
@@ -96,7 +100,7 @@ class ScopingSchoolsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: page. The page shows the path and the body; the method is that of the vendor's
-        Java client (2022).
+        OpenAPI document (2020).
         """
         from .update_scoping_school import operation
 
@@ -108,14 +112,15 @@ class ScopingSchoolsResource:
         Deletes one scoping school.
 
         Args:
-            id: Identifier of the scoping school to delete.
+            id: Identifier of the scoping school to delete. Scoping schools have no id of
+                their own, so it is likely the school_id (inferred).
 
         Raises:
             TypeError, ValueError: An argument cannot be sent; nothing was sent.
             InteropError: The call failed; `interop_client.errors` has the tree.
 
-        Source: page. The page shows the path; the method is that of the vendor's Java client
-        (2022).
+        Source: page. The page shows the path; the method is that of the vendor's OpenAPI
+        document (2020).
         """
         from .delete_scoping_school import operation
 
@@ -136,7 +141,7 @@ class ScopingSchoolsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: vendor. The page describes the operation; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020).
         """
         from .list_scoping_schools import operation
 

@@ -17,7 +17,8 @@ def operation(id: UUID | str, /) -> Operation[None]:
     """Delete a scoping school: the call, not yet made.
 
     Args:
-        id: Identifier of the scoping school to delete.
+        id: Identifier of the scoping school to delete. Scoping schools have no id of their
+            own, so it is likely the school_id (inferred).
 
     Raises:
         TypeError, ValueError: An argument cannot be sent.

@@ -18,7 +18,8 @@ def operation(id: UUID | str, /) -> Operation[ScopingSchool]:
     """Find a scoping school: the call, not yet made.
 
     Args:
-        id: Identifier of the scoping school.
+        id: Identifier of the scoping school. Scoping schools have no id of their own, so it
+            is likely the school_id (inferred).
 
     Raises:
         TypeError, ValueError: An argument cannot be sent.

@@ -18,7 +18,8 @@ def operation(id: UUID | str, body: ScopingSchool, /) -> Operation[ScopingSchool
     """Replace a scoping school: the call, not yet made.
 
     Args:
-        id: Identifier of the scoping school to replace.
+        id: Identifier of the scoping school to replace. Scoping schools have no id of their
+            own, so it is likely the school_id (inferred).
         body: The scoping school as it is to be.
 
     Raises:

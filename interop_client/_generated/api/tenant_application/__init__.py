@@ -23,8 +23,9 @@ class ApplicationResource:
         """Get the tenant application.
 
         Returns the authentication parameters of the tenant's application, which the integration
-        blueprint defines, and its configuration options. The tenant is that of the actor
-        credentials, and must be an integration. Drivers should keep the answer in memory.
+        blueprint defines, and whether tasks are delivered and validated. The tenant is that of
+        the actor credentials, and must be an integration. Drivers should keep the answer in
+        memory.
 
         Raises:
             InteropError: The call failed; `interop_client.errors` has the tree.

@@ -38,7 +38,7 @@ class TenantsResource:
             InteropError: The call failed; `interop_client.errors` has the tree.
 
         Source: vendor. The page lists the path parameter; path and method are those of the
-        vendor's Java client (2022).
+        vendor's OpenAPI document (2020).
         """
         from .find_interop_tenant import operation
 
@@ -86,8 +86,9 @@ class TenantsResource:
         """List tenants.
 
         Lists the tenants of your integrations that are licensed and authorised for you. Each
-        carries the credentials with which to act for it. The filter by integration is known to
-        have been ignored at times, so clients should apply it to the answer too.
+        carries the credentials with which to act for it. The vendor's Java kit filters the
+        answer by integration once more, since the service did not always do so; clients should
+        too.
 
         Args:
             accounts: Keep only tenants of these accounts, as their identifiers separated by
@@ -104,7 +105,7 @@ class TenantsResource:
             PagingError: The pages contradict each other, raised while iterating.
 
         Source: vendor. The page lists the filters; path, method and the comma-separated form are
-        those of the vendor's Java client (2022).
+        those of the vendor's OpenAPI document (2020).
         """
         from .list_interop_tenants import operation
 

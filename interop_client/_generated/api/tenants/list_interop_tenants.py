@@ -41,7 +41,7 @@ def operation(
             of all integrations that your account owns are listed.
         page: Number of the page, counted from 0.
         page_size: How many objects a page may hold. Without it, pages are as large as the
-            service allows; how large that is, is not stated.
+            service allows; how large that is, is not stated (a sister service allows 2000).
 
     Raises:
         TypeError, ValueError: An argument cannot be sent.
