@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test bench generate check-generated lint format types docs check clean
+.PHONY: help demo test bench diff-spec generate check-generated lint format types docs check clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,9 @@ generate: $(STAMP) ## Write interop_client/_generated/ from openapi/interop.yaml
 
 check-generated: $(STAMP) ## Fail if the generated code is not what the document says
 	@$(BIN)/python generator-templates/generate.py --check
+
+diff-spec: $(STAMP) ## Tell what changed between two documents: OLD=FILE NEW=FILE [FORMAT=text|json|markdown]
+	@$(BIN)/python -m document_tools diff "$(OLD)" "$(NEW)" --format $(or $(FORMAT),text)
 
 lint: $(STAMP) ## Check formatting and style
 	@$(BIN)/ruff format --check .

@@ -1,0 +1,77 @@
+"""The command line of the document tools: `python -m document_tools diff OLD NEW`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from .changes import Change
+from .diff import diff
+from .reading import DocumentError, load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 where it was done, 2 where a document cannot be used.
+    """
+    parser = argparse.ArgumentParser(prog="python -m document_tools", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    differ = commands.add_parser("diff", help="what changed from one document to another")
+    differ.add_argument("old", type=Path)
+    differ.add_argument("new", type=Path)
+    differ.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    given = parser.parse_args(arguments)
+    try:
+        changes = diff(load(given.old), load(given.new))
+    except DocumentError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print({"text": as_text, "json": as_json, "markdown": as_markdown}[given.format](changes))
+    return 0
+
+
+def as_text(changes: list[Change]) -> str:
+    """A line for each change, those alike in one, the breaking ones first, and a sum at the end."""
+    alike: dict[tuple[bool, str, str, str], list[str]] = {}
+    for each in sorted(changes, key=lambda each: (not each.breaking, each.kind)):
+        key = (each.breaking, each.kind, _from_to(each), each.why)
+        alike.setdefault(key, []).append(each.where)
+    lines = [
+        f"{'BREAKING' if breaking else 'ok':<9} {kind:<22} {', '.join(places)}: {what} ({why})"
+        for (breaking, kind, what, why), places in alike.items()
+    ]
+    count = sum(each.breaking for each in changes)
+    return "\n".join([*lines, f"{_number(len(changes), 'change')}, {count} breaking"])
+
+
+def as_json(changes: list[Change]) -> str:
+    """`{"changes": [...]}`."""
+    return json.dumps({"changes": [each.as_json() for each in changes]}, indent=2)
+
+
+def as_markdown(changes: list[Change]) -> str:
+    """A table, and a draft of the lines for the changelog."""
+    lines = ["| where | change | breaking | why |", "| --- | --- | --- | --- |"]
+    for each in changes:
+        cells = (f"`{each.where}`", f"{each.kind}: {_from_to(each)}")
+        shown = [cell.replace("|", "\\|") for cell in cells]
+        lines.append(f"| {' | '.join(shown)} | {'yes' if each.breaking else 'no'} | {each.why} |")
+    return "\n".join([*lines, "", *(f"- {each.line}" for each in changes)])
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _from_to(change: Change) -> str:
+    if change.old is None:
+        return f"{change.new}"
+    return f"{change.old} -> {'nothing' if change.new is None else change.new}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
