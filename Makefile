@@ -1,4 +1,4 @@
-# `make` alone lists the targets.
+# `make` alone lists the targets. What a check does stands in noxfile.py: `make X` runs the session X.
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -6,12 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test bench diff-spec generate check-generated lint format types docs check clean
+QUICK := test lint types check-generated docs
+THOROUGH := package pythons lowest typecheckers document-linter prism schemathesis servers
+LONG := stateful mutants
+
+.PHONY: help demo test lint types check-generated docs check package pythons lowest typecheckers document-linter prism schemathesis servers thorough stateful mutants bench diff-spec generate format clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.13 ...")'
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "installing into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
@@ -20,8 +25,28 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP) ## Pause a whole summer for made-up districts, against the embedded sandbox
 	@$(BIN)/python examples/demo.py
 
-test: $(STAMP) ## Run the tests
-	@$(BIN)/python -m pytest -q
+$(QUICK) $(THOROUGH) $(LONG): $(STAMP)
+	@$(BIN)/python -m nox --session $@
+
+test: ## Run the tests
+lint: ## Check formatting and style
+types: ## Type-check everything, the generated code included
+check-generated: ## Fail if the generated code is not what the document says
+docs: ## Build the documentation into site/
+check: $(QUICK) ## The five above: what needs Python alone
+
+package: ## Build wheel and sdist, and run their tests from what was built
+pythons: ## Run the tests on the newest other Python that is on this machine
+lowest: ## Run the tests with the lowest versions that the package allows
+typecheckers: ## Check the examples and the public types with four type checkers (needs Node.js)
+document-linter: ## Check the document with Spectral (needs Node.js)
+prism: ## Call every operation of a mock server that is not ours (needs Node.js)
+schemathesis: ## Check the sandbox against the document with Schemathesis
+servers: ## Run the client against nginx, HAProxy, squid and a SOCKS server
+thorough: $(THOROUGH) ## The eight above
+
+stateful: ## Ten thousand random steps of the conflict helpers against the sandbox
+mutants: ## Bring in known bugs one by one; the tests must notice each
 
 bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside other clients
 	@$(BIN)/python -m benchmarks
@@ -29,28 +54,12 @@ bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside ot
 generate: $(STAMP) ## Write interop_client/_generated/ from openapi/interop.yaml
 	@$(BIN)/python generator-templates/generate.py
 
-check-generated: $(STAMP) ## Fail if the generated code is not what the document says
-	@$(BIN)/python generator-templates/generate.py --check
-
 diff-spec: $(STAMP) ## Tell what changed between two documents: OLD=FILE NEW=FILE [FORMAT=text|json|markdown]
 	@$(BIN)/python -m document_tools diff "$(OLD)" "$(NEW)" --format $(or $(FORMAT),text)
 
-lint: $(STAMP) ## Check formatting and style
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-
 format: $(STAMP) ## Format the code
-	@$(BIN)/ruff format .
-	@$(BIN)/ruff check --fix .
-
-types: $(STAMP) ## Type-check everything, the generated code included
-	@$(BIN)/mypy
-	@cd generator-templates && ../$(BIN)/mypy --config-file ../pyproject.toml generate.py views.py forms.py
-
-docs: $(STAMP) ## Build the documentation into site/
-	@$(BIN)/mkdocs build --strict --quiet
-
-check: test lint types check-generated docs ## Everything that CI runs
+	@$(BIN)/python -m ruff format .
+	@$(BIN)/python -m ruff check --fix .
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist site
+	rm -rf $(VENV) .nox .build .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist site

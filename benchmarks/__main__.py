@@ -31,7 +31,7 @@ def _measure(python: Path, module: str, options: list[str]) -> list[Figure]:
         result = Path(folder) / "figures.json"
         command: list[str | Path] = [python, "-m", module, "--json", result, *options]
         subprocess.run(command, cwd=_HERE.parent, check=True, stdout=subprocess.DEVNULL)
-        return [Figure(**figure) for figure in json.loads(result.read_text())]
+        return [Figure(**figure) for figure in json.loads(result.read_text(encoding="utf-8"))]
 
 
 def main() -> int:

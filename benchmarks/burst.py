@@ -69,7 +69,7 @@ def pin(index: int) -> None:
 @contextmanager
 def server(delay: float = 0.0) -> Iterator[str]:
     command = [sys.executable, __file__, "--serve", str(delay)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         try:
             yield f"http://127.0.0.1:{process.stdout.readline().strip()}/tenants"

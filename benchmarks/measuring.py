@@ -152,5 +152,7 @@ def script(measure: Callable[[Plan], Coroutine[object, object, list[Figure]]]) -
     plan = Plan(1 if options.quick else options.rounds, options.quick)
     figures = asyncio.run(measure(plan))
     if options.json is not None:
-        options.json.write_text(json.dumps([figure.as_json() for figure in figures]))
+        options.json.write_text(
+            json.dumps([figure.as_json() for figure in figures]), encoding="utf-8"
+        )
     print(table(figures))

@@ -47,7 +47,7 @@ def prepare(say: Callable[[str], None]) -> Path:
     sources = (_DOCUMENT, _REQUIREMENTS, *_PINS, _ROOT / "pyproject.toml", Path(__file__))
     stamp = _BUILD / "made-from"
     made_from = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    if stamp.exists() and stamp.read_text() == made_from:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == made_from:
         return python
     shutil.rmtree(_BUILD, ignore_errors=True)
     CLIENTS.mkdir(parents=True)
@@ -71,13 +71,13 @@ def prepare(say: Callable[[str], None]) -> Path:
     for package, library in _GENERATOR_LIBRARIES.items():
         complete = _generate(python, package, library, say) and complete
     if complete:
-        stamp.write_text(made_from)
+        stamp.write_text(made_from, encoding="utf-8")
     return python
 
 
 def _generate_stock(say: Callable[[str], None]) -> bool:
     settings = _BUILD / "stock.json"
-    settings.write_text(json.dumps(_STOCK_SETTINGS))
+    settings.write_text(json.dumps(_STOCK_SETTINGS), encoding="utf-8")
     command: list[str | Path] = [sys.executable, "-m", "openapi_python_client", "generate"]
     command += ["--path", _DOCUMENT, "--config", settings, "--meta", "none", "--overwrite"]
     return _run([*command, "--output-path", CLIENTS / "stock_client"], say)
@@ -95,7 +95,7 @@ def _generate(python: Path, package: str, library: str, say: Callable[[str], Non
 
 
 def _run(command: list[str | Path], say: Callable[[str], None]) -> bool:
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         shown = " ".join(str(part) for part in command[:4])
         say(f"{shown} ... failed:\n{(done.stdout + done.stderr).strip()[-2000:]}")

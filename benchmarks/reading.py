@@ -28,7 +28,7 @@ _MEGABYTE = 1024 * 1024
 def resident() -> int:
     """Bytes of memory that this process holds now; where that is not told, the most it held."""
     if sys.platform == "linux":
-        with open("/proc/self/statm") as statistics:
+        with open("/proc/self/statm", encoding="utf-8") as statistics:
             return int(statistics.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     import resource
 

@@ -52,7 +52,7 @@ class Service:
 def running() -> Iterator[Service]:
     """The service, for as long as the block lasts."""
     command = [sys.executable, "-m", __name__]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         try:
             yield Service(f"http://127.0.0.1:{process.stdout.readline().strip()}")

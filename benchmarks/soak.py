@@ -386,7 +386,7 @@ def resident() -> float:
     status = Path("/proc/self/statm")
     if not status.exists():
         return 0.0
-    return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return int(status.read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -734,7 +734,7 @@ def test_a_number_of_connections_that_makes_no_sense_is_refused() -> None:
 
 def run(program: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", program]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
 
 
 def test_without_the_extra_the_error_says_what_to_install() -> None:
@@ -744,8 +744,8 @@ def test_without_the_extra_the_error_says_what_to_install() -> None:
         "InteropClient(ApiKey('x'))\n"
         "import interop_client.transport.aiohttp"
     )
-    assert done.stderr.count("pip install 'interop-client[aiohttp]'") == 1
-    assert done.stderr.endswith("'interop-client[aiohttp]'\n")
+    assert done.stderr.count("pip install '.[aiohttp]'") == 1
+    assert done.stderr.endswith("pip install '.[aiohttp]'\n")
 
 
 async def test_the_token_comes_over_the_same_connection() -> None:

@@ -240,10 +240,7 @@ def loaded_by(code: str) -> set[str]:
     """The modules that code loads beyond those of a bare interpreter."""
     script = f"import sys; before = set(sys.modules)\n{code}\nprint(*set(sys.modules) - before)"
     run = subprocess.run(
-        [sys.executable, "-c", script],
-        check=True,
-        capture_output=True,
-        text=True,
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, encoding="utf-8"
     )
     return set(run.stdout.split())
 

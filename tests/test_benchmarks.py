@@ -13,12 +13,14 @@ from benchmarks.figures import Figure, markdown, table
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = sorted(path.stem for path in (ROOT / "benchmarks").glob("row_*.py"))
-NOTE = (ROOT / "docs" / "performance.md").read_text()
+NOTE = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
 
 
 def run(*arguments: str) -> str:
     command = [sys.executable, "-m", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

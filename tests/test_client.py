@@ -615,7 +615,7 @@ async def test_a_mocked_http_library_serves_a_client(httpx_mock: Any) -> None:
 
 def run(code: str) -> str:
     return subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, encoding="utf-8"
     ).stdout.strip()
 
 

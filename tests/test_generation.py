@@ -78,6 +78,7 @@ def test_the_committed_code_is_what_the_command_writes(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == f"wrote {output}\n"
@@ -119,9 +120,9 @@ def test_the_check_passes_here_and_fails_on_any_difference(
     assert_difference("models/cloud.py")
     (found / "api" / "clouds" / "find_cloud.py").unlink()
     assert_difference("api/clouds/find_cloud.py")
-    (found / "models" / "by_hand.py").write_text("")
+    (found / "models" / "by_hand.py").write_text("", encoding="utf-8")
     assert_difference("models/by_hand.py")
-    (found / "notes.txt").write_text("")
+    (found / "notes.txt").write_text("", encoding="utf-8")
     assert_difference("notes.txt")
     assert check(found) == (0, "")
 
@@ -171,7 +172,7 @@ def test_a_template_can_write_text_and_numbers_only(generator: Any) -> None:
 def test_half_rendered_text_is_found_before_anything_is_replaced(
     generator: Any, tmp_path: Path, text: str, message: str
 ) -> None:
-    (tmp_path / "models.py").write_text(text)
+    (tmp_path / "models.py").write_text(text, encoding="utf-8")
     with pytest.raises(generator.GenerationError, match=message):
         generator.inspect(tmp_path, view=None)
 
@@ -650,6 +651,7 @@ async def use(api: Resources, cloud: Cloud) -> None:
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Success: no issues found" in run.stdout
@@ -880,7 +882,7 @@ def test_what_cannot_be_generated_is_said_and_changes_nothing(
     document = small()
     change(document)
     (tmp_path / "output").mkdir()
-    (tmp_path / "output" / "kept.py").write_text("kept = True\n")
+    (tmp_path / "output" / "kept.py").write_text("kept = True\n", encoding="utf-8")
     with pytest.raises(generator.GenerationError, match=message) as caught:
         generator.generate(
             write(tmp_path / "document.yaml", document),
@@ -935,7 +937,9 @@ def test_the_small_document_can_be_generated(generator: Any, tmp_path: Path) -> 
         tmp_path / "output",
         write(tmp_path / "names.yaml", small_names()),
     )
-    assert "class CloudsResource:" in (tmp_path / "output/api/clouds/__init__.py").read_text()
+    assert "class CloudsResource:" in (tmp_path / "output/api/clouds/__init__.py").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("text", [None, "paths: [", "- a\n", ""])
@@ -948,7 +952,7 @@ def test_a_document_that_cannot_be_read_is_said_on_the_command_line(
 ) -> None:
     document = tmp_path / "document.yaml"
     if text is not None:
-        document.write_text(text)
+        document.write_text(text, encoding="utf-8")
     monkeypatch.setattr(
         sys, "argv", ["generate.py", "--document", str(document), "--output", str(tmp_path / "out")]
     )

@@ -132,9 +132,13 @@ def test_the_examples_use_public_names_alone(path: Path) -> None:
             assert not re.match(r"_[^_]", node.attr) or isinstance(node.value, ast.Name)
 
 
-def requirements() -> list[Requirement]:
-    extras = PROJECT["optional-dependencies"]
-    texts = [*PROJECT["dependencies"], *(text for name in extras for text in extras[name])]
+def requirements(*extras: str) -> list[Requirement]:
+    """What the package needs, with these extras or with all."""
+    optional = PROJECT["optional-dependencies"]
+    texts = [
+        *PROJECT["dependencies"],
+        *(text for name in extras or optional for text in optional[name]),
+    ]
     return [item for text in texts if (item := Requirement(text)).name != PROJECT["name"]]
 
 
@@ -165,15 +169,79 @@ def test_the_extra_of_development_brings_the_sandbox() -> None:
     assert {"sandbox", "http2", "dev"} <= set(extras)
 
 
-def test_ci_runs_the_tests_first_and_ends_on_the_first_failure() -> None:
+def test_ci_runs_the_tests_first_then_every_check_and_ends_on_the_first_failure() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     text = script.read_text(encoding="utf-8")
     assert "set -euo pipefail" in text
-    made = re.findall(r"^(?:if ! )?make ([a-z -]+)", text, re.MULTILINE)
-    assert made[0] == "test"
-    assert {"lint", "types", "check-generated", "docs", "demo"} <= set(" ".join(made).split())
+    made = re.findall(r"^make ([a-z -]+)", text, re.MULTILINE)
+    assert " ".join(made).split() == ["test", "check", "thorough", "demo"]
     assert "git status --porcelain" in text
+
+
+def test_what_a_check_does_stands_in_one_place() -> None:
+    groups = dict(re.findall(r"^([A-Z]+) := ([a-z -]+)$", read("Makefile"), re.MULTILINE))
+    made = [name for group in groups.values() for name in group.split()]
+    sessions = re.findall(
+        r"^@nox\.session\((?:.*name=\"([a-z-]+)\")?.*\)\ndef (\w+)\(",
+        read("noxfile.py"),
+        re.MULTILINE,
+    )
+    assert sorted(made) == sorted(name or function for name, function in sessions)
+    recipes = re.findall(r"^\t(.+)$", read("Makefile"), re.MULTILINE)
+    assert not [line for line in recipes if re.search(r"-m (?:pytest|mypy|mkdocs)", line)]
+
+
+@pytest.mark.parametrize("requirement", requirements("aiohttp", "sandbox"), ids=str)
+def test_the_lowest_version_that_is_allowed_is_the_one_tested(requirement: Requirement) -> None:
+    pins = dict(line.split("==") for line in read("constraints-lowest.txt").splitlines())
+    by_name = {canonical(name): version for name, version in pins.items()}
+    (lowest,) = (item.version for item in requirement.specifier if item.operator == ">=")
+    assert Version(by_name[canonical(requirement.name)]) == Version(lowest)
+
+
+def test_nothing_says_that_the_package_is_on_an_index() -> None:
+    """The name is free for anyone to take: such words would install a stranger's package."""
+    stated = re.compile(r"(?:install|add) [^\n]*\binterop[-_]client\b(?!\.)|`interop-client\[")
+    found = [
+        f"{relative(path)}: {match.group()}"
+        for path in TEXTS
+        if path != Path(__file__) and (match := stated.search(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def opens_text_as_the_machine_likes(call: ast.Call) -> bool:
+    """Whether a call opens, reads, writes or pipes text without naming its encoding."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+    if "encoding" in given:
+        return False
+    if name in ("read_text", "write_text"):
+        return len(call.args) < (1 if name == "read_text" else 2)
+    modes = [
+        item.value
+        for item in [given.get("mode"), *call.args]
+        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    ]
+    if name == "open" and isinstance(function, ast.Name):
+        return not any("b" in mode for mode in modes[-1:])
+    if name in ("open", "fdopen", "NamedTemporaryFile", "TemporaryFile"):
+        return any(set(mode) <= set("rwxat+") for mode in modes)
+    return "universal_newlines" in given or isinstance(given.get("text"), ast.Constant)
+
+
+def test_text_is_read_and_written_in_a_stated_encoding() -> None:
+    """Otherwise it is read as the machine is set up, which on Windows is not UTF-8."""
+    found = [
+        f"{relative(path)}:{node.lineno}"
+        for path in TEXTS
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and opens_text_as_the_machine_likes(node)
+    ]
+    assert found == []
 
 
 def test_no_file_names_a_package_registry_or_leaves_work_open() -> None:

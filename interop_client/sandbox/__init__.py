@@ -50,7 +50,6 @@ _HOMES = {
     "State": "world.state",
     "Tenant": "world.state",
 }
-_EXTRA = {"jsonschema_path", "openapi_core", "starlette", "uvicorn", "werkzeug"}
 
 
 def __getattr__(name: str) -> object:
@@ -61,10 +60,12 @@ def __getattr__(name: str) -> object:
     try:
         module = importlib.import_module(f".{_HOMES[name]}", __name__)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
+        package = (error.name or "").partition(".")[0]
+        if package == "interop_client":
             raise
         raise ModuleNotFoundError(
-            f"interop_client.sandbox needs {error.name}: pip install 'interop-client[sandbox]'",
+            f"interop_client.sandbox needs {package}, which comes with the extra 'sandbox'. In a "
+            "clone of interop_client: pip install '.[sandbox]'",
             name=error.name,
         ) from error
     value: object = getattr(module, name)

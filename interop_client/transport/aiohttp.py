@@ -31,7 +31,8 @@ try:
     )
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
-        f"AiohttpTransport needs {error.name}: pip install 'interop-client[aiohttp]'",
+        f"AiohttpTransport needs {error.name}, which comes with the extra 'aiohttp'. In a clone of "
+        "interop_client: pip install '.[aiohttp]'",
         name=error.name,
     ) from error
 

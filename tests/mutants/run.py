@@ -70,6 +70,7 @@ def apply(mutant: Mutant, tree: Path, *options: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
 
 
