@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 QUICK := test lint types check-generated docs
-THOROUGH := package pythons lowest typecheckers document-linter prism schemathesis servers
-LONG := stateful mutants
+THOROUGH := package pythons lowest document-linter prism
+LONG := typecheckers schemathesis servers stateful mutants
 
 .PHONY: help demo test lint types check-generated docs check package pythons lowest typecheckers document-linter prism schemathesis servers thorough stateful mutants bench diff-spec generate format clean
 
@@ -43,7 +43,7 @@ document-linter: ## Check the document with Spectral (needs Node.js)
 prism: ## Call every operation of a mock server that is not ours (needs Node.js)
 schemathesis: ## Check the sandbox against the document with Schemathesis
 servers: ## Run the client against nginx, HAProxy, squid and a SOCKS server
-thorough: $(THOROUGH) ## The eight above
+thorough: $(THOROUGH) ## All that CI runs beside the tests of `check`
 
 stateful: ## Ten thousand random steps of the conflict helpers against the sandbox
 mutants: ## Bring in known bugs one by one; the tests must notice each

@@ -56,6 +56,7 @@ def run(sandbox: Sandbox, name: str, *arguments: str) -> subprocess.CompletedPro
         text=True,
         timeout=WATCHDOG,
         check=False,
+        encoding="utf-8",
     )
 
 
@@ -113,6 +114,7 @@ def test_an_interrupted_run_ends_cleanly_and_says_what_was_done(sandbox: Sandbox
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
     )
     held.wait_arrived(WATCHDOG)
     process.send_signal(signal.SIGINT)

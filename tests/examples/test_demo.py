@@ -20,6 +20,7 @@ def shown() -> str:
         text=True,
         timeout=300.0,
         check=False,
+        encoding="utf-8",
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
