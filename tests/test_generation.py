@@ -87,16 +87,15 @@ def test_the_committed_code_is_what_the_command_writes(tmp_path: Path) -> None:
 
 def test_the_result_does_not_depend_on_what_git_ignores(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
-    (tmp_path / ".gitignore").write_text("made/\n", encoding="utf-8")
-    made = tmp_path / "made"
-    made.mkdir()
+    (tmp_path / ".gitignore").write_text("*\n", encoding="utf-8")
+    output = tmp_path / "_generated"
     run = subprocess.run(
-        [sys.executable, str(TEMPLATES / "generate.py"), "--output", str(made / "_generated")],
-        env={**os.environ, "TMPDIR": str(made)},
+        [sys.executable, str(TEMPLATES / "generate.py"), "--output", str(output)],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         check=False,
     )
     assert run.returncode == 0
-    assert files_of(made / "_generated") == files_of(PACKAGE / "_generated")
+    assert files_of(output) == files_of(PACKAGE / "_generated")
 
 
 def test_the_check_passes_here_and_fails_on_any_difference(
