@@ -128,7 +128,8 @@ $ python examples/{SCRIPT.name} {" ".join(command)}
 
 def run(arguments: list[str], environ: dict[str, str]) -> tuple[int, str]:
     """Run the script, and show what it prints as it comes: its exit code, and what it printed."""
-    command, shown = [sys.executable, str(SCRIPT), *arguments], []
+    command = [sys.executable, str(SCRIPT), *arguments]
+    shown: list[str] = []
     with subprocess.Popen(
         command, env=environ, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as script:

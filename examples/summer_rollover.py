@@ -12,6 +12,7 @@ interrupted.
 
 from __future__ import annotations
 
+import io
 import itertools
 import sys
 import time
@@ -54,20 +55,24 @@ class Job:
     tenant: TenantInfo
     label: str
     zone: planning.Zone
-    schedules: list[Schedule] = field(default_factory=list)
-    rollovers: list[Rollover] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list[Schedule])
+    rollovers: list[Rollover] = field(default_factory=list[Rollover])
     outcome: Outcome = Outcome.NOT_DONE
     collection: str = ""
     why: Sequence[str] = ()
 
     def failed(self, error: Exception) -> None:
         """Keep an error, whichever it is, as this tenant's alone."""
-        self.why = [str(error) if isinstance(error, InteropError) else repr(error)]
-        if self.outcome not in (Outcome.CREATED, Outcome.COVERED):
+        text = str(error) if isinstance(error, InteropError) else repr(error)
+        self.why = [text]
+        if self.outcome in (Outcome.CREATED, Outcome.COVERED):
+            self.collection = self.collection or "not run"
+            self.why = [f"the rollover is there, but: {text}"]
+        else:
             blocked = isinstance(error, ConfigurationError | ConflictError)
             self.outcome = Outcome.BLOCKED if blocked else Outcome.FAILED
 
-    def cover(self, options: Options, pattern: planning.Pattern) -> planning.Cover:
+    def cover(self, options: Options) -> planning.Cover:
         """How far its rollovers pause the window, which is in its own time zone."""
         return planning.judge(
             self.tenant,
@@ -76,44 +81,47 @@ class Job:
             options.end,
             zone=self.zone,
             now=options.now,
-            pausing={*options.trust_status, *filter(None, [pattern.status.value])},
+            pausing=[*options.trust_status, *filter(None, [options.status])],
         )
 
 
 async def for_each(
     interop: InteropClient,
     jobs: Sequence[Job],
-    concurrency: int,
+    options: Options,
     work: Callable[[InteropClient, Job], Awaitable[None]],
-    done: Callable[[Job], None] | None = None,
+    done: Callable[[Job], None],
 ) -> None:
     """Do the work for every tenant that has no error yet, with its client, for so many at once."""
-    limiter = anyio.CapacityLimiter(concurrency)
+    job_of = {id(job.tenant): job for job in jobs}
+    open_ones = [job.tenant for job in jobs if not job.why]
 
-    async def one(job: Job) -> None:
-        async with limiter:
-            try:
-                if not job.why:
-                    await work(interop.for_tenant(job.tenant), job)
-            except Exception as error:
-                job.failed(error)
-            if done is not None:
-                done(job)
+    async def one(client: InteropClient, tenant: TenantInfo) -> None:
+        await work(client, job_of[id(tenant)])
 
-    async with anyio.create_task_group() as group:
-        for job in jobs:
-            group.start_soon(one, job)
+    async with interop.for_each_tenant(
+        one, tenants=open_ones, concurrency=options.concurrency
+    ) as results:
+        async for result in results:
+            job = job_of[id(result.tenant)]
+            if result.error is not None:
+                job.failed(result.error)
+            done(job)
 
 
 async def read_tenants(interop: InteropClient, options: Options) -> list[Job]:
     """The tenants of the integration; those of one name are told apart by their ids."""
     tenants = await interop.tenants.list(integration=[options.integration]).collect()
-    names = Counter(tenant.name for tenant in tenants)
-    jobs = []
-    for tenant in tenants:
-        name = "".join(c if c.isprintable() else "?" for c in tenant.name or "(no name)")
-        label = name if tenant.name and names[tenant.name] == 1 else f"{name} [{tenant.id}]"
+    shown = ["".join(c if c.isprintable() else "?" for c in t.name or "").strip() for t in tenants]
+    names = Counter(shown)
+    jobs: list[Job] = []
+    for tenant, name in zip(tenants, shown, strict=True):
+        label = name if name and names[name] == 1 else f"{name or '(no name)'} [{tenant.id}]"
         jobs.append(Job(tenant, label, options.timezone or planning.zone_of(tenant)))
+        if tenant.auth is None:
+            jobs[-1].failed(
+                ConfigurationError("the account was given no credentials of this tenant")
+            )
     return jobs
 
 
@@ -121,7 +129,7 @@ async def pause(
     client: InteropClient, job: Job, options: Options, pattern: planning.Pattern
 ) -> None:
     """Create the rollover where nothing of the window is paused, and judge by what is there."""
-    cover, conflict = job.cover(options, pattern), None
+    cover, conflict = job.cover(options), None
     if cover.verdict is planning.Verdict.OPEN:
         body = pattern.rollover(options.name, cover)
         if options.dry_run:
@@ -134,12 +142,13 @@ async def pause(
         except ConflictError as error:
             conflict = error  # Perhaps somebody else has created it meanwhile.
         job.rollovers = await client.rollovers.list().collect()
-        job.why, cover = (), job.cover(options, pattern)
+        job.why, cover = (), job.cover(options)
     if cover.verdict is planning.Verdict.OPEN:
         job.outcome = Outcome.NOT_DONE
         raise conflict or InteropError("the rollover was created, but then it was not in the list")
     if cover.verdict is not planning.Verdict.COVERED:
-        job.outcome, job.why = Outcome(cover.verdict), cover.reasons
+        created = ["the rollover was created, and still:"] if job.outcome is Outcome.CREATED else []
+        job.outcome, job.why = Outcome(cover.verdict), [*created, *cover.reasons]
     elif job.outcome is not Outcome.CREATED:
         job.outcome = Outcome.COVERED
 
@@ -186,11 +195,11 @@ async def run(interop: InteropClient, options: Options, jobs: list[Job]) -> None
     def done(job: Job) -> None:
         print_row(f"{next(numbers)}/{len(jobs)}", job.label, job.outcome, job.collection)
         if job.outcome is Outcome.PLANNED:
-            print(f"{'':9}{job.cover(options, pattern).wanted}, {job.zone.name}")
+            print(f"{'':9}{job.cover(options).wanted}, {job.zone.name}")
             print(f"{'':9}type {pattern.type.value}, {pattern.type.source}")
             print(f"{'':9}status {pattern.status.value}, {pattern.status.source}")
 
-    await for_each(interop, jobs, options.concurrency, read)
+    await for_each(interop, jobs, options, read, lambda job: None)
     existing = [(job.label, rollover) for job in jobs for rollover in job.rollovers]
     pattern = planning.pattern_of(
         existing, now=options.now, type=options.type, status=options.status
@@ -200,7 +209,10 @@ async def run(interop: InteropClient, options: Options, jobs: list[Job]) -> None
     print(f"type {pattern.type.value}:\n  {pattern.type.source}")
     print(f"status {pattern.status.value}:\n  {pattern.status.source}\n")
     print_row("", "Tenant", "Rollover", "Collection")
-    await for_each(interop, jobs, options.concurrency, work, done)
+    for job in jobs:
+        if job.why:
+            done(job)
+    await for_each(interop, jobs, options, work, done)
 
 
 def print_row(number: str, name: str, outcome: str, collection: str) -> None:
@@ -238,6 +250,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         async with InteropClient.from_env() as interop:
             await run(interop, options, jobs)
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # A name that cannot be shown ends nothing.
     if options.dry_run:
         print("DRY RUN: everything is read, nothing is written.\n")
     if planning.instant(options.start, UTC) <= options.now:
@@ -245,8 +259,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         anyio.run(connected)
     except InteropError as error:
-        print(f"summer_rollover: nothing was written: {error}", file=sys.stderr)
-        return 2
+        print(f"summer_rollover: {error}", file=sys.stderr)
+        if not jobs:
+            return 2
     except KeyboardInterrupt:
         print("\nINTERRUPTED. What was done until then stays.")
         report(jobs, options)

@@ -1,4 +1,4 @@
-"""What types a program gets: `mypy --strict` checks each line of this file, and none is `Any`."""
+"""What types a program gets: mypy, pyright, pyrefly and ty check each line, in strict modes."""
 
 from __future__ import annotations
 
@@ -99,6 +99,26 @@ async def models(rollover: Rollover, ingestion: Ingestion, tenant: TenantInfo) -
     assert_type(tenant.auth, AuthType | None)
     if tenant.auth is not None:
         assert_type(tenant.auth.client_secret, str | None)
+
+
+def headline(state: IngestionState) -> str:
+    """An enum stays open: a value that nobody documented needs a branch of its own.
+
+    Without the last one, a type checker says that not every case returns: the service may add a
+    value on any day, and it arrives with its text kept.
+    """
+    match state:
+        case IngestionState.SUCCESS:
+            return "done"
+        case IngestionState.FAILED | IngestionState.CANCELLED | IngestionState.TIMEOUT:
+            return f"ended as {state}"
+        case IngestionState.PREPARING | IngestionState.SCHEDULED | IngestionState.EXECUTING:
+            return "under way"
+        case IngestionState.UNSPECIFIED:
+            return "not said"
+        case _:
+            assert_type(state.is_known, bool)
+            return f"new to this version of the client: {state.value}"
 
 
 async def requests(mine: InteropClient, cloud_id: UUID) -> None:

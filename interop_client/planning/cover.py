@@ -210,7 +210,7 @@ def _doubt(rollover: Rollover, now: datetime, pausing: Collection[str]) -> str |
     if status == RolloverStatus.COMPLETED and now < end:
         return f"has the status {str(status)!r} before its end"
     if not status.is_known:
-        return f"has the status {str(status)!r}, which is not known to pause anything"
+        return f"has the status {str(status)!r}, which is not known to mean a pause"
     return None
 
 

@@ -53,7 +53,7 @@ class Pattern:
         for field, copied in (("type", self.type), ("status", self.status)):
             if copied.value is None:
                 raise ConfigurationError(
-                    f"there is no rollover to copy the {field} from, and its values are not "
+                    f"there is no {field} to copy ({copied.source}), and its values are not "
                     "documented: give --type and --status"
                 )
         return RolloverRequest(
@@ -75,8 +75,8 @@ def pattern_of(
 ) -> Pattern:
     """The type and status that most of the rollovers have.
 
-    A status tells where a rollover stands in time, so it is taken from those that lie ahead, and a
-    documented one before any other.
+    A status tells where a rollover stands in time, so it is taken from those that lie ahead, and
+    only a documented one: nobody knows whether a rollover with any other pauses something.
 
     Args:
         rollovers: each with the name of its tenant.
@@ -92,20 +92,29 @@ def pattern_of(
         and rollover.start_date is not None
         and rollover.start_date > now
     ]
-    documented = [each for each in ahead if each[1].status and each[1].status.is_known]
     return Pattern(
-        _copied(type, [(each.type, tenant, each) for tenant, each in seen]),
-        _copied(status, [(each.status, tenant, each) for tenant, each in documented or ahead]),
+        _copied(type, "no rollover has one", [(each.type, tenant, each) for tenant, each in seen]),
+        _copied(
+            status,
+            "no rollover that lies ahead has a documented one",
+            [(_pausing(each.status), tenant, each) for tenant, each in ahead],
+        ),
     )
 
 
-def _copied(given: str | None, found: Sequence[tuple[str | None, str, Rollover]]) -> Copied:
+def _pausing(status: RolloverStatus | None) -> RolloverStatus | None:
+    return status if status is not None and status.is_known else None
+
+
+def _copied(
+    given: str | None, nothing: str, found: Sequence[tuple[str | None, str, Rollover]]
+) -> Copied:
     """A value as given, or the one that is found most often."""
     if given is not None:
         return Copied(given, "as given")
     values = Counter(str(value) for value, _, _ in found if value)
     if not values:
-        return Copied(None, "no rollover to copy it from")
+        return Copied(None, nothing)
     [(common, count), *others] = values.most_common()
     name, tenant = next((each.name, tenant) for value, tenant, each in found if value == common)
     source = f"copied from {name!r} of {tenant}"

@@ -108,7 +108,7 @@ async def test_a_status_that_nobody_knows_is_no_cover_unless_it_is_trusted(fleet
     fleet.sandbox.quirks.plant("listRollovers", status="frozen")
     doubted = await fleet.summer()
     assert (doubted.code, {job.outcome for job in doubted.jobs}) == (1, {Outcome.BLOCKED})
-    assert "'Frozen' has the status 'frozen', which is not known to pause" in doubted.printed
+    assert "'Frozen' has the status 'frozen', which is not known to mean a pause" in doubted.printed
     assert (await fleet.summer("--trust-status", "frozen")).code == 0
 
 

@@ -103,7 +103,7 @@ async def test_any_error_of_one_tenant_is_its_own(
     done = await fleet.summer()
     assert done.code == 1
     assert done.of(unlucky).outcome is Outcome.FAILED
-    assert done.of(fleet.tenants[1]).why == ["RuntimeError('a bug')"]
+    assert done.of(fleet.tenants[1]).why == ["the rollover is there, but: RuntimeError('a bug')"]
     assert "2 of 4 tenants need a person:" in done.printed
     assert f"\n  {unlucky.name}\n    failed: " in done.printed
     assert "4 tenants: 3 created, 1 failed" in done.printed
@@ -138,6 +138,26 @@ async def test_a_create_that_is_not_there_afterwards_is_no_success(fleet: Fleet)
     done = await fleet.summer()
     assert (done.code, {job.outcome for job in done.jobs}) == (1, {Outcome.FAILED})
     assert "it was not in the list" in done.printed
+
+
+async def test_a_list_that_cannot_be_read_back_is_told_beside_the_rollover(fleet: Fleet) -> None:
+    unlucky = fleet.tenants[0]
+    fleet.sandbox.faults.status("listRollovers", 403, skip=1, where=fleet.is_of(unlucky))
+    done = await fleet.summer()
+    assert (done.code, done.of(unlucky).outcome) == (1, Outcome.CREATED)
+    assert done.of(unlucky).collection == "not run"
+    assert f"{unlucky.name}\n    created: the rollover is there, but: " in done.printed
+
+
+async def test_a_rollover_that_the_service_cut_short_is_no_success(fleet: Fleet) -> None:
+    def cut_short(body: dict[str, list[dict[str, object]]]) -> None:
+        for item in body["data"]:
+            item["end_date"] = "2027-08-01T05:00:00Z"
+
+    fleet.sandbox.quirks.change("listRollovers", cut_short)
+    done = await fleet.summer()
+    assert (done.code, {job.outcome for job in done.jobs}) == (1, {Outcome.PARTLY})
+    assert "covered in part: the rollover was created, and still:\n    'Summer" in done.printed
 
 
 async def test_a_conflict_that_nothing_explains_blocks_its_tenant(fleet: Fleet) -> None:
