@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         SchedulePausedError,
         ServerError,
         StatusError,
+        TenantReference,
         WaitTimeoutError,
     )
     from .fleet import FleetProgress, FleetResult
@@ -66,6 +67,7 @@ _MODULES = {
     "Pager": "pagination",
     "RawResponse": "operation",
     "RetryPolicy": "_policies",
+    "TenantReference": "errors",
     "Token": "auth",
     "TokenStore": "auth",
 }
@@ -108,6 +110,7 @@ __all__ = [
     "SchedulePausedError",
     "ServerError",
     "StatusError",
+    "TenantReference",
     "Token",
     "TokenStore",
     "WaitTimeoutError",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Literal
 
 import attrs
 
 from .errors import ConfigurationError
+
+# An attempt has this many seconds, where there are so many, before another is made instead.
+_SHORTEST_ATTEMPT = 5.0
 
 # The bound of the first wait after a conflict, in seconds.
 _FIRST_CONFLICT_WAIT = 0.1
@@ -23,20 +27,31 @@ def _bound(attempt: int, first: float, longest: float) -> float:
     return min(longest, first * 2.0 ** min(attempt - 1, 1000))
 
 
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int | float) and type(value) is not bool and 0 < value < math.inf
+
+
 @attrs.frozen(slots=True, kw_only=True)
 class RetryPolicy:
     """How often a request is sent again, and how long to wait before.
 
-    What is sent again: any request that was answered 429 or whose connection was never made;
-    GET, DELETE and most PUT also after 502, 503, 504 or a lost connection. Nothing else is.
-    A wait is drawn at random between 0 and a bound that doubles from one to the next (full
-    jitter), unless the service says how long to wait.
+    What is sent again: any request that was answered 429 or that was never sent, as when no
+    connection was made; GET, DELETE and most PUT also after 408, 502, 503, 504 or a lost
+    connection; GET also after 500. Nothing else is. A wait is drawn at random between 0 and a
+    bound that doubles from one to the next (full jitter), unless the service says how long to
+    wait.
 
     Args:
         attempts: sends in all; 1 for no retries.
         first_wait: the bound of the first wait, in seconds.
         max_wait: the bound of any wait that we choose, in seconds.
         max_retry_after: how much of a `Retry-After` is honoured, in seconds.
+        attempt_timeout: seconds for one attempt of what may be sent again, so that one that hangs
+            leaves time for the next. By default half of the time that is left, but 5 seconds
+            where there are so many; the last attempt has all of it. None for no such bound.
+        quota: how much the retries of all clients of one service may take together before
+            errors are raised at once: a retry takes 14, one after a 429 takes 5, and a success
+            gives back what its retry took, or 1. None for no limit.
 
     Raises:
         ConfigurationError: a value that makes no sense.
@@ -46,6 +61,8 @@ class RetryPolicy:
     first_wait: float = 0.5
     max_wait: float = 8.0
     max_retry_after: float = 60.0
+    attempt_timeout: float | Literal["half"] | None = "half"
+    quota: int | None = 500
 
     def __attrs_post_init__(self) -> None:
         if type(self.attempts) is not int or self.attempts < 1:
@@ -56,6 +73,28 @@ class RetryPolicy:
             value: object = getattr(self, name)
             if type(value) not in (int, float) or not 0 <= getattr(self, name) < math.inf:
                 raise ConfigurationError(f"{name} must be 0 or more seconds, not {value!r}.")
+        bound: object = self.attempt_timeout
+        if bound not in ("half", None) and not _is_positive(bound):
+            raise ConfigurationError(
+                f"attempt_timeout must be seconds above 0, 'half' or None, not {bound!r}."
+            )
+        quota: object = self.quota
+        if quota is not None and (type(quota) is not int or quota < 0):
+            raise ConfigurationError(
+                f"quota must be a whole number from 0, or None for no limit, not {quota!r}."
+            )
+
+    def attempt_bound(self, left: float) -> float:
+        """Seconds for an attempt that another may follow; infinity for no bound.
+
+        Args:
+            left: seconds that the call has left.
+        """
+        if self.attempt_timeout is None:
+            return math.inf
+        if self.attempt_timeout == "half":
+            return max(left / 2, min(left, _SHORTEST_ATTEMPT))
+        return self.attempt_timeout
 
     def wait(self, attempt: int, retry_after: float | None = None) -> float:
         """Seconds to wait before the next send.

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Scrubber", "Secret", "basic", "sendable"]
+__all__ = ["Scrubber", "Secret", "basic", "forget_frames", "secrets_in", "sendable"]
 
 _SENDABLE = re.compile(r"[\x21-\x7e]+")
 _REMOVED = "***"
@@ -102,6 +102,40 @@ class Scrubber:
         if isinstance(value, dict):
             return {self.text(str(name)): self.data(item) for name, item in value.items()}
         return value
+
+
+def secrets_in(body: object) -> tuple[Secret, ...]:
+    """The texts in the secret properties of a model that is sent, which an answer may repeat."""
+    names: frozenset[str] = getattr(type(body), "SECRET", frozenset())
+    return tuple(Secret(text) for name in names for text in _texts(getattr(body, name, None)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def forget_frames(error: BaseException | None, *, until: BaseException | None = None) -> None:
+    """Take off the error, and off all that led to it, the frames it came through.
+
+    The local variables of frames show in tracebacks, and those of the HTTP library hold the very
+    bytes that are being sent.
+
+    Args:
+        error: the error.
+        until: what the caller was handling already: it, and what led to it, is not ours.
+    """
+    seen: set[int] = set()
+    while error is not None and error is not until and id(error) not in seen:
+        seen.add(id(error))
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _spellings(secret: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ._config.options import (
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._policies import ConflictPolicy, RetryPolicy
 from ._session.raw_request import NOTHING, described
-from .auth import MemoryTokenStore, Strategy, auth_of
+from .auth import MemoryTokenStore, Strategy, auth_of, reference_of
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -182,7 +182,9 @@ class InteropClient(Resources):
         Raises:
             ConfigurationError: the tenant comes without credentials that can be used.
         """
-        return self._derived(self._session.derive(auth=auth_of(tenant)))
+        return self._derived(
+            self._session.derive(auth=auth_of(tenant), tenant=reference_of(tenant))
+        )
 
     def with_options(
         self,
@@ -335,7 +337,7 @@ class InteropClient(Resources):
 
     async def aclose(self) -> None:
         """Close the connections. A client that was derived from another closes only itself."""
-        self._session.closed = True
+        self._session.close()
         if not self._shares:
             await self._session.connections.aclose()
 

@@ -33,10 +33,10 @@ or its causes.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .fleet import FleetResult
     from .models import (
@@ -71,6 +71,7 @@ __all__ = [
     "SchedulePausedError",
     "ServerError",
     "StatusError",
+    "TenantReference",
     "WaitTimeoutError",
 ]
 
@@ -84,15 +85,45 @@ def _rebuild(kind: type[InteropError], message: str, state: dict[str, Any]) -> I
     return error
 
 
+class TenantReference(NamedTuple):
+    """Which tenant a call was made for: all tenants share one URL, so errors say it.
+
+    Args:
+        id: its id.
+        name: its name, where it is known.
+    """
+
+    id: str | None
+    name: str | None = None
+
+    def __str__(self) -> str:
+        if self.name is None or self.id is None:
+            return repr(self.name) if self.id is None else self.id
+        return f"{self.name!r} ({self.id})"
+
+
 class InteropError(Exception):
     """The root of everything this package raises on purpose.
 
     Args:
         message: what was wrong, with which value, and what to do.
+
+    Attributes:
+        tenant: the tenant that the call was made for, where that is known.
+        operation_id: the operationId of the call, for example `createRollover`; None where the
+            error came from no call. `operation` is the same.
     """
+
+    tenant: TenantReference | None = None
+    operation_id: str | None = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
+
+    @property
+    def operation(self) -> str | None:
+        """The operationId of the call."""
+        return self.operation_id
 
     @property
     def message(self) -> str:
@@ -146,8 +177,13 @@ class OutcomeUnknownError(RequestError):
 
     def __init__(self, message: str, *, operation: str, sent: object = None) -> None:
         super().__init__(message)
-        self.operation = operation
+        self.operation_id: str = operation
         self.sent = without_secrets(sent)
+
+    @property
+    def operation(self) -> str:
+        """The operationId of the call."""
+        return self.operation_id
 
 
 class ResponseDecodeError(InteropError):
@@ -170,7 +206,7 @@ class ResponseDecodeError(InteropError):
     ) -> None:
         super().__init__(message)
         self.path = path
-        self.operation = operation
+        self.operation_id = operation
         self.request_id = request_id
 
 
@@ -182,12 +218,16 @@ class StatusError(InteropError):
     """The service answered with something other than success.
 
     Args:
-        message: method, URL, status and what the service said.
+        message: method, URL, tenant, status and what the service said.
         status_code: the HTTP status.
         method: the HTTP method of the request.
         url: the URL of the request, without its query.
-        error: the service's own error object, where the body held one.
+        error: the service's own error object, where the body held one, bare or in `error`.
+        body: the body as text, without secrets, at most 2,000 characters of it.
+        headers: the header fields of the response, their names in lower case, without secrets.
         request_id: the response's `x-request-id`: give it to the vendor's support.
+        tenant: the tenant that the call was made for, where that is known.
+        operation_id: the operationId of the call.
         retry_after: seconds that the service asked to wait, where it did.
         attempts: how many times the request was sent.
     """
@@ -200,7 +240,11 @@ class StatusError(InteropError):
         method: str,
         url: str,
         error: ErrorType | None = None,
+        body: str = "",
+        headers: Mapping[str, str] | None = None,
         request_id: str | None = None,
+        tenant: TenantReference | None = None,
+        operation_id: str | None = None,
         retry_after: float | None = None,
         attempts: int = 1,
     ) -> None:
@@ -209,23 +253,38 @@ class StatusError(InteropError):
         self.method = method
         self.url = url
         self.error = error
+        self.body = body
+        self.headers: dict[str, str] = dict(headers or {})
         self.request_id = request_id
+        self.tenant = tenant
+        self.operation_id = operation_id
         self.retry_after = retry_after
         self.attempts = attempts
 
     @classmethod
     def from_status(cls, error: StatusError, message: str | None = None) -> Self:
         """The same response, understood better: an error of this class with `error`'s facts."""
-        return cls(
-            error.message if message is None else message,
-            status_code=error.status_code,
-            method=error.method,
-            url=error.url,
-            error=error.error,
-            request_id=error.request_id,
-            retry_after=error.retry_after,
-            attempts=error.attempts,
-        )
+        return cls(error.message if message is None else message, **error._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        """What the response was, as the arguments of another error about it."""
+        return {name: getattr(self, name) for name in _FACTS}
+
+
+# What a `StatusError` tells of its response.
+_FACTS = (
+    "status_code",
+    "method",
+    "url",
+    "error",
+    "body",
+    "headers",
+    "request_id",
+    "tenant",
+    "operation_id",
+    "retry_after",
+    "attempts",
+)
 
 
 class BadRequestError(StatusError):

@@ -87,7 +87,7 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
     except Exception as raised:
         reason = type(raised).__name__
         error = errors.ResponseDecodeError(f"The response body could not be read: {reason}.")
-    error.operation = operation.operation_id
+    error.operation_id = operation.operation_id
     error.request_id = headers.get("x-request-id")
     # The frames in which it was raised hold the body, and with it whatever secrets it has.
     error.__cause__ = error.__context__ = None

@@ -25,11 +25,12 @@ class Verdict(Enum):
     UNKNOWN = "nobody knows whether it happened"
 
 
-def judge(status: int | None, *, repeatable: bool, sent: bool = True) -> Verdict:
+def judge(status: int | None, *, method: str, repeatable: bool, sent: bool = True) -> Verdict:
     """What follows from an answer that is no success, or from none at all.
 
     Args:
         status: the HTTP status; None when no answer came.
+        method: the HTTP method.
         repeatable: whether sending the request twice has the effect of sending it once.
         sent: without an answer, whether any of the request may have reached the service.
     """
@@ -37,7 +38,9 @@ def judge(status: int | None, *, repeatable: bool, sent: bool = True) -> Verdict
         return Verdict.RETRY
     if status is None or status in (502, 504):
         return Verdict.RETRY if repeatable else Verdict.UNKNOWN
-    if status == 503 and repeatable:
+    if status in (408, 503) and repeatable:
+        return Verdict.RETRY
+    if status == 500 and method == "GET":
         return Verdict.RETRY
     return Verdict.FAIL
 

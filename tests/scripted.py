@@ -15,7 +15,7 @@ import attrs
 import httpx
 
 from interop_client import ClientCredentials, InteropClient, Operation, _clock
-from interop_client._session import call as call_module
+from interop_client._session import deadline as deadline_module
 
 BASE_URL = "https://api.example.test/v2/interop"
 _loop_time = anyio.current_time
@@ -121,7 +121,7 @@ class MovedClock:
 
     def install(self, monkeypatch: Any) -> MovedClock:
         monkeypatch.setattr(anyio, "current_time", self.current_time)
-        monkeypatch.setattr(call_module, "sleep", self.sleep)
+        monkeypatch.setattr(deadline_module, "sleep", self.sleep)
         monkeypatch.setattr(_clock, "time", self)
         return self
 

@@ -30,8 +30,8 @@ from interop_client import (
 from interop_client._session import admission as _entrance
 from interop_client._session import call as _call
 from interop_client._session.admission import Entrance
-from interop_client._session.error_response import Answer
-from interop_client._session.retrying import Sending
+from interop_client._session.outcome import Answer
+from interop_client._session.retrying import Retrying
 
 pytestmark = pytest.mark.anyio
 
@@ -219,7 +219,7 @@ async def test_nobody_waits_much_longer_than_allowed(monkeypatch: pytest.MonkeyP
 async def test_few_calls_of_a_client_begin_in_one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = Calls()
 
-    class Noted(Sending):
+    class Noted(Retrying):
         async def run(self) -> Answer:
             calls.begun.append(0)
             return await super().run()
@@ -227,7 +227,7 @@ async def test_few_calls_of_a_client_begin_in_one_turn(monkeypatch: pytest.Monke
     async def respond(request: Received, stream: anyio.abc.SocketStream) -> bytes:
         return reply(200, request.target)
 
-    monkeypatch.setattr(_call, "Sending", Noted)
+    monkeypatch.setattr(_call, "Retrying", Noted)
     answers: dict[int, str] = {}
     async with serving(respond) as url, InteropClient(KEY, base_url=url) as client:
 

@@ -16,33 +16,38 @@ FAIL, RETRY, UNKNOWN = Verdict.FAIL, Verdict.RETRY, Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("status", "repeatable", "other"),
+    ("status", "get", "put", "post"),
     [
-        (301, FAIL, FAIL),
-        (400, FAIL, FAIL),
-        (401, FAIL, FAIL),
-        (404, FAIL, FAIL),
-        (409, FAIL, FAIL),
-        (429, RETRY, RETRY),
-        (500, FAIL, FAIL),
-        (502, RETRY, UNKNOWN),
-        (503, RETRY, FAIL),
-        (504, RETRY, UNKNOWN),
-        (520, FAIL, FAIL),
+        (301, FAIL, FAIL, FAIL),
+        (400, FAIL, FAIL, FAIL),
+        (401, FAIL, FAIL, FAIL),
+        (404, FAIL, FAIL, FAIL),
+        (407, FAIL, FAIL, FAIL),
+        (408, RETRY, RETRY, FAIL),
+        (409, FAIL, FAIL, FAIL),
+        (429, RETRY, RETRY, RETRY),
+        (500, RETRY, FAIL, FAIL),
+        (502, RETRY, RETRY, UNKNOWN),
+        (503, RETRY, RETRY, FAIL),
+        (504, RETRY, RETRY, UNKNOWN),
+        (520, FAIL, FAIL, FAIL),
     ],
 )
 def test_status_decides_with_the_kind_of_request(
-    status: int, repeatable: Verdict, other: Verdict
+    status: int, get: Verdict, put: Verdict, post: Verdict
 ) -> None:
-    assert judge(status, repeatable=True) is repeatable
-    assert judge(status, repeatable=False) is other
+    assert judge(status, method="GET", repeatable=True) is get
+    assert judge(status, method="PUT", repeatable=True) is put
+    assert judge(status, method="DELETE", repeatable=True) is put
+    assert judge(status, method="POST", repeatable=False) is post
+    assert judge(status, method="PUT", repeatable=False) is post
 
 
 def test_without_an_answer_it_matters_whether_anything_was_sent() -> None:
-    assert judge(None, repeatable=True, sent=True) is RETRY
-    assert judge(None, repeatable=True, sent=False) is RETRY
-    assert judge(None, repeatable=False, sent=False) is RETRY
-    assert judge(None, repeatable=False, sent=True) is UNKNOWN
+    assert judge(None, method="PUT", repeatable=True, sent=True) is RETRY
+    assert judge(None, method="PUT", repeatable=True, sent=False) is RETRY
+    assert judge(None, method="POST", repeatable=False, sent=False) is RETRY
+    assert judge(None, method="POST", repeatable=False, sent=True) is UNKNOWN
 
 
 @given(attempt=st.integers(1, 60), first=st.floats(0, 10), most=st.floats(0, 100))

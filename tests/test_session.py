@@ -665,7 +665,7 @@ async def test_a_call_that_waits_to_be_sent_again_is_not_when_the_client_closed_
         async def sleep(seconds: float, client: InteropClient = client) -> None:
             await client.aclose()
 
-        monkeypatch.setattr("interop_client._session.call.sleep", sleep)
+        monkeypatch.setattr("interop_client._session.deadline.sleep", sleep)
         with pytest.raises(ConfigurationError, match="closed"):
             await client.send(operation())
         assert len(service.requests) == 1

@@ -1,21 +1,21 @@
-"""One bounded call: its sends, its waits and its errors."""
+"""One public call: its deadline, its sends, and what it makes of an answer."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from anyio import CancelScope, sleep
+from anyio import CancelScope
 
-from .._clock import loop_time
-from ..errors import InteropError
+from ..errors import ConfigurationError, InteropError
 from ..operation import RawResponse, read
-from .retrying import Sending
+from .deadline import Deadline
+from .retrying import Retrying
+from .token_requests import TokenRequests
 
 if TYPE_CHECKING:
     from ..operation import Operation
-    from .error_response import Answer
-    from .session import Session
+    from .outcome import Answer
+    from .settings import Settings
 
 __all__ = ["Call"]
 
@@ -29,26 +29,30 @@ class Call:
     its `timeout` bounds them together.
 
     Args:
-        session: who sends.
+        settings: who sends.
         timeout: seconds from now, for everything; None for no bound.
 
     Raises:
         ConfigurationError: the client is closed.
     """
 
-    __slots__ = ("_deadline", "_session", "_used", "out_of_time", "timeout")
+    __slots__ = ("_deadline", "_settings", "_tokens", "_used")
 
-    def __init__(self, session: Session, timeout: float | None) -> None:
-        session.check_open()
-        self._session = session
-        self._deadline = math.inf if timeout is None else loop_time() + timeout
+    def __init__(self, settings: Settings, timeout: float | None) -> None:
+        settings.check_open()
+        self._settings = settings
+        self._deadline = Deadline(timeout)
+        self._tokens = TokenRequests(settings, self._deadline)
         self._used = False
-        self.timeout = timeout
-        self.out_of_time = False
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds for everything; None for no bound."""
+        return self._deadline.timeout
 
     def remaining(self) -> float:
         """Seconds that are left, 0 or less when there are none, infinity without a bound."""
-        return self._deadline - loop_time()
+        return self._deadline.remaining()
 
     async def sleep(self, seconds: float, error: InteropError) -> None:
         """Wait, unless that would pass the bound.
@@ -57,46 +61,57 @@ class Call:
             seconds: how long.
             error: what went wrong before: raised at once if there is no time to wait.
         """
-        if seconds >= self.remaining():
-            self.out_of_time = True
-            raise error
-        await sleep(seconds)
+        await self._deadline.sleep(seconds, error)
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
         answer = await self._answer(operation)
-        return read(operation, answer.content, answer.headers)
+        try:
+            return read(operation, answer.content, answer.headers)
+        except InteropError as error:
+            self._address(error, operation)
+            raise
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""
-        return _raw(await self._answer(operation))
-
-    async def request_token(self, operation: Operation[object], /) -> RawResponse:
-        """Send to the token endpoint, within the time of the send that needs the token."""
-        self.out_of_time = False
-        return _raw(await Sending(self, self._session, operation, url=operation.url).run())
+        answer = await self._answer(operation)
+        return RawResponse(
+            status_code=answer.status, headers=dict(answer.headers), content=answer.content
+        )
 
     async def _answer(self, operation: Operation[Any]) -> Answer:
-        connections = self._session.connections
-        entrance = connections.entrance
+        try:
+            return await self._admitted(operation)
+        except InteropError as error:
+            self._address(error, operation)
+            raise
+
+    async def _admitted(self, operation: Operation[Any]) -> Answer:
+        entrance = self._settings.shared.entrance
         if entrance is not None and not entrance.let_in():
-            connections.check()
-            await entrance.wait(self._deadline)
+            self._settings.shared.check()
+            await entrance.wait(self._deadline.at)
             self._used = True
-        sending = Sending(self, self._session, operation)
-        if self._used and self.remaining() <= 0:
-            raise sending.timed_out()
+        retrying = Retrying(self._settings, self._deadline, operation, self._tokens)
+        if self._used and self._deadline.remaining() <= 0:
+            raise retrying.timed_out()
         self._used = True
         try:
-            with CancelScope(deadline=self._deadline):
-                return await sending.run()
+            with CancelScope(deadline=self._deadline.at):
+                return await retrying.run()
         finally:
             if entrance is not None:
                 entrance.ended()
-        raise sending.timed_out()
+        raise retrying.timed_out()
 
-
-def _raw(answer: Answer) -> RawResponse:
-    return RawResponse(
-        status_code=answer.status, headers=dict(answer.headers), content=answer.content
-    )
+    def _address(self, error: InteropError, operation: Operation[Any]) -> None:
+        """Let an error say for which tenant and operation it is, where it does not yet."""
+        if isinstance(error, ConfigurationError):
+            return
+        if error.operation_id is None:
+            error.operation_id = operation.operation_id
+        tenant = self._settings.tenant
+        if tenant is not None and error.tenant is None:
+            error.tenant = tenant
+            if str(tenant) not in error.message:
+                error.args = (f"{error.message} (For the tenant {tenant}.)",)

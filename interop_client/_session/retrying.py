@@ -1,85 +1,87 @@
-"""The way of one operation to its answer: what is sent again, when, and which error ends it."""
+"""Retry loop: what is sent again and when, until there is an answer or the error that ends it."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
-from ..auth import Scrubber
+from anyio import CancelScope
+
+from .._clock import loop_time
+from .._redaction import Scrubber
 from ..errors import (
     InteropError,
     OutcomeUnknownError,
     RateLimitError,
     RequestError,
     RequestTimeoutError,
-    StatusError,
 )
 from ..retry import Verdict, judge
-from .error_response import (
-    Answer,
-    Lost,
-    describe,
-    from_answer,
-)
+from ..transport.base import Attempt
+from .error_response import error_of
+from .exchange import exchange
+from .outcome import Answer, Lost
+from .reporting import Reports
+from .retry_quota import FIRST_TRY_GAIN, RETRY_COST, THROTTLED_COST
 
 if TYPE_CHECKING:
+    from ..auth import Requester
     from ..auth.expiry import Grant
     from ..operation import Operation
-    from .call import Call
-    from .session import Session
-
-__all__ = ["Sending"]
+    from .deadline import Deadline
+    from .settings import Settings
 
 
-_logger = logging.getLogger("interop_client.session")
-
-
-class Sending:
-    """The way of one operation to its answer.
+class Retrying:
+    """The sends of one operation.
 
     Args:
-        call: whose time it takes.
-        session: who sends.
+        settings: who sends.
+        deadline: the time it has.
         operation: what is sent.
-        url: the absolute address of the token endpoint; None for the API, with the credential.
-
-    Attributes:
-        sent: whether any of the request may have reached the service with its answer still out.
-        is_token_request: whether this is for the token endpoint.
+        tokens: whom the credential asks for a token.
     """
 
     __slots__ = (
+        "_attempt",
         "_attempts",
-        "_call",
-        "_credential",
+        "_cost",
+        "_deadline",
         "_grant",
         "_lost_delete",
         "_operation",
+        "_quota",
         "_refused",
         "_renewed",
-        "_session",
+        "_reports",
+        "_settings",
         "_stage",
+        "_tokens",
         "_url",
-        "is_token_request",
-        "sent",
     )
 
     def __init__(
-        self, call: Call, session: Session, operation: Operation[Any], url: str | None = None
+        self,
+        settings: Settings,
+        deadline: Deadline,
+        operation: Operation[Any],
+        tokens: Requester,
     ) -> None:
-        self._call = call
-        self._session = session
-        self._credential = session.credential
+        self._settings = settings
+        self._deadline = deadline
         self._operation = operation
-        self.is_token_request = url is not None
-        self._url = session.base_url + operation.url if url is None else url
+        self._tokens = tokens
+        self._url = settings.base_url + operation.url
+        self._quota = settings.shared.quota(settings.base_url or operation.url)
+        self._reports = Reports(settings, operation)
         self._grant: Grant | None = None
-        self._attempts = 0
         self._refused: Grant | None = None
+        self._attempts = 0
         self._renewed = False
+        self._cost = 0  # what the last retry took of the quota
         self._lost_delete = False
+        # The exchange whose answer is still out.
+        self._attempt: Attempt | None = None
         self._stage = "before it was sent"
-        self.sent = False
 
     async def run(self) -> Answer:
         """Send, and send again where that is right, until there is an answer.
@@ -91,22 +93,25 @@ class Sending:
             StatusError: the answer was no success.
         """
         while True:
-            outcome = await self._attempt()
+            outcome = await self._send()
             if isinstance(outcome, Answer):
-                self.sent = False
-                if outcome.is_success:
-                    return outcome
                 if outcome.status == 401 and self._may_renew():
                     continue
                 if outcome.status == 404 and self._lost_delete:
-                    return Answer(204, outcome.headers, b"")
+                    # Only one that was sent counts: the first may have deleted what is gone now.
+                    outcome = Answer(204, outcome.headers, b"")
+                if outcome.is_success:
+                    self._quota.give_back(self._cost or FIRST_TRY_GAIN)
+                    return outcome
             await self._recover(outcome)
 
     def timed_out(self) -> RequestError:
         """The error to raise when the call's own bound is reached."""
-        bound = f"{self._call.timeout:g} s" if self._call.timeout is not None else "its time"
-        message = f"{self._name} took longer than {bound}: the time ended {self._stage}"
-        if self.sent and not self._operation.repeatable:
+        timeout = self._deadline.timeout
+        bound = f"{timeout:g} s" if timeout is not None else "its time"
+        stage = self._stage if self._attempt is None else self._attempt.stage
+        message = f"{self._name} took longer than {bound}: the time ended {stage}"
+        if self._attempt is not None and self._attempt.sent and not self._operation.repeatable:
             return self._unknown(message)
         return RequestTimeoutError(
             f"{message}. Allow more by `timeout`, or make fewer calls at once."
@@ -114,38 +119,70 @@ class Sending:
 
     @property
     def _name(self) -> str:
-        return f"{self._operation.operation_id} ({self._operation.method} {self._url})"
+        operation = self._operation
+        called = f"{operation.operation_id} ({operation.method} {self._url})"
+        return f"{called}{self._settings.for_tenant}"
 
-    async def _attempt(self) -> Answer | Lost:
+    async def _send(self) -> Answer | Lost:
         """Send once, when neither the credential nor the connections stand in the way."""
-        connections = self._session.connections
+        shared = self._settings.shared
         while True:
-            connections.check()
-            if self._credential.held_until:
-                await self._wait_while_held()
-            if not self.is_token_request:
-                await self._authorize()
-            if connections.turns is None:
+            shared.check()
+            await self._wait_while_held()
+            await self._authorize()
+            if shared.turns is None:
                 return await self._exchange()
-            crowded = connections.turns.value == 0
+            crowded = shared.turns.value == 0
             self._stage = "while waiting for a connection"
-            async with connections.turns:
+            async with shared.turns:
                 # In a queue that was long enough, a token expires, or the service asks to wait.
                 if not crowded or self._may_go():
                     return await self._exchange()
 
     async def _exchange(self) -> Answer | Lost:
+        """Send once, within the time of one attempt."""
         self._attempts += 1
-        self._stage = "while waiting for the answer"
-        return await self._session.exchange(self._operation, self._url, self._grant, self)
+        attempt = self._attempt = Attempt()
+        began = loop_time()
+        bound = self._attempt_bound()
+        if bound is None:
+            outcome = await exchange(
+                self._settings, self._operation, self._url, self._grant, attempt
+            )
+        else:
+            outcome = Lost("", sent=False)
+            with CancelScope(deadline=began + bound) as scope:
+                outcome = await exchange(
+                    self._settings, self._operation, self._url, self._grant, attempt
+                )
+            if scope.cancelled_caught:
+                reason = f"it had no answer within {bound:.3g} s, {attempt.stage}"
+                outcome = Lost(reason, sent=attempt.sent)
+        self._attempt = None
+        self._reports.ended(self._attempts, outcome, loop_time() - began)
+        return outcome
+
+    def _attempt_bound(self) -> float | None:
+        """Seconds for this attempt, so that one that hangs leaves time for the next; None for all
+        that is left."""
+        if not self._operation.repeatable or self._is_last:
+            return None
+        left = self._deadline.remaining()
+        bound = self._settings.retry.attempt_bound(left)
+        return bound if bound < left else None
+
+    @property
+    def _is_last(self) -> bool:
+        return self._attempts - self._renewed >= self._settings.retry.attempts
 
     def _may_go(self) -> bool:
         """Whether the credential still allows what it allowed before the wait for a turn."""
-        if self._credential.held_until and self._credential.held_for() > 0:
+        credential = self._settings.credential
+        if credential.held_for() > 0:
             return False
-        if self.is_token_request or self._grant is None:
+        if self._grant is None:
             return True
-        latest = self._credential.current()
+        latest = credential.current()
         if latest is None or latest is self._refused:
             return False
         self._grant = latest
@@ -153,27 +190,24 @@ class Sending:
 
     async def _authorize(self) -> None:
         """Have the token to send with."""
-        self._grant = self._credential.current()
+        credential = self._settings.credential
+        self._grant = credential.current()
         if self._grant is None or self._grant is self._refused:
             self._stage = "while waiting for a token"
-            self._grant = await self._credential.obtain(self._call, self._refused)
+            self._grant = await credential.obtain(self._tokens, self._refused)
 
     def _may_renew(self) -> bool:
         """Whether to try once more with another token."""
-        if self._renewed or self.is_token_request or not self._credential.renewable:
+        if self._renewed or not self._settings.credential.renewable:
             return False
         self._renewed = True
         self._refused = self._grant
-        _logger.info(
-            "%s: attempt %d was answered 401; trying again with a new token",
-            self._operation.operation_id,
-            self._attempts,
-        )
+        self._reports.renewing(self._attempts)
         return True
 
     async def _wait_while_held(self) -> None:
         """Wait while an earlier 429 holds back all calls of this credential."""
-        while (seconds := self._credential.held_for()) > 0:
+        while (seconds := self._settings.credential.held_for()) > 0:
             error = RateLimitError(
                 f"{self._name} was not sent: the service answered 429 to an earlier call with this"
                 f" credential and asked to wait {seconds:.3g} s more, which `timeout` does not"
@@ -184,56 +218,55 @@ class Sending:
                 retry_after=seconds,
                 attempts=self._attempts,
             )
-            await self._call.sleep(seconds, error)
+            self._reports.held(seconds)
+            await self._deadline.sleep(seconds, error)
 
     async def _recover(self, outcome: Answer | Lost) -> None:
         """Wait for the next attempt, or raise what the outcome means."""
-        operation, policy = self._operation, self._session.retry
-        error = self._error(outcome)
-        if isinstance(outcome, Answer):
-            status, sent, final = outcome.status, True, False
-            reason, lost = describe(status), status in (502, 504)
-        else:
-            status, sent, final = None, outcome.sent, outcome.final
-            reason, lost = outcome.reason, sent
-        verdict = judge(status, repeatable=operation.repeatable, sent=sent)
-        if verdict is Verdict.UNKNOWN:
-            raise self._unknown(f"The answer to {self._name} was lost: {reason}")
-        if verdict is Verdict.FAIL or final:
-            if not sent:
-                self._session.check_open()
-            raise error
-        self._lost_delete |= lost and operation.method == "DELETE"
-        asked = error.retry_after if isinstance(error, StatusError) else None
-        last = self._attempts - self._renewed >= policy.attempts
-        delay = 0.0 if last and asked is None else policy.wait(self._attempts, asked)
-        if status == 429:
-            self._credential.hold(delay)
-        if last:
-            raise error
-        self._session.check_open()
-        _logger.info(
-            "%s: attempt %d of %d failed (%s); trying again in %.3f s",
-            operation.operation_id,
-            self._attempts,
-            policy.attempts + self._renewed,
-            reason,
-            delay,
+        operation, policy = self._operation, self._settings.retry
+        verdict = judge(
+            outcome.status,
+            method=operation.method,
+            repeatable=operation.repeatable,
+            sent=outcome.sent,
         )
+        if verdict is Verdict.UNKNOWN:
+            raise self._unknown(f"The answer to {self._name} was lost: {outcome.reason}")
+        if verdict is Verdict.FAIL or outcome.final:
+            if not outcome.sent:
+                self._settings.check_open()
+            raise self._error(outcome)
+        self._lost_delete |= outcome.is_loss and operation.method == "DELETE"
+        asked = outcome.retry_after
+        delay = 0.0 if self._is_last and asked is None else policy.wait(self._attempts, asked)
+        throttled = outcome.status == 429
+        if throttled:
+            self._settings.credential.hold(delay)
+        if self._is_last:
+            raise self._error(outcome)
+        self._settings.check_open()
+        self._cost = THROTTLED_COST if throttled else RETRY_COST
+        if not self._quota.take(self._cost, policy.quota):
+            raise self._error(outcome, _QUOTA_USED_UP)
+        allowed = policy.attempts + self._renewed
+        self._reports.retrying(self._attempts, allowed, outcome.reason, delay)
         self._stage = "before it was sent again"
-        await self._call.sleep(delay, error)
+        await self._deadline.sleep(delay, self._error(outcome))
 
-    def _error(self, outcome: Answer | Lost) -> InteropError:
+    def _error(self, outcome: Answer | Lost, note: str = "") -> InteropError:
         """The error that the outcome is, if nothing more can be done."""
         if isinstance(outcome, Lost):
             often = "" if self._attempts == 1 else f", after {self._attempts} attempts"
-            return RequestError(f"{self._name} got no usable response{often}: {outcome.reason}")
-        return from_answer(
+            message = f"{self._name} got no usable response{often}: {outcome.reason}"
+            return RequestError(f"{message}.{note}" if note else message)
+        return error_of(
             outcome,
-            method=self._operation.method,
+            operation=self._operation,
             url=self._url,
+            tenant=self._settings.tenant,
             attempts=self._attempts,
             scrubber=Scrubber(outcome.secrets),
+            note=note,
         )
 
     def _unknown(self, message: str) -> OutcomeUnknownError:
@@ -242,3 +275,9 @@ class Sending:
             operation=self._operation.operation_id,
             sent=self._operation.body,
         )
+
+
+_QUOTA_USED_UP = (
+    " It was not sent again: the retry quota of this service is used up, since too many of the"
+    " calls to it fail. Let it recover, or allow more by RetryPolicy(quota=...)."
+)

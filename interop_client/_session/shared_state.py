@@ -9,9 +9,11 @@ import attrs
 from anyio import Semaphore
 from anyio.lowlevel import RunVar
 
+from .._config.base_url import origin_of
 from ..auth import Credential, ForeignCredential, Strategy
 from ..errors import ConfigurationError
 from .admission import Entrance
+from .retry_quota import RetryQuota, quota_of
 
 if TYPE_CHECKING:
     import ssl
@@ -128,6 +130,7 @@ class Connections:
         self._token_url = token_url
         self._store = store
         self._loop: object = None
+        self._quotas: dict[str, RetryQuota] = {}
         self._credentials: WeakValueDictionary[object, Credential] = WeakValueDictionary()
 
     def credential(self, auth: Strategy | Auth) -> Credential:
@@ -141,6 +144,13 @@ class Connections:
                 credential = ForeignCredential(auth)
             self._credentials[key] = credential
         return credential
+
+    def quota(self, address: str) -> RetryQuota:
+        """What may still be sent again to the service at this address."""
+        quota = self._quotas.get(address)
+        if quota is None:
+            quota = self._quotas[address] = quota_of(origin_of(address))
+        return quota
 
     def check(self) -> None:
         """Refuse connections that cannot be used: closed ones, and those of another event loop.

@@ -9,7 +9,7 @@ from .strategies import (
     LtiJwt,
     Strategy,
 )
-from .tenant import auth_of
+from .tenant import auth_of, reference_of
 from .token_store import MemoryTokenStore, Token, TokenStore
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "Token",
     "TokenStore",
     "auth_of",
+    "reference_of",
     "secrets_of",
 ]

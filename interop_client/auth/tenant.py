@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, TenantReference
 from .strategies import ClientCredentials, Strategy
 
 if TYPE_CHECKING:
     from ..models import TenantInfo
     from ..transport.base import Auth
 
-__all__ = ["auth_of"]
+__all__ = ["auth_of", "reference_of"]
 
 
 def auth_of(tenant: TenantInfo | Strategy | Auth) -> Strategy | Auth:
@@ -38,3 +38,14 @@ def auth_of(tenant: TenantInfo | Strategy | Auth) -> Strategy | Auth:
     except ConfigurationError as error:
         problem = error.message
     raise ConfigurationError(f"The credentials of the tenant {name} cannot be used: {problem}")
+
+
+def reference_of(tenant: TenantInfo | Strategy | Auth) -> TenantReference | None:
+    """Which tenant it is, for errors and logs; None for credentials given instead of one."""
+    if isinstance(tenant, Strategy):
+        return None
+    from ..models import TenantInfo
+
+    if not isinstance(tenant, TenantInfo):
+        return None
+    return TenantReference(None if tenant.id is None else str(tenant.id), tenant.name)

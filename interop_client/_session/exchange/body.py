@@ -1,0 +1,67 @@
+"""The body of a response: read to its end and decompressed."""
+
+from __future__ import annotations
+
+import zlib
+
+import httpx
+
+_BODILESS = (204, 205, 304)
+_GZIP = ("gzip", "x-gzip")
+
+
+async def read_body(response: httpx.Response) -> bytes:
+    """The body, decompressed.
+
+    It is read raw and decompressed afterwards: the iterators of the HTTP library are left hanging
+    when the decompression fails.
+
+    Raises:
+        httpx.DecodingError: it cannot be decompressed.
+        httpx.ReadError: it is compressed, and ends in its middle.
+    """
+    if response.is_stream_consumed:
+        return response.content
+    stream = response.stream
+    if not isinstance(stream, httpx.AsyncByteStream):
+        raise TypeError(f"The transport answered with a stream that is not async: {stream!r}")
+    try:
+        content = b"".join([part async for part in stream])
+    finally:
+        await stream.aclose()
+    encoding = response.headers.get("content-encoding")
+    if encoding is None:
+        return content
+    if encoding.strip().lower() in _GZIP and content:
+        return _gunzipped(content)
+    return httpx.Response(200, headers=response.headers, content=content).content
+
+
+async def content_of(response: httpx.Response) -> bytes | None:
+    """The body of an answer over which something was raised; None where it is gone."""
+    try:
+        if response.is_stream_consumed or not response.is_closed:
+            return await read_body(response)
+    except Exception:
+        return None
+    bodiless = response.headers.get("content-length") == "0"
+    return b"" if bodiless or response.status_code in _BODILESS else None
+
+
+def _gunzipped(content: bytes) -> bytes:
+    """The content of all members. The HTTP library takes one that was cut off for whole."""
+    parts: list[bytes] = []
+    while content.startswith(b"\x1f\x8b") or not parts:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            parts.append(member.decompress(content))
+        except zlib.error as error:
+            failure: httpx.HTTPError = httpx.DecodingError(str(error))
+            break
+        if not member.eof:
+            failure = httpx.ReadError("The compressed body ends in its middle")
+            break
+        content = member.unused_data
+    else:
+        return b"".join(parts)
+    raise failure

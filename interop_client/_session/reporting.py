@@ -1,0 +1,108 @@
+"""Reports of one call: every attempt, answer and wait passes here, and is logged."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from .outcome import Answer
+
+if TYPE_CHECKING:
+    from ..operation import Operation
+    from .outcome import Lost
+    from .settings import Settings
+
+_logger = logging.getLogger("interop_client.session")
+
+
+class Reports:
+    """What happens to one operation, told as it happens.
+
+    Each log record also has, as attributes: `operation`, `method`, `tenant` (its id), `tenant_name`
+    and `attempt`, and what the message says: `status`, `milliseconds`, `reason`, `delay`.
+
+    Args:
+        settings: who calls.
+        operation: what for.
+    """
+
+    __slots__ = ("_operation", "_settings")
+
+    def __init__(self, settings: Settings, operation: Operation[Any]) -> None:
+        self._settings = settings
+        self._operation = operation
+
+    def ended(self, attempt: int, outcome: Answer | Lost, seconds: float) -> None:
+        """One exchange came to its end, with an answer or without."""
+        if not _logger.isEnabledFor(logging.DEBUG):
+            return
+        milliseconds = round(seconds * 1000, 1)
+        result = "answered" if isinstance(outcome, Answer) else "got no answer:"
+        self._log(
+            logging.DEBUG,
+            f"%s %s%s: attempt %d {result} %s after %.1f ms",
+            self._operation.method,
+            self._operation.operation_id,
+            self._settings.for_tenant,
+            attempt,
+            outcome.reason,
+            milliseconds,
+            attempt=attempt,
+            status=outcome.status,
+            milliseconds=milliseconds,
+            reason=outcome.reason,
+        )
+
+    def retrying(self, attempt: int, attempts: int, reason: str, delay: float) -> None:
+        """It will be sent again after a wait."""
+        self._log(
+            logging.INFO,
+            "%s%s: attempt %d of %d failed (%s); trying again in %.3f s",
+            self._operation.operation_id,
+            self._settings.for_tenant,
+            attempt,
+            attempts,
+            reason,
+            delay,
+            attempt=attempt,
+            reason=reason,
+            delay=delay,
+        )
+
+    def renewing(self, attempt: int) -> None:
+        """The token was refused, and it will be sent again with another."""
+        self._log(
+            logging.INFO,
+            "%s%s: attempt %d was answered 401; trying again with a new token",
+            self._operation.operation_id,
+            self._settings.for_tenant,
+            attempt,
+            attempt=attempt,
+            status=401,
+            reason="401 Unauthorized",
+        )
+
+    def held(self, seconds: float) -> None:
+        """It waits, since an earlier call with the same credential was answered 429."""
+        self._log(
+            logging.DEBUG,
+            "%s%s: held back for %.3f s after a 429 to an earlier call",
+            self._operation.operation_id,
+            self._settings.for_tenant,
+            seconds,
+            reason="429 to an earlier call",
+            delay=seconds,
+        )
+
+    def _log(self, level: int, message: str, *values: object, **facts: object) -> None:
+        if not _logger.isEnabledFor(level):
+            return
+        tenant = self._settings.tenant
+        extra = {
+            "operation": self._operation.operation_id,
+            "method": self._operation.method,
+            "tenant": None if tenant is None else tenant.id,
+            "tenant_name": None if tenant is None else tenant.name,
+            **facts,
+        }
+        _logger.log(level, message, *values, extra=extra)

@@ -1,0 +1,79 @@
+"""Settings: who calls, where, and by which rules; frozen, and shared down to each exchange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .._config.headers import ExtraHeaders
+from .._version import version
+from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from .._policies import ConflictPolicy, RetryPolicy
+    from ..auth import Credential, Strategy
+    from ..errors import TenantReference
+    from ..transport.base import Auth
+    from .shared_state import Connections
+
+
+@attrs.define(slots=True, eq=False)
+class Life:
+    """Whether a client was closed; each derived client has one of its own."""
+
+    closed: bool = False
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Settings:
+    """What every call of one client has in common.
+
+    Args:
+        shared: what it shares with the clients it was derived from: connections, credentials.
+        base_url: where the API is; empty where operations have whole addresses.
+        auth: who calls.
+        credential: the same at work: tokens and holds.
+        timeout: seconds that bound one public call; None for no bound.
+        retry: what is sent again, and when.
+        conflicts: how helpers treat conflicts.
+        headers: header fields to send with every request.
+        tenant: for which tenant the calls are, where that is known.
+        life: whether this client was closed.
+        fields: the header fields of every request.
+    """
+
+    shared: Connections
+    base_url: str
+    auth: Strategy | Auth
+    credential: Credential = attrs.field(repr=False)
+    timeout: float | None
+    retry: RetryPolicy
+    conflicts: ConflictPolicy
+    headers: ExtraHeaders = attrs.field(repr=False, factory=ExtraHeaders)
+    tenant: TenantReference | None = None
+    life: Life = attrs.field(repr=False, factory=Life)
+    fields: dict[str, str] = attrs.field(init=False, repr=False)
+
+    @fields.default
+    def _fields(self) -> dict[str, str]:
+        return {
+            "accept-encoding": "gzip, deflate",
+            "connection": "keep-alive",
+            "user-agent": f"interop-client/{version()}",
+            **self.headers.fields(),
+        }
+
+    @property
+    def for_tenant(self) -> str:
+        """The tenant as part of a sentence, or nothing."""
+        return "" if self.tenant is None else f" for the tenant {self.tenant}"
+
+    def check_open(self) -> None:
+        """Refuse to go on when the client is closed.
+
+        Raises:
+            ConfigurationError: it is.
+        """
+        if self.life.closed or self.shared.closed:
+            raise ConfigurationError("The client is closed: make calls before that, or a new one.")
