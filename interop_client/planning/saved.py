@@ -1,0 +1,134 @@
+"""Saved plans: the JSON that people review, and reading it back strictly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from ..errors import ResponseDecodeError
+from ..models import Rollover, RolloverRequest
+from .plan import Action, Plan, PlannedTenant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["read", "written"]
+
+T = TypeVar("T")
+
+_FORMAT = "interop-client rollover plan"
+_VERSION = 1
+
+
+def written(plan: Plan) -> str:
+    """The plan as JSON, the same text for the same plan."""
+    rows = sorted(plan.tenants, key=lambda each: (each.name or "", str(each.id)))
+    document = {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "made_at": plan.made_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "counts": {str(action): count for action, count in plan.counts.items()},
+        "tenants": [_row(each) for each in rows],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _row(tenant: PlannedTenant) -> dict[str, object]:
+    return {
+        "tenant": {"id": str(tenant.id), "name": tenant.name},
+        "timezone": tenant.timezone,
+        "action": str(tenant.action),
+        "before": None if tenant.before is None else tenant.before.to_dict(),
+        "after": None if tenant.after is None else tenant.after.to_dict(),
+        "reasons": list(tenant.reasons),
+        "warnings": list(tenant.warnings),
+        "seen": [each.to_dict() for each in tenant.seen],
+    }
+
+
+def read(text: str | bytes) -> Plan:
+    """The plan in a text.
+
+    Raises:
+        ValueError: it is no plan; the message says where.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the plan is not JSON: {error}") from None
+    if not isinstance(document, dict) or document.get("format") != _FORMAT:
+        raise ValueError(f"this is no plan: its format is not {_FORMAT!r}")
+    if document.get("version") != _VERSION:
+        raise ValueError(
+            f"the plan has version {document.get('version')!r}, and this one reads {_VERSION}: make"
+            " it anew"
+        )
+    made_at = _at("made_at", lambda: _moment(document["made_at"]))
+    rows = _at("tenants", lambda: _list(document["tenants"]))
+    tenants = [_at(f"tenants[{index}]", partial(_tenant, row)) for index, row in enumerate(rows)]
+    ids = [each.id for each in tenants]
+    if len(set(ids)) < len(ids):
+        twice = next(each for each in ids if ids.count(each) > 1)
+        raise ValueError(f"the plan names tenant {twice} twice")
+    return Plan(tenants=tuple(tenants), made_at=made_at)
+
+
+def _at(place: str, get: Callable[[], T]) -> T:
+    """What is read at a place, with the place in the error of what cannot be."""
+    try:
+        return get()
+    except KeyError as error:
+        reason = f"{error.args[0]} is missing"
+    except (ValueError, TypeError, AttributeError, ResponseDecodeError) as error:
+        reason = str(error)
+    raise ValueError(f"the plan cannot be used: {place}: {reason}")
+
+
+def _tenant(row: dict[str, Any]) -> PlannedTenant:
+    action = Action(row["action"])
+    before, after = row["before"], row["after"]
+    tenant = PlannedTenant(
+        id=UUID(row["tenant"]["id"]),
+        name=_text_or_none(row["tenant"]["name"]),
+        timezone=_text(row["timezone"]),
+        action=action,
+        before=None if before is None else Rollover.from_dict(before),
+        after=None if after is None else RolloverRequest.from_dict(after),
+        reasons=tuple(map(_text, _list(row["reasons"]))),
+        warnings=tuple(map(_text, _list(row["warnings"]))),
+        seen=tuple(Rollover.from_dict(each) for each in _list(row["seen"])),
+    )
+    if (tenant.after is not None) != tenant.writes:
+        raise ValueError(f"after does not fit the action {action!s}")
+    if (tenant.before is not None) != (action is Action.CHANGE):
+        raise ValueError(f"before does not fit the action {action!s}")
+    if tenant.before is not None and tenant.before.id is None:
+        raise ValueError("before has no id")
+    return tenant
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} has no offset")
+    return moment
+
+
+def _list(value: object) -> Iterable[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"a list is needed, not {type(value).__name__}")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a text is needed, not {type(value).__name__}")
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
