@@ -23,13 +23,12 @@ from enum import StrEnum
 
 import anyio
 
-from interop_client import (
+from interop_client import InteropClient, planning
+from interop_client.errors import (
     ConfigurationError,
     ConflictError,
-    InteropClient,
     InteropError,
     SchedulePausedError,
-    planning,
 )
 from interop_client.models import Rollover, Schedule, ScheduleType, TenantInfo
 from summer_options import Options, parse
@@ -118,9 +117,7 @@ async def read_tenants(interop: InteropClient, options: Options) -> list[Job]:
         label = name if name and names[name] == 1 else f"{name or '(no name)'} [{tenant.id}]"
         jobs.append(Job(tenant, label, options.timezone or planning.zone_of(tenant)))
         if tenant.auth is None:
-            jobs[-1].failed(
-                ConfigurationError("the account was given no credentials of this tenant")
-            )
+            jobs[-1].outcome, jobs[-1].why = Outcome.BLOCKED, ["it came without credentials"]
     return jobs
 
 
@@ -267,6 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not jobs:
             return 2
     except KeyboardInterrupt:
+        sys.stdout = sys.stderr  # What read the output, such as `tee`, was interrupted too.
         print("\nINTERRUPTED. What was done until then stays.")
         report(jobs, options)
         return 130
