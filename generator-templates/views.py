@@ -276,6 +276,7 @@ class OperationView:
     ) -> None:
         self.id = raw["operationId"]
         self.module = str(endpoint.name)
+        self.tag = str(raw["tags"][0])
         self.errors = document.errors_of(raw)
         self.http_method = method.upper()
         self.path = path
@@ -313,7 +314,8 @@ class OperationView:
         for name, routes in self.filtered.items():
             self._parameter(name, "filtered_again")
             for route in routes:
-                document.check_route(self.model, route)
+                document.check_route(self.model, route, "names.yaml, filtered_again")
+        self.read_back = [ReadBackView(self, document, way) for way in raw.get("x-read-back", [])]
         names = [name for name, _, _ in self.positional]
         names += [parameter.name for parameter in self.query_parameters]
         if len(set(names)) != len(names):
@@ -375,7 +377,90 @@ class OperationView:
     def parser(self) -> str:
         if self.result in {"count", "nothing"}:
             return self.result
-        return f"{'page_of' if self.paged else self.result}({self.model})"
+        written = "" if self.paged or self.http_method == "GET" else ", written=True"
+        return f"{'page_of' if self.paged else self.result}({self.model}{written})"
+
+
+class ReadBackView:
+    """One way to look up what a write made: an operation that reads it, and how to find it there.
+
+    `x-read-back` has a list of them, each with these keys:
+
+        operation: the operationId of a GET that answers with the same model, or a list of it.
+        location: the path parameter of a find, or the property of a listed object, whose value is
+            the last segment of the `Location` header.
+        body: properties of a listed object that are those of the body that was sent.
+        path: properties of a listed object that are path parameters of the write.
+    """
+
+    def __init__(self, write: OperationView, document: DocumentView, way: dict[str, Any]) -> None:
+        self._write = write
+        self._where = f"{write.id}, x-read-back"
+        name = str(way.get("operation", ""))
+        path, method, raw = document.operation_named(name, self._where)
+        kind, model = document.result_of(raw)
+        if method != "get" or model != write.model or kind not in {"one", "page"}:
+            raise UnsupportedError(f"{self._where}: {name} does not read a {write.model}")
+        self.module = str(strings.PythonIdentifier(name, "field_"))
+        self.tag = str(raw["tags"][0])
+        self._listed = kind == "page"
+        self._location = str(way.get("location", ""))
+        self._body = [str(each) for each in way.get("body", [])]
+        self._path = [str(each) for each in way.get("path", [])]
+        needed = re.findall(r"\{([^}]*)\}", path)
+        if not self._listed and self._location:
+            if self._location not in needed[-1:]:
+                raise UnsupportedError(
+                    f"{self._where}: {self._location} is not the last path parameter of {name}"
+                )
+            needed.pop()
+        own = {item.key: item.name for item in write.path_parameters}
+        if missing := [each for each in [*needed, *self._path] if each not in own]:
+            raise UnsupportedError(f"{self._where}: no path parameter {', '.join(missing)}")
+        self._arguments = [own[each] for each in needed]
+        self._known = {each: own[each] for each in self._path}
+        self._check_properties(document)
+
+    def _check_properties(self, document: DocumentView) -> None:
+        """See that what is compared exists, in the object and in what is sent."""
+        compared = [*self._body, *self._path]
+        if not self._listed:
+            if compared:
+                raise UnsupportedError(f"{self._where}: a find has nothing to compare")
+            return
+        compared += [self._location] if self._location else []
+        if not compared:
+            raise UnsupportedError(f"{self._where}: nothing tells the object from others")
+        for each in compared:
+            document.check_route(self._write.model, each, self._where)
+        sent = self._write.body.model if self._write.body else ""
+        if self._body and not sent:
+            raise UnsupportedError(f"{self._where}: {self._write.id} sends no model")
+        for each in self._body:
+            document.check_route(sent, each, self._where)
+
+    @property
+    def name(self) -> str:
+        """The class that does it."""
+        if self._listed:
+            return "EachListed" if self._write.result == "one_or_many" else "Listed"
+        return "Located" if self._location else "Found"
+
+    @property
+    def expression(self) -> str:
+        """The object that does it."""
+        call = self.module
+        if self._arguments:
+            call = f"partial({', '.join([call, *self._arguments])})"
+        options = [call]
+        if self._body:
+            options.append(f"body=({', '.join(map(literal, self._body))},)")
+        if self._known:
+            pairs = ", ".join(f"{literal(key)}: {name}" for key, name in self._known.items())
+            options.append(f"known={{{pairs}}}")
+        if self._listed and self._location:
+            options.append(f"location={literal(self._location)}")
+        return f"{self.name}({', '.join(options)})"
 
 
 class BodyView:
@@ -569,12 +654,27 @@ class DocumentView:
         """Whether a class refers to another, directly or through others."""
         return self.schema_name(target) in self._reachable({self.schema_name(start)})
 
-    def check_route(self, class_name: str, route: str) -> None:
+    def operation_named(self, name: str, where: str) -> tuple[str, str, dict[str, Any]]:
+        """Path, method and content of the operation with this operationId."""
+        for path, method, raw in self._operations.values():
+            if raw["operationId"] == name:
+                return path, method, raw
+        raise UnsupportedError(f"{where}: there is no operation {name!r}")
+
+    def beside(self, operation: OperationView, way: ReadBackView) -> str:
+        """Where the module of another operation is, seen from that of an operation."""
+        here, there = (
+            next(item.folder for item in self.resources if item.tag == tag)
+            for tag in (operation.tag, way.tag)
+        )
+        return f".{way.module}" if here == there else f"..{there}.{way.module}"
+
+    def check_route(self, class_name: str, route: str, where: str) -> None:
         """See that a dotted path of properties exists in a schema."""
         schema = self.schemas[self.schema_name(class_name)]
         for key in route.split("."):
             if key not in schema.get("properties", {}):
-                raise UnsupportedError(f"names.yaml, filtered_again: {class_name} has no {route}")
+                raise UnsupportedError(f"{where}: {class_name} has no {route}")
             schema = self.resolve(schema["properties"][key])
 
     def errors_of(self, raw: dict[str, Any]) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from ._policies import ConflictPolicy, RetryPolicy
     from .auth import (
         ApiKey,
-        BasicAuth,
         ClientCredentials,
         LtiJwt,
         MemoryTokenStore,
@@ -56,7 +55,6 @@ if TYPE_CHECKING:
 # package costs nothing.
 _MODULES = {
     "ApiKey": "auth",
-    "BasicAuth": "auth",
     "ClientCredentials": "auth",
     "ConflictPolicy": "_policies",
     "FleetProgress": "fleet.results",
@@ -79,7 +77,6 @@ __all__ = [
     "ApiKey",
     "AuthenticationError",
     "BadRequestError",
-    "BasicAuth",
     "ClientCredentials",
     "ConcurrentModificationError",
     "ConfigurationError",

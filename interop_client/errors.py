@@ -194,6 +194,8 @@ class ResponseDecodeError(InteropError):
         path: where, as in `data[3].cloud.id`; empty for the whole body.
         operation: the operationId of the call, where known.
         request_id: the response's `x-request-id`, where it has one.
+        write_done: whether it was the answer to a write, which the service accepted: what the call
+            was to do is done. False for a read, and for what did not come from the service.
     """
 
     def __init__(
@@ -203,11 +205,13 @@ class ResponseDecodeError(InteropError):
         path: str = "",
         operation: str | None = None,
         request_id: str | None = None,
+        write_done: bool = False,
     ) -> None:
         super().__init__(message)
         self.path = path
         self.operation_id = operation
         self.request_id = request_id
+        self.write_done = write_done
 
 
 class PagingError(InteropError):

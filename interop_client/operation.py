@@ -12,9 +12,21 @@ from . import errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Operation", "RawResponse", "Sender", "read"]
+__all__ = [
+    "MissingResultError",
+    "Operation",
+    "RawResponse",
+    "ReadBack",
+    "Response",
+    "Sender",
+    "read",
+    "settle",
+]
 
 T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)
@@ -31,7 +43,10 @@ class Operation(Generic[T]):
         body: what `content` was made from, for errors that tell what was sent.
         accept: the media type to ask for.
         repeatable: whether sending it twice has the effect of sending it once.
-        parse: makes the result from the bytes of a successful response.
+        parse: makes the result from the bytes of a successful response; `MissingResultError` says
+            that they hold none.
+        read_back: the ways to look the result up where the answer to a write holds none, to be
+            tried in this order.
     """
 
     operation_id: str
@@ -44,6 +59,43 @@ class Operation(Generic[T]):
     body: object = attrs.field(default=None, repr=False)
     accept: str = "application/json"
     repeatable: bool = False
+    read_back: tuple[ReadBack[T], ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something, by its method."""
+        return self.method not in _READING
+
+
+class MissingResultError(Exception):
+    """Raised by `parse`: the body has nothing in the place of what is promised.
+
+    Args:
+        error: what to raise where it cannot be read back.
+    """
+
+    def __init__(self, error: errors.ResponseDecodeError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class ReadBack(Protocol[R_co]):
+    """One way to look up what a write made or changed."""
+
+    async def __call__(
+        self, sender: Sender, written: Operation[Any], headers: Mapping[str, str], /
+    ) -> R_co | None:
+        """What is there; None where that cannot be told for certain."""
+        ...
+
+
+class Response(Protocol):
+    """A successful response: its header fields, their names in lower case, and its body."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def content(self) -> bytes: ...
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -82,11 +134,16 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
     """
     try:
         return operation.parse(content)
+    except MissingResultError as raised:
+        error = raised.error
     except errors.ResponseDecodeError as raised:
         error = raised
     except Exception as raised:
         reason = type(raised).__name__
         error = errors.ResponseDecodeError(f"The response body could not be read: {reason}.")
+    if operation.writes:
+        error = errors.ResponseDecodeError(f"{error.message}. {_DONE}", path=error.path)
+        error.write_done = True
     error.operation_id = operation.operation_id
     error.request_id = headers.get("x-request-id")
     # The frames in which it was raised hold the body, and with it whatever secrets it has.
@@ -96,6 +153,50 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
         raise error.with_traceback(None)
     finally:
         del error
+
+
+_DONE = "The service accepted the write: it was done, so do not repeat it"
+
+
+async def settle(sender: Sender, operation: Operation[T], response: Response) -> T:
+    """The result of a call that the service accepted: what the response holds or, where that of a
+    write holds nothing, what is read back.
+
+    Args:
+        sender: who makes the calls that read back.
+        operation: what was sent.
+        response: the response.
+
+    Raises:
+        ResponseDecodeError: it is not there, or not as documented; `write_done` says whether the
+            service accepted a write.
+    """
+    try:
+        return operation.parse(response.content)
+    except MissingResultError:
+        missing = operation.writes
+    except Exception:
+        missing = False
+    if not missing:
+        return read(operation, response.content, response.headers)
+    failure: errors.InteropError | None = None
+    for way in operation.read_back:
+        try:
+            found = await way(sender, operation, response.headers)
+        except errors.InteropError as raised:
+            failure = raised
+        else:
+            if found is not None:
+                return found
+    why = "" if failure is None else f" ({type(failure).__name__}: {failure.message})"
+    error = errors.ResponseDecodeError(
+        f"The answer to {operation.operation_id} does not hold the result, and it could not be read"
+        f" back for certain{why}. {_DONE}",
+        operation=operation.operation_id,
+        request_id=response.headers.get("x-request-id"),
+        write_done=True,
+    )
+    raise error from failure
 
 
 class Sender(Protocol):

@@ -307,8 +307,8 @@ def credentials_are_given(document: Document) -> Iterator[str]:
 def extensions_are_known(document: Document) -> Iterator[str]:
     """An extension that nobody reads, or a value that nobody expects, is a typing error."""
     known = {
-        *("x-any", "x-credential", "x-enum-varnames", "x-evidence", "x-repeatable", "x-secret"),
-        "x-shape",
+        *("x-any", "x-credential", "x-enum-varnames", "x-evidence", "x-read-back", "x-repeatable"),
+        *("x-secret", "x-shape"),
     }
     expected: dict[str, list[Any]] = {
         "x-any": [True],

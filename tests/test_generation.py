@@ -677,6 +677,7 @@ def small() -> Document:
     """The least that can be generated, for changes that cannot be."""
     document: Document = read(DOCUMENT)
     schemas = document["components"]["schemas"]
+    document["paths"]["/clouds"]["post"]["x-read-back"] = []
     return {
         **{key: document[key] for key in ("openapi", "info", "servers")},
         "tags": [{"name": "Clouds", "description": "Clouds."}],
@@ -706,6 +707,10 @@ def small_names() -> Document:
 
 def listing(document: Document) -> Any:
     return document["paths"]["/clouds"]["get"]
+
+
+def creating(document: Document) -> Any:
+    return document["paths"]["/clouds"]["post"]
 
 
 def a_parameter(**changes: Any) -> Change:
@@ -876,6 +881,22 @@ UNSUPPORTED: list[tuple[str, Change, str]] = [
         "Failed to parse OpenAPI document",
     ),
     ("a reference to nothing", a_property("odd", NO_SUCH), "Could not find reference"),
+    *(
+        (
+            f"read back {message}",
+            lambda document, way=way: creating(document).update({"x-read-back": [way]}),
+            f"createCloud, x-read-back: {message}",
+        )
+        for way, message in [
+            ({"operation": "findClouds"}, "there is no operation 'findClouds'"),
+            ({}, "there is no operation ''"),
+            ({"operation": "createCloud"}, "createCloud does not read a Cloud"),
+            ({"operation": "listClouds"}, "nothing tells the object from others"),
+            ({"operation": "listClouds", "body": ["nam"]}, "Cloud has no nam"),
+            ({"operation": "listClouds", "location": "nam"}, "Cloud has no nam"),
+            ({"operation": "listClouds", "path": ["id"]}, "no path parameter id"),
+        ]
+    ),
     (
         "a file",
         a_property("file", {"type": "string", "format": "binary"}),

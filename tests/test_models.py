@@ -42,6 +42,7 @@ from interop_client.models import (
     TenantInfo,
     TenantState,
 )
+from interop_client.operation import MissingResultError
 from interop_client.pagination import Page
 
 Kind = Any
@@ -745,6 +746,8 @@ def outcome(read: Callable[[bytes], Any], content: bytes, *, shown: bool = True)
         result = read(content)
     except ResponseDecodeError as error:
         return type(error), str(error), error.path, error.__cause__, error.__context__
+    except MissingResultError as missing:
+        return str(missing.error), missing.error.path
     return exact(result) if shown else None
 
 
@@ -752,6 +755,8 @@ def plainly(kind: Kind, wanted: str, read: Callable[[Any, Any], Any]) -> Callabl
     """The way without compiled decoders: all JSON first, then `Model._decode`."""
 
     def parse(content: bytes) -> Any:
+        if not content.strip():
+            raise MissingResultError(_parsing._not_json(content, ""))
         value = _parsing._load(content)
         try:
             if not isinstance(value, dict):
@@ -779,10 +784,15 @@ def plain_list(kind: Kind, values: Any) -> list[Any]:
     ]
 
 
+def nothing_in_data() -> ResponseDecodeError:
+    return WrongValueError("an object", None).below("data").as_error()
+
+
 def plain_one(kind: Kind) -> Callable[[bytes], Any]:
     def read(value: Any, data: Any) -> Any:
         if data is None:
             _parsing._refuse_error(value)
+            raise MissingResultError(nothing_in_data())
         return below("data", kind._decode, data)
 
     return plainly(kind, 'an object with "data"', read)
@@ -792,7 +802,7 @@ def plain_one_or_many(kind: Kind) -> Callable[[bytes], Any]:
     def read(value: Any, data: Any) -> Any:
         if data is None:
             _parsing._refuse_error(value)
-            return []
+            raise MissingResultError(nothing_in_data())
         if isinstance(data, list):
             return below("data", lambda items: plain_list(kind, items), data)
         return [below("data", kind._decode, data)]
@@ -819,7 +829,7 @@ def plain_page(kind: Kind) -> Callable[[bytes], Any]:
     return plainly(kind, 'an object with "data" and "paging"', read)
 
 
-WAYS = [
+WAYS: list[tuple[Callable[[Kind], Callable[[bytes], Any]], Any]] = [
     (_parsing.one, plain_one),
     (_parsing.one_or_many, plain_one_or_many),
     (_parsing.page, plain_page),

@@ -7,16 +7,12 @@ the request, the result made from the example answer, and the error made from ea
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import attrs
 import httpx
 import pytest
-import yaml
+from support.documented import BASE_URL, OPERATIONS, Documented, argument, built, make, plain
 
 from interop_client import (
     ApiKey,
@@ -26,7 +22,6 @@ from interop_client import (
     ConflictPolicy,
     InteropClient,
     NotFoundError,
-    Pager,
     PermissionDeniedError,
     RateLimitError,
     RetryPolicy,
@@ -34,10 +29,7 @@ from interop_client import (
     StatusError,
     models,
 )
-from interop_client._codec.decode import Model
 
-ROOT = Path(__file__).parent.parent
-BASE_URL = "https://api.example.test/v2/interop"
 REPEATABLE = {"get", "put", "delete"}
 
 ERRORS: dict[int, type[StatusError | AuthenticationError]] = {
@@ -51,112 +43,6 @@ ERRORS: dict[int, type[StatusError | AuthenticationError]] = {
 }
 
 
-@cache
-def document() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(
-        (ROOT / "openapi" / "interop.yaml").read_text(encoding="utf-8")
-    )
-    return loaded
-
-
-@cache
-def names() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(
-        (ROOT / "generator-templates" / "names.yaml").read_text(encoding="utf-8")
-    )
-    return loaded
-
-
-def resolve(value: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in value:
-        found: Any = document()
-        for part in value["$ref"].removeprefix("#/").split("/"):
-            found = found[part]
-        value = found
-    return value
-
-
-@attrs.frozen(eq=False)
-class Documented:
-    """One operation, as the document has it."""
-
-    method: str
-    path: str
-    raw: dict[str, Any]
-
-    def __str__(self) -> str:
-        return self.id
-
-    @property
-    def id(self) -> str:
-        return str(self.raw["operationId"])
-
-    @property
-    def call(self) -> tuple[str, str]:
-        """The names of the resource and of its method."""
-        tag = self.raw["tags"][0]
-        resource = names()["resources"].get(tag, tag.lower().replace(" ", "_"))
-        return resource, names()["operations"][self.id]
-
-    @property
-    def parameters(self) -> list[dict[str, Any]]:
-        shared = document()["paths"][self.path].get("parameters", [])
-        return [resolve(item) for item in [*shared, *self.raw.get("parameters", [])]]
-
-    @property
-    def in_path(self) -> list[str]:
-        found = {item["name"]: item["example"] for item in self.parameters if item["in"] == "path"}
-        parts = [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
-        assert set(parts) == set(found)
-        return [found[part] for part in parts]
-
-    @property
-    def url(self) -> str:
-        path = self.path
-        for item in self.parameters:
-            if item["in"] == "path":
-                path = path.replace(f"{{{item['name']}}}", item["example"])
-        return BASE_URL + path
-
-    @property
-    def query(self) -> dict[str, Any]:
-        return {item["name"]: item["example"] for item in self.parameters if item["in"] == "query"}
-
-    @property
-    def body(self) -> tuple[str, str, Any] | None:
-        """Media type, name of the schema, and example."""
-        if "requestBody" not in self.raw:
-            return None
-        ((media_type, media),) = resolve(self.raw["requestBody"])["content"].items()
-        schema = media["schema"]
-        schema = next(item for item in schema.get("oneOf", [schema]) if item.get("type") != "null")
-        return media_type, schema.get("$ref", "").rpartition("/")[2], media["example"]
-
-    @property
-    def answer(self) -> tuple[int, Any]:
-        """Status and example of success, that with a body where there are two; `...` for none."""
-        status = min(int(status) for status in self.raw["responses"] if status.startswith("2"))
-        answer = resolve(self.raw["responses"][str(status)])
-        content = answer.get("content", {})
-        return status, content["application/json"]["example"] if content else ...
-
-    @property
-    def failures(self) -> list[tuple[int, Any]]:
-        """Status and example of each error."""
-        return [
-            (example.get("error", example)["status"], example)
-            for status, answer in self.raw["responses"].items()
-            if not status.startswith("2")
-            for example in [resolve(answer)["content"]["application/json"]["example"]]
-        ]
-
-
-OPERATIONS = [
-    Documented(method, path, raw)
-    for path, item in document()["paths"].items()
-    for method, raw in item.items()
-    if method != "parameters"
-]
 FAILURES = [
     (operation, status, example)
     for operation in OPERATIONS
@@ -164,22 +50,6 @@ FAILURES = [
 ]
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-
-
-def argument(operation: Documented) -> list[Any]:
-    """The body as a caller would give it."""
-    if operation.body is None:
-        return []
-    media_type, schema, example = operation.body
-    if media_type == "application/xml":
-        return [example]
-    properties = document()["components"]["schemas"][schema].get("properties", {})
-    if not properties:
-        return [example]
-    if set(properties) == {"data"}:
-        kind = getattr(models, properties["data"]["items"]["$ref"].rpartition("/")[2])
-        return [[kind.from_dict(item) for item in example["data"]]]
-    return [getattr(models, schema).from_dict(example)]
 
 
 class Service(httpx.AsyncBaseTransport):
@@ -215,33 +85,8 @@ def client_of(service: Service) -> InteropClient:
     )
 
 
-async def make(client: InteropClient, operation: Documented, *, full: bool = True) -> Any:
-    """Make the call with everything set, or with what is required; of a list, the first page."""
-    resource, method = operation.call
-    call: Callable[..., Any] = getattr(getattr(client, resource), method)
-    options = dict(operation.query)
-    if not full:
-        options = {name: value for name, value in options.items() if name == "replace"}
-    if "page" in options:
-        options["start_page"] = options.pop("page")
-    result = call(*operation.in_path, *argument(operation), **options)
-    if isinstance(result, Pager):
-        return await anext(result.pages())
-    return await result
-
-
-def plain(result: Any) -> Any:
-    """A result as JSON."""
-    if isinstance(result, Model):
-        return result.to_dict()
-    if isinstance(result, list):
-        return [item.to_dict() for item in result]
-    return result
-
-
-def test_there_are_51_operations_with_a_method_each() -> None:
-    assert len(OPERATIONS) == 51
-    assert len({operation.call for operation in OPERATIONS}) == 51
+def test_each_operation_has_a_method_of_its_own() -> None:
+    assert len({operation.call for operation in OPERATIONS}) == len(OPERATIONS)
     assert len(FAILURES) > 200
     assert {status for _, status, _ in FAILURES} == set(ERRORS)
 
@@ -353,16 +198,10 @@ async def test_a_documented_error_is_raised_as_its_class(
 
 @each_operation
 def test_what_may_be_repeated_is_what_the_document_says(operation: Documented) -> None:
-    from importlib import import_module
-
-    tag = operation.raw["tags"][0].lower().replace(" ", "_")
-    module = "".join(f"_{c.lower()}" if c.isupper() else c for c in operation.id)
-    builder = import_module(f"interop_client._generated.api.{tag}.{module}").operation
-    arguments = operation.query if "replace" in operation.query else {}
-    built = builder(*operation.in_path, *argument(operation), **arguments)
-    assert built.operation_id == operation.id
-    assert built.repeatable is operation.raw.get("x-repeatable", operation.method in REPEATABLE)
-    assert built.body == (argument(operation) or [None])[0]
+    call = built(operation)
+    assert call.operation_id == operation.id
+    assert call.repeatable is operation.raw.get("x-repeatable", operation.method in REPEATABLE)
+    assert call.body == (argument(operation) or [None])[0]
 
 
 @each_operation

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ..errors import ResponseDecodeError
+from ..operation import MissingResultError
 from ..pagination.pages import Page
 from .compiled import Compiled
 from .decode import (
@@ -64,12 +65,20 @@ def _load(content: bytes) -> Any:
     except RecursionError:
         wrong = _too_deep(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        what = f"is not JSON ({error})" if content.strip() else "is empty where JSON is documented"
-        wrong = ResponseDecodeError(
-            f"the response body {what}; it has {len(content)} bytes. "
-            "Something other than the service may have answered"
-        )
+        wrong = _not_json(content, str(error))
     raise wrong
+
+
+def _not_json(content: bytes, why: str) -> ResponseDecodeError:
+    what = f"is not JSON ({why})" if content.strip() else "is empty where JSON is documented"
+    return ResponseDecodeError(
+        f"the response body {what}; it has {len(content)} bytes. "
+        "Something other than the service may have answered"
+    )
+
+
+def _is_blank(data: msgspec.Raw) -> bool:
+    return not bytes(data).strip(b"{} \t\r\n")
 
 
 class _OddEnvelopeError(Exception):
@@ -132,6 +141,8 @@ def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callabl
             return fast(content)
         except (_OddEnvelopeError, WrongValueError, *_NOT_AS_DOCUMENTED):
             pass
+        if not content.strip():
+            raise MissingResultError(_not_json(content, ""))
         value = _load(content)
         try:
             return tolerant(value)
@@ -144,37 +155,44 @@ def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callabl
     return parse
 
 
-def one(kind: type[M]) -> Callable[[bytes], M]:
-    """Reads `{"data": {...}}`."""
+def one(kind: type[M], *, written: bool = False) -> Callable[[bytes], M]:
+    """Reads `{"data": {...}}`.
+
+    Args:
+        kind: the model.
+        written: whether it answers a write: then an object without anything is none.
+    """
     read = _Reader(kind)
 
     def fast(content: bytes) -> M:
-        return read.one(_envelope.decode(content).data)
+        data = _envelope.decode(content).data
+        if data == _NULL or (written and _is_blank(data)):
+            raise _OddEnvelopeError
+        return read.one(data)
 
     def tolerant(value: Any) -> M:
-        data = _object(value, 'an object with "data"').get("data")
-        if data is None:
-            _refuse_error(value)
-        return _below("data", kind._decode, data)
+        return _below("data", kind._decode, _data(value, written))
 
     return _parser(fast, tolerant)
 
 
-def one_or_many(kind: type[M]) -> Callable[[bytes], list[M]]:
-    """Reads `{"data": [...]}` and also `{"data": {...}}`, as a list."""
+def one_or_many(kind: type[M], *, written: bool = False) -> Callable[[bytes], list[M]]:
+    """Reads `{"data": [...]}` and also `{"data": {...}}`, as a list.
+
+    Args:
+        kind: the model.
+        written: whether it answers a write: then an object without anything is none.
+    """
     read = _Reader(kind)
 
     def fast(content: bytes) -> list[M]:
         data = _envelope.decode(content).data
-        if data == _NULL:
+        if data == _NULL or (written and _is_blank(data)):
             raise _OddEnvelopeError
         return read.many(_list.decode(data)) if bytes(data)[:1] == b"[" else [read.one(data)]
 
     def tolerant(value: Any) -> list[M]:
-        data = _object(value, 'an object with "data"').get("data")
-        if data is None:
-            _refuse_error(value)
-            return []
+        data = _data(value, written)
         if isinstance(data, list):
             return _models(kind, data)
         return [_below("data", kind._decode, data)]
@@ -205,6 +223,21 @@ def page(kind: type[M]) -> Callable[[bytes], Page[M]]:
         return Page(items=_models(kind, data or []), next=following)
 
     return _parser(fast, tolerant)
+
+
+def _data(value: Any, written: bool) -> Any:
+    """What an envelope of one thing holds.
+
+    Raises:
+        MissingResultError: nothing.
+    """
+    envelope = {} if value is None and written else _object(value, 'an object with "data"')
+    data = envelope.get("data")
+    if data is None:
+        _refuse_error(envelope)
+    if data is None or (written and data == {}):
+        raise MissingResultError(WrongValueError("an object", data).below("data").as_error())
+    return data
 
 
 def _object(value: Any, wanted: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._clock import loop_time, wall_time
-from ..operation import read
+from ..operation import settle
 
 if TYPE_CHECKING:
     from .._session.call import Call
@@ -78,8 +78,7 @@ class Reader:
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
-        raw = await self.send_raw(operation)
-        return read(operation, raw.content, raw.headers)
+        return await settle(self, operation, await self.send_raw(operation))
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""

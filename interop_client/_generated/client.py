@@ -18,13 +18,68 @@ if TYPE_CHECKING:
     from .api.tenant_application import ApplicationResource
     from .api.tenants import TenantsResource
 
-__all__ = ["SERVER_URL", "TOKEN_PATH", "Resources"]
+__all__ = ["METHODS", "SERVER_URL", "TOKEN_PATH", "Resources"]
 
 SERVER_URL = "https://api.us2.kimonocloud.com/v2/interop"
 """The first server of the document, with the defaults of its variables."""
 
 TOKEN_PATH = "/oauth/token"
 """The path of the token endpoint on the server's host."""
+
+METHODS = {
+    "listActors": "actors.list",
+    "createCloud": "clouds.create",
+    "searchClouds": "clouds.search",
+    "findCloud": "clouds.find",
+    "deleteCloud": "clouds.delete",
+    "listActorsByCloud": "clouds.list_actors",
+    "listClouds": "clouds.list",
+    "createIntegration": "integrations.create",
+    "findIntegration": "integrations.find",
+    "deleteIntegration": "integrations.delete",
+    "updateIntegration": "integrations.update",
+    "listIntegrationVersions": "integrations.list_versions",
+    "createIntegrationVersion": "integrations.create_version",
+    "deleteIntegrationVersion": "integrations.delete_version",
+    "updateIntegrationVersion": "integrations.update_version",
+    "updateIntegrationBlueprint": "integrations.update_blueprint",
+    "listIntegrations": "integrations.list",
+    "findInteropTenant": "tenants.find",
+    "findInteropTenantByActor": "tenants.current",
+    "getTenantState": "tenants.state",
+    "listInteropTenants": "tenants.list",
+    "createScopingSchools": "scoping_schools.create",
+    "deleteScopingSchools": "scoping_schools.delete_all",
+    "findScopingSchool": "scoping_schools.find",
+    "updateScopingSchool": "scoping_schools.update",
+    "deleteScopingSchool": "scoping_schools.delete",
+    "listScopingSchools": "scoping_schools.list",
+    "createScopingCourses": "scoping_courses.create",
+    "deleteScopingCourses": "scoping_courses.delete_all",
+    "findScopingCourse": "scoping_courses.find",
+    "updateScopingCourse": "scoping_courses.update",
+    "deleteScopingCourse": "scoping_courses.delete",
+    "listScopingCourses": "scoping_courses.list",
+    "findTenantApplication": "application.find",
+    "updateTenantApplication": "application.update",
+    "createRollover": "rollovers.create",
+    "countRollovers": "rollovers.count",
+    "findRollover": "rollovers.find",
+    "updateRollover": "rollovers.update",
+    "deleteRollover": "rollovers.delete",
+    "listRollovers": "rollovers.list",
+    "createSchedule": "schedules.create",
+    "countSchedules": "schedules.count",
+    "findSchedule": "schedules.find",
+    "deleteSchedule": "schedules.delete",
+    "updateSchedule": "schedules.update",
+    "runSchedule": "schedules.run",
+    "listSchedules": "schedules.list",
+    "countIngestions": "ingestions.count",
+    "findIngestion": "ingestions.find",
+    "listIngestions": "ingestions.list",
+}
+"""Which method of the client makes the call of which operationId."""
 
 
 class Resources:

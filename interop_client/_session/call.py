@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from anyio import CancelScope
 
 from ..errors import ConfigurationError, InteropError
-from ..operation import RawResponse, read
+from ..operation import RawResponse, settle
 from .deadline import Deadline
 from .retrying import Retrying
 from .token_requests import TokenRequests
@@ -67,7 +67,7 @@ class Call:
         """Make the call and return its parsed result."""
         answer = await self._answer(operation)
         try:
-            return read(operation, answer.content, answer.headers)
+            return await settle(self, operation, answer)
         except InteropError as error:
             self._address(error, operation)
             raise

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_operations import OPERATIONS, Documented, make, plain
+from support.documented import OPERATIONS, Documented, make, plain
 
 from interop_client import (
     ApiKey,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from ...._codec.encode import path_segment, xml_content
 from ...._codec.envelope import one
+from ...._codec.read_back import Listed
 from ....operation import Operation
 from ...models.integration_version import IntegrationVersion
+from .list_integration_versions import operation as list_integration_versions
 
 __all__ = ["operation"]
 
-_parse = one(IntegrationVersion)
+_parse = one(IntegrationVersion, written=True)
 
 
 def operation(id: UUID | str, version: str, body: str | bytes, /) -> Operation[IntegrationVersion]:
@@ -34,4 +37,5 @@ def operation(id: UUID | str, version: str, body: str | bytes, /) -> Operation[I
         body=body,
         repeatable=True,
         parse=_parse,
+        read_back=(Listed(partial(list_integration_versions, id), known={"version": version}),),
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from ...._codec.encode import model_content, path_segment
 from ...._codec.envelope import one
+from ...._codec.read_back import Found
 from ....operation import Operation
 from ...models.rollover import Rollover
 from ...models.rollover_request import RolloverRequest
+from .find_rollover import operation as find_rollover
 
 __all__ = ["operation"]
 
-_parse = one(Rollover)
+_parse = one(Rollover, written=True)
 
 
 def operation(id: UUID | str, body: RolloverRequest, /) -> Operation[Rollover]:
@@ -34,4 +37,5 @@ def operation(id: UUID | str, body: RolloverRequest, /) -> Operation[Rollover]:
         body=body,
         repeatable=False,
         parse=_parse,
+        read_back=(Found(partial(find_rollover, id)),),
     )

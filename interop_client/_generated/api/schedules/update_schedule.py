@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from ...._codec.encode import model_content, path_segment
 from ...._codec.envelope import one
+from ...._codec.read_back import Found
 from ....operation import Operation
 from ...models.schedule import Schedule
 from ...models.schedule_update import ScheduleUpdate
+from .find_schedule import operation as find_schedule
 
 __all__ = ["operation"]
 
-_parse = one(Schedule)
+_parse = one(Schedule, written=True)
 
 
 def operation(id: UUID | str, body: ScheduleUpdate, /) -> Operation[Schedule]:
@@ -34,4 +37,5 @@ def operation(id: UUID | str, body: ScheduleUpdate, /) -> Operation[Schedule]:
         body=body,
         repeatable=False,
         parse=_parse,
+        read_back=(Found(partial(find_schedule, id)),),
     )

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from ...._codec.encode import encode_boolean, models_content, query_string, query_value
 from ...._codec.envelope import one_or_many
+from ...._codec.read_back import EachListed
 from ....operation import Operation
 from ...models.scoping_school import ScopingSchool
+from .list_scoping_schools import operation as list_scoping_schools
 
 __all__ = ["operation"]
 
-_parse = one_or_many(ScopingSchool)
+_parse = one_or_many(ScopingSchool, written=True)
 
 
 def operation(
@@ -45,4 +47,9 @@ def operation(
         body=items,
         repeatable=False,
         parse=_parse,
+        read_back=(
+            EachListed(
+                list_scoping_schools, body=("school_id", "school_ref_id", "name", "local_id")
+            ),
+        ),
     )

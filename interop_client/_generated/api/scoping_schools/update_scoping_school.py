@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from ...._codec.encode import model_content, path_segment
 from ...._codec.envelope import one
+from ...._codec.read_back import Found
 from ....operation import Operation
 from ...models.scoping_school import ScopingSchool
+from .find_scoping_school import operation as find_scoping_school
 
 __all__ = ["operation"]
 
-_parse = one(ScopingSchool)
+_parse = one(ScopingSchool, written=True)
 
 
 def operation(id: UUID | str, body: ScopingSchool, /) -> Operation[ScopingSchool]:
@@ -34,4 +37,5 @@ def operation(id: UUID | str, body: ScopingSchool, /) -> Operation[ScopingSchool
         body=body,
         repeatable=True,
         parse=_parse,
+        read_back=(Found(partial(find_scoping_school, id)),),
     )

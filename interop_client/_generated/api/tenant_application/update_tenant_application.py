@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ...._codec.encode import model_content
 from ...._codec.envelope import one
+from ...._codec.read_back import Found
 from ....operation import Operation
 from ...models.tenant_application import TenantApplication
 from ...models.tenant_application_update import TenantApplicationUpdate
+from .find_tenant_application import operation as find_tenant_application
 
 __all__ = ["operation"]
 
-_parse = one(TenantApplication)
+_parse = one(TenantApplication, written=True)
 
 
 def operation(body: TenantApplicationUpdate, /) -> Operation[TenantApplication]:
@@ -31,4 +33,5 @@ def operation(body: TenantApplicationUpdate, /) -> Operation[TenantApplication]:
         body=body,
         repeatable=False,
         parse=_parse,
+        read_back=(Found(find_tenant_application),),
     )

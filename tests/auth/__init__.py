@@ -1,1 +1,0 @@
-"""Tests of proof, tokens and their stores."""

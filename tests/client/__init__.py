@@ -1,1 +1,0 @@
-"""Tests of the client's face and its settings."""
