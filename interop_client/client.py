@@ -127,6 +127,11 @@ class InteropClient(Resources):
         )
         super().__init__(self._session)
 
+    @property
+    def base_url(self) -> str:
+        """Where the API is, without a slash at the end."""
+        return self._session.base_url
+
     @cached_property
     def rollovers(self) -> Rollovers:
         """Times between school years for which schedules stand still, written safely."""

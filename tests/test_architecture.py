@@ -35,7 +35,8 @@ ORDER = (
         "transport",
     ),
     *("pagination", "_codec", "_generated", "models", "auth", "_config", "_session"),
-    *("_conflicts", "rollovers", "ingestions", "schedules", "fleet", "client", "planning"),
+    *("_conflicts", "rollovers", "ingestions", "schedules", "fleet", "client"),
+    *("planning", "verify"),
 )
 
 # Annotations alone that look upwards.
