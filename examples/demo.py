@@ -133,9 +133,13 @@ def run(arguments: list[str], environ: dict[str, str]) -> tuple[int, str]:
     with subprocess.Popen(
         command, env=environ, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as script:
-        for line in script.stdout or ():
-            print(line, end="", flush=True)
-            shown.append(line)
+        try:
+            for line in script.stdout or ():
+                print(line, end="", flush=True)
+                shown.append(line)
+        except KeyboardInterrupt:
+            script.wait()  # It was interrupted too, and says what was done until then.
+            raise
     return script.returncode, "".join(shown)
 
 

@@ -51,7 +51,11 @@ def parse(arguments: Sequence[str] | None, now: datetime, description: str) -> O
     add("--status", help=f"its status{copied} that lies ahead")
     add("--trust-status", action="append", default=[], help="one more status that means a pause")
     add("--dry-run", action="store_true", help="read everything, write nothing")
-    add("--collect", action=argparse.BooleanOptionalAction, help="for all, or for none")
+    add(
+        "--collect",
+        action=argparse.BooleanOptionalAction,
+        help="for all that are covered, or for none",
+    )
     add("--concurrency", type=int, default=8, help="tenants to work on at once (%(default)s)")
     add("--timeout", type=float, default=1800.0, help=seconds)
     options = parser.parse_args(arguments, Options(now=now))

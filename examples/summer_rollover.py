@@ -12,7 +12,6 @@ interrupted.
 
 from __future__ import annotations
 
-import io
 import itertools
 import sys
 import time
@@ -24,13 +23,12 @@ from enum import StrEnum
 
 import anyio
 
-from interop_client import (
+from interop_client import InteropClient, planning
+from interop_client.errors import (
     ConfigurationError,
     ConflictError,
-    InteropClient,
     InteropError,
     SchedulePausedError,
-    planning,
 )
 from interop_client.models import Rollover, Schedule, ScheduleType, TenantInfo
 from summer_options import Options, parse
@@ -119,9 +117,7 @@ async def read_tenants(interop: InteropClient, options: Options) -> list[Job]:
         label = name if name and names[name] == 1 else f"{name or '(no name)'} [{tenant.id}]"
         jobs.append(Job(tenant, label, options.timezone or planning.zone_of(tenant)))
         if tenant.auth is None:
-            jobs[-1].failed(
-                ConfigurationError("the account was given no credentials of this tenant")
-            )
+            jobs[-1].outcome, jobs[-1].why = Outcome.BLOCKED, ["it came without credentials"]
     return jobs
 
 
@@ -129,7 +125,7 @@ async def pause(
     client: InteropClient, job: Job, options: Options, pattern: planning.Pattern
 ) -> None:
     """Create the rollover where nothing of the window is paused, and judge by what is there."""
-    cover, conflict = job.cover(options), None
+    cover, problem = job.cover(options), None
     if cover.verdict is planning.Verdict.OPEN:
         body = pattern.rollover(options.name, cover)
         if options.dry_run:
@@ -139,18 +135,22 @@ async def pause(
         try:
             await client.rollovers.create(body)
             job.outcome = Outcome.CREATED
-        except ConflictError as error:
-            conflict = error  # Perhaps somebody else has created it meanwhile.
-        job.rollovers = await client.rollovers.list().collect()
+        except InteropError as error:
+            problem = error  # Perhaps it is there all the same, from here or from somebody else.
+        try:
+            job.rollovers = await client.rollovers.list().collect()
+        except InteropError as error:
+            raise problem or error from None
         job.why, cover = (), job.cover(options)
     if cover.verdict is planning.Verdict.OPEN:
         job.outcome = Outcome.NOT_DONE
-        raise conflict or InteropError("the rollover was created, but then it was not in the list")
+        raise problem or InteropError("the rollover was created, but then it was not in the list")
     if cover.verdict is not planning.Verdict.COVERED:
         created = ["the rollover was created, and still:"] if job.outcome is Outcome.CREATED else []
         job.outcome, job.why = Outcome(cover.verdict), [*created, *cover.reasons]
     elif job.outcome is not Outcome.CREATED:
-        job.outcome = Outcome.COVERED
+        mine = problem is not None and not isinstance(problem, ConflictError)
+        job.outcome = Outcome.CREATED if mine else Outcome.COVERED
 
 
 async def collect(client: InteropClient, job: Job, options: Options) -> None:
@@ -250,8 +250,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         async with InteropClient.from_env() as interop:
             await run(interop, options, jobs)
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # A name that cannot be shown ends nothing.
+    reconfigure: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # A name that cannot be shown ends nothing.
     if options.dry_run:
         print("DRY RUN: everything is read, nothing is written.\n")
     if planning.instant(options.start, UTC) <= options.now:
@@ -263,6 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not jobs:
             return 2
     except KeyboardInterrupt:
+        sys.stdout = sys.stderr  # What read the output, such as `tee`, was interrupted too.
         print("\nINTERRUPTED. What was done until then stays.")
         report(jobs, options)
         return 130

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ._policies import ConflictPolicy, RetryPolicy
     from .auth import (
         ApiKey,
+        BasicAuth,
         ClientCredentials,
         LtiJwt,
         MemoryTokenStore,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 # package costs nothing.
 _MODULES = {
     "ApiKey": "auth",
+    "BasicAuth": "auth",
     "ClientCredentials": "auth",
     "ConflictPolicy": "_policies",
     "FleetProgress": "fleet.results",
@@ -77,6 +79,7 @@ __all__ = [
     "ApiKey",
     "AuthenticationError",
     "BadRequestError",
+    "BasicAuth",
     "ClientCredentials",
     "ConcurrentModificationError",
     "ConfigurationError",

@@ -16,7 +16,7 @@ from ._config.options import (
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._policies import ConflictPolicy, RetryPolicy
 from ._session.raw_request import NOTHING, described
-from .auth import MemoryTokenStore, Strategy, auth_of, reference_of
+from .auth import GuardedStore, MemoryTokenStore, Strategy, auth_of, reference_of
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class InteropClient(Resources):
             token_url = origin_of(base_url) + TOKEN_PATH
         else:
             token_url = checked(token_address)
-        store = MemoryTokenStore() if token_store is None else token_store
+        store = GuardedStore(MemoryTokenStore() if token_store is None else token_store)
         self._shares = False
         self._session = Session(
             wiring.connect(token_url, store),

@@ -298,7 +298,7 @@ def test_a_call_loads_its_own_operation_alone() -> None:
 # The public names.
 
 PUBLIC = {
-    *("InteropClient", "ClientCredentials", "ApiKey", "LtiJwt"),
+    *("InteropClient", "ClientCredentials", "ApiKey", "BasicAuth", "LtiJwt"),
     *("FleetProgress", "FleetResult", "TenantReference"),
     *("Token", "TokenStore", "MemoryTokenStore", "RetryPolicy", "ConflictPolicy"),
     *("Operation", "RawResponse", "Page", "Pager", "models", "__version__"),

@@ -58,7 +58,7 @@ class TokenRequests:
 
 class _Unsigned(Credential):
     """The credential whose token is being fetched: it sends nothing of its own, and a 429 to it
-    holds back all calls of the credential.
+    holds back token requests alone: a token that is still good may be used.
 
     Args:
         credential: the credential.
@@ -69,12 +69,12 @@ class _Unsigned(Credential):
         self._credential = credential
 
     def hold(self, seconds: float) -> None:
-        """Hold back all requests of the credential for so long."""
-        self._credential.hold(seconds)
+        """Hold back all token requests of the credential for so long."""
+        self._credential.token_held.extend(seconds)
 
     def held_for(self) -> float:
-        """Seconds for which requests are still to be held back."""
-        return self._credential.held_for()
+        """Seconds for which token requests are still to be held back."""
+        return self._credential.token_held.left()
 
     def secrets(self) -> tuple[Secret, ...]:
         """What must not be seen."""

@@ -2,21 +2,20 @@
 
 from .._redaction import Scrubber, Secret
 from .credential import Credential, Requester
+from .guarded_store import GuardedStore
 from .httpx_auth import ForeignCredential, secrets_of
-from .strategies import (
-    ApiKey,
-    ClientCredentials,
-    LtiJwt,
-    Strategy,
-)
+from .lti import LtiJwt
+from .strategies import ApiKey, BasicAuth, ClientCredentials, Strategy
 from .tenant import auth_of, reference_of
 from .token_store import MemoryTokenStore, Token, TokenStore
 
 __all__ = [
     "ApiKey",
+    "BasicAuth",
     "ClientCredentials",
     "Credential",
     "ForeignCredential",
+    "GuardedStore",
     "LtiJwt",
     "MemoryTokenStore",
     "Requester",

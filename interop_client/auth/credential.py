@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..transport.base import Auth
     from .expiry import Grant
 
-__all__ = ["Credential", "FixedCredential", "Requester"]
+__all__ = ["Credential", "FixedCredential", "Hold", "Requester"]
 
 
 class Requester(Protocol):
@@ -26,16 +26,47 @@ class Requester(Protocol):
         """Whether the call gave up because its own time would not have sufficed."""
         ...
 
+    def remaining(self) -> float:
+        """Seconds that the call has left; infinity without a bound."""
+        ...
+
     async def request_token(self, operation: Operation[object], /) -> RawResponse:
         """Send to the token endpoint, whose absolute address is the operation's `url`."""
         ...
+
+
+class Hold:
+    """Requests held back, since the service answered 429 to one and asked to wait."""
+
+    __slots__ = ("_longest", "_until")
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._longest = 0.0
+
+    def extend(self, seconds: float) -> None:
+        """Hold back all requests for so long."""
+        self._until = max(self._until, loop_time() + seconds)
+        self._longest = max(self._longest, seconds)
+
+    def left(self) -> float:
+        """Seconds for which requests are still to be held back."""
+        if not self._until:
+            return 0.0
+        left = self._until - loop_time()
+        # More than ever was asked for: the clock is that of another event loop.
+        if not 0 < left <= self._longest:
+            self._until = self._longest = left = 0.0
+        return left
 
 
 class Credential:
     """What a session knows of one credential, shared by all clients that have it.
 
     Attributes:
-        held_until: no request before this time of the event loop; 0 when there is none.
+        held: how long the service wants no calls with it.
+        token_held: how long the token endpoint wants no requests for it. A token that is still
+            good is used all the same.
         renewable: whether a refused token can be replaced by another.
         flow: what the HTTP library prepares requests with, if it does.
     """
@@ -44,22 +75,17 @@ class Credential:
     flow: Auth | None = None
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
-        self.held_until = 0.0
-        self._longest_hold = 0.0
+        self.held = Hold()
+        self.token_held = Hold()
         self._secrets = tuple(secrets)
 
     def hold(self, seconds: float) -> None:
-        """Hold back all requests for so long, since the service answered 429 to one."""
-        self.held_until = max(self.held_until, loop_time() + seconds)
-        self._longest_hold = max(self._longest_hold, seconds)
+        """Hold back all calls for so long, since the service answered 429 to one."""
+        self.held.extend(seconds)
 
     def held_for(self) -> float:
-        """Seconds for which requests are still to be held back."""
-        left = self.held_until - loop_time()
-        # More than ever was asked for: the clock is that of another event loop.
-        if not 0 < left <= self._longest_hold:
-            self.held_until = self._longest_hold = left = 0.0
-        return left
+        """Seconds for which calls are still to be held back."""
+        return self.held.left()
 
     def secrets(self) -> tuple[Secret, ...]:
         """What must not be seen."""

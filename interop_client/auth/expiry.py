@@ -1,80 +1,88 @@
-"""Reading tokens: what a token endpoint answers, and how long a token is good for."""
+"""How long a token is good for, and when it counts as about to expire."""
 
 from __future__ import annotations
 
-import json
 import math
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from .._clock import loop_time, wall_time
-from .._redaction import Secret, sendable
+from .._redaction import Secret
 from .token_store import Token
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Grant", "expiry", "read_token"]
+__all__ = ["LONGEST_LIFE", "Grant", "dated", "expiry", "number"]
 
-# A new token is fetched this long before the old one expires: five minutes, and for tokens that
+# A new token is wanted this long before the old one expires: five minutes, and for tokens that
 # live less than 50 minutes a tenth of their life.
 _MARGIN_SECONDS = 300.0
 _MARGIN_SHARE = 0.1
 
+# What is sent is to arrive before the end, which was counted from an answer that came a bit late.
+_ON_THE_WAY_SECONDS = 0.5
+
 # Nothing lives longer than a century.
-_LONGEST_LIFE = 3_200_000_000.0
+LONGEST_LIFE = 3_200_000_000.0
 
 
 @attrs.frozen(slots=True, eq=False)
 class Grant:
-    """A token in use.
+    """A token in use. Its times are of the clock of the event loop, so that no change of the wall
+    clock makes it older or younger.
 
     Args:
         token: the token.
-        refresh_at: when to stop using it, by the clock of the event loop.
+        refresh_at: from when on a new one is to be had, if that is easy.
+        expires_at: when it ends.
+        taken_at: since when it is in use.
+        scheme: the first word of the header.
     """
 
     token: Secret
     refresh_at: float
+    expires_at: float
+    taken_at: float
+    scheme: str = "Bearer"
 
     @classmethod
     def of(cls, token: Token) -> Self:
         """The token as one to use; the life it has left counts from now."""
-        left = math.inf if token.refresh_at is None else token.refresh_at - wall_time()
-        return cls(Secret(token.access_token), loop_time() + left)
+        now, passed = loop_time(), wall_time()
+        end = math.inf if token.expires_at is None else token.expires_at - passed
+        due = end if token.refresh_at is None else min(end, token.refresh_at - passed)
+        on_the_way = min(_ON_THE_WAY_SECONDS, (end - due) / 2) if due < end else 0.0
+        return cls(Secret(token.access_token), now + due, now + end - on_the_way, now)
+
+    @classmethod
+    def lasting(cls, value: Secret, scheme: str) -> Self:
+        """What proves who calls until it is refused."""
+        return cls(value, math.inf, math.inf, loop_time(), scheme)
 
     def is_fresh(self) -> bool:
-        """Whether it may still be used."""
-        return loop_time() < self.refresh_at
+        """Whether it may be used without a thought of the next."""
+        return self.taken_at <= loop_time() < self.refresh_at
+
+    def is_usable(self) -> bool:
+        """Whether it may still be used, fresh or not.
+
+        Before it was taken it may not: that is the clock of another event loop.
+        """
+        return self.taken_at <= loop_time() < self.expires_at
+
+    def had_life(self) -> bool:
+        """Whether it could be used at all when it came."""
+        return self.expires_at > self.taken_at
+
+    def left(self) -> float:
+        """Seconds until it ends."""
+        return self.expires_at - loop_time()
 
     def header(self) -> str:
         """The value of the header `Authorization`."""
-        return f"Bearer {self.token.reveal()}"
-
-
-def read_token(content: bytes) -> Token | str:
-    """The token in a token endpoint's answer, or what is wrong with the answer.
-
-    `expires_in` may also come as a text of digits, as some services send it; without it the
-    `exp` of a JWT counts, and without that the token is good until it is refused.
-    """
-    try:
-        answer = json.loads(content)
-    except (ValueError, RecursionError):
-        return "it is not JSON"
-    if not isinstance(answer, dict):
-        return f"it is not an object but {type(answer).__name__}"
-    access_token = answer.get("access_token")
-    if access_token is None:
-        return "it has no access_token"
-    if not sendable(access_token):
-        return "its access_token is not a text that a header can carry"
-    life = _life(answer.get("expires_in"))
-    if isinstance(life, str):
-        return life
-    return dated(access_token, life)
+        return f"{self.scheme} {self.token.reveal()}"
 
 
 def dated(access_token: str, life: float | None = None) -> Token:
@@ -102,26 +110,11 @@ def expiry(access_token: str) -> float | None:
         claims: dict[str, Any] = jwt.decode(access_token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
         return None
-    exp = _number(claims.get("exp"))
-    return exp if exp is not None and 0 < exp < _LONGEST_LIFE * 2 else None
+    exp = number(claims.get("exp"))
+    return exp if exp is not None and 0 < exp < LONGEST_LIFE * 2 else None
 
 
-def _life(expires_in: object) -> float | str | None:
-    """`expires_in` in seconds, None where it is absent, or what is wrong with it."""
-    if expires_in is None:
-        return None
-    if isinstance(expires_in, str) and expires_in.isascii() and len(expires_in) < 20:
-        with suppress(ValueError):
-            expires_in = float(expires_in)
-    seconds = _number(expires_in)
-    if seconds is None:
-        return f"its expires_in is not a number but {type(expires_in).__name__}"
-    if not 0 < seconds < _LONGEST_LIFE:
-        return "its expires_in is not a possible number of seconds"
-    return seconds
-
-
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
     """The value, when it is a number that JSON knows: a bool is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -1,78 +1,77 @@
-"""Tokens that are fetched when needed: one refresh at a time, whatever happens to its caller."""
+"""Tokens that are fetched when needed: one refresh at a time, and early where that is easy."""
 
 from __future__ import annotations
 
-import copy
 import logging
+import random
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ..errors import InteropError
+from .._clock import loop_time
+from ..errors import AuthenticationError, ConfigurationError, InteropError, StatusError
 from .credential import Credential
 from .expiry import Grant
-from .token_store import Token
+from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
     from .._redaction import Secret
     from .credential import Requester
-    from .token_store import TokenStore
+    from .token_store import Token, TokenStore
 
 __all__ = ["RenewableCredential"]
 
 _logger = logging.getLogger("interop_client.auth")
 
-# A store that takes longer is taken for one that fails.
-_STORE_SECONDS = 5.0
+# How long an early renewal may keep its caller, who has a token that is still good.
+_GRACE_SECONDS = 2.0
 
-
-class _Round:
-    """One refresh and those who wait for its outcome.
-
-    Who holds the lock fetches the token. If they are cancelled, or run out of their own time, the
-    next in the queue takes over; any other outcome is the outcome of all who queue.
-    """
-
-    __slots__ = ("failure", "grant", "lasting", "lock", "members")
-
-    def __init__(self) -> None:
-        from anyio import Lock
-
-        # Made with the round, so that it belongs to the event loop of those who wait for it.
-        self.lock = Lock()
-        self.members = 0
-        self.grant: Grant | None = None
-        # Whether the token was fresh when it came. One that was not serves those who waited all
-        # the same: no better is to be had.
-        self.lasting = False
-        self.failure: InteropError | None = None
+# After an early renewal that failed the next is tried this much later, twice as much each time.
+_FIRST_PAUSE_SECONDS = 5.0
+_LONGEST_PAUSE_SECONDS = 30.0
+_SHORTEST_PAUSE_SECONDS = 0.25
 
 
 class RenewableCredential(Credential):
     """Tokens that are fetched when needed, kept while they last, and replaced when refused.
 
+    A token has a soft end and a hard one. From the soft end on, one call at a time offers a moment
+    of its time to get the next; all others go on with the token they have, and so does that call
+    when nothing comes of it. Only a refusal, or the hard end, is an outcome.
+
     Args:
-        fetch: gets a new token.
+        fetch: gets a new token, given the call and the token that was just refused.
+        name: whose tokens these are, for the log.
         secrets: what must not be seen, tokens apart.
         store: where tokens are kept; None for nowhere but here.
         key: the key in the store.
+        refusals: the errors of `fetch` that say that there will be no more tokens.
     """
 
     renewable = True
 
     def __init__(
         self,
-        fetch: Callable[[Requester], Coroutine[object, object, Token]],
+        fetch: Callable[[Requester, Secret | None], Coroutine[object, object, Token]],
+        name: str,
         secrets: Iterable[Secret] = (),
         store: TokenStore | None = None,
         key: str = "",
+        refusals: tuple[type[InteropError], ...] = (AuthenticationError,),
     ) -> None:
         super().__init__(secrets)
         self._fetch = fetch
+        self._name = name
         self._store = store
         self._key = key
+        self._refusals: tuple[type[InteropError], ...] = (ConfigurationError, *refusals)
         self._grant: Grant | None = None
-        self._round: _Round | None = None
+        self._refused: Secret | None = None
+        self._unsaved: Token | None = None
+        self._flight: SingleFlight[Grant] = SingleFlight()
+        self._early_failures = 0
+        self._early_after = 0.0
 
     def secrets(self) -> tuple[Secret, ...]:
         """What must not be seen: the token too."""
@@ -81,8 +80,10 @@ class RenewableCredential(Credential):
 
     def current(self) -> Grant | None:
         """The token to send, when there is one that needs no waiting."""
-        grant = self._grant
-        return grant if grant is not None and grant.is_fresh() else None
+        grant = self._usable()
+        if grant is None or grant.is_fresh() or self._flight.under_way:
+            return grant
+        return grant if loop_time() < self._early_after else None
 
     async def obtain(self, call: Requester, refused: Grant | None = None) -> Grant:
         """The token to send, fetched if need be by one call for all that wait.
@@ -93,92 +94,103 @@ class RenewableCredential(Credential):
             ResponseDecodeError: an answer that makes no sense.
             StatusError: any other refusal.
         """
-        if refused is not None and self._grant is refused:
-            self._grant = None
-        grant = None
-        while grant is None:
-            grant = await self._take_part(call, refused)
+        if refused is not None:
+            self._refused = refused.token
+            if self._grant is not None and self._grant.token == refused.token:
+                self._grant = None
+        while True:
+            grant = await self._flight.share(call, partial(self._renew, call, refused))
+            token, self._unsaved = self._unsaved, None
+            if token is not None:
+                await self._keep(call, token)
+            # Thousands who wait leave the queue one by one, and it may end meanwhile. One that had
+            # no life when it came serves them all the same: no better is to be had.
+            if grant.is_usable() or not grant.had_life():
+                return grant
+
+    def _usable(self) -> Grant | None:
+        grant = self._grant
+        return grant if grant is not None and grant.is_usable() else None
+
+    async def _renew(self, call: Requester, refused: Grant | None) -> Grant:
+        """A token that can be used: from the store, or a new one, or the one that is in use."""
+        self._grant = await self._stored(call) or self._usable()
+        old = self._grant
+        if old is not None and not old.is_fresh():
+            await self._renew_early(call, old, refused)
+        # Meanwhile it may have ended, or been refused to another call.
+        return self._usable() or await self._renew_now(call, refused)
+
+    async def _renew_now(self, call: Requester, refused: Grant | None) -> Grant:
+        token = await self._fetch(call, None if refused is None else refused.token)
+        grant = Grant.of(token)
+        if grant.is_usable() or self._usable() is None:
+            self._grant, self._unsaved = grant, token
+        if grant.is_fresh():
+            self._early_failures, self._early_after = 0, 0.0
         return grant
 
-    async def _take_part(self, call: Requester, refused: Grant | None) -> Grant | None:
-        """The outcome of the present round; None when it aged before this call's turn came."""
-        round_ = self._round
-        if round_ is None:
-            round_ = self._round = _Round()
-        round_.members += 1
-        fetched: Token | None = None
+    async def _renew_early(self, call: Requester, old: Grant, refused: Grant | None) -> None:
+        """Try for a new token while the old one is good, and no longer than a moment."""
+        from anyio import move_on_after
+
+        retry_after = 0.0
+        problem = "it did not come soon"
         try:
-            async with round_.lock:
-                # Thousands who wait leave the queue one by one: there may be a newer one by now.
-                grant = self.current() or round_.grant
-                if grant is None and round_.failure is None:
-                    grant, fetched = await self._renew(call, round_, refused)
-                elif grant is not None and round_.lasting and not grant.is_fresh():
-                    return None
-        finally:
-            round_.members -= 1
-            if not round_.members and self._round is round_:
-                self._round = None
-        if grant is None:
-            assert round_.failure is not None
-            raise copy.copy(round_.failure)
-        if fetched is not None:
-            await self._keep(fetched)
-        return grant
+            with move_on_after(min(_GRACE_SECONDS, call.remaining() / 2)):
+                if (await self._renew_now(call, refused)).is_usable():
+                    return
+                problem = "it had no life left"
+        except InteropError as error:
+            if isinstance(error, self._refusals):
+                self._grant = None
+                raise
+            problem = error.message
+            if isinstance(error, StatusError) and error.retry_after is not None:
+                retry_after = error.retry_after
+        pause = min(_FIRST_PAUSE_SECONDS * 2.0**self._early_failures, _LONGEST_PAUSE_SECONDS)
+        pause = min(pause, old.left() / 2) * random.uniform(0.5, 1.0)
+        pause = max(pause, retry_after, _SHORTEST_PAUSE_SECONDS)
+        self._early_failures = min(self._early_failures + 1, 10)
+        self._early_after = loop_time() + pause
+        _logger.warning(
+            "The token of %s was not renewed early: %s. The one in use is good for %.0f s more;"
+            " trying again in %.1f s.",
+            self._name,
+            problem.rstrip("."),
+            old.left(),
+            pause,
+        )
 
-    async def _renew(
-        self, call: Requester, round_: _Round, refused: Grant | None
-    ) -> tuple[Grant | None, Token | None]:
-        """A token for this round from the store, or a new one, or neither if that failed."""
-        fetched: Token | None = None
-        grant = await self._stored(refused)
-        if grant is None:
-            try:
-                fetched = await self._fetch(call)
-            except InteropError as error:
-                if call.out_of_time:
-                    raise
-                round_.failure = error.with_traceback(None)
-            else:
-                grant = Grant.of(fetched)
-        # Whoever comes from now on has not waited for this outcome, and starts another round.
-        self._round = None
-        self._grant = round_.grant = grant
-        round_.lasting = grant is not None and grant.is_fresh()
-        return grant, fetched
-
-    async def _stored(self, refused: Grant | None) -> Grant | None:
-        """A token from the store that is of use."""
+    async def _stored(self, call: Requester) -> Grant | None:
+        """A token from the store that is better than the one in use."""
         if self._store is None:
             return None
-        # Imported when a token is fetched: a strategy is imported without it.
-        from anyio import fail_after
+        from anyio import move_on_after
 
-        try:
-            with fail_after(_STORE_SECONDS):
-                token: object = await self._store.get(self._key)
+        with move_on_after(call.remaining() / 4):
+            token = await self._store.get(self._key)
             if token is None:
                 return None
-            if isinstance(token, Token):
+            try:
                 grant = Grant.of(token)
-                if grant.token.sendable() and (refused is None or grant.token != refused.token):
-                    return grant if grant.is_fresh() else None
-                with fail_after(_STORE_SECONDS):
-                    await self._store.delete(self._key)
+                sendable = grant.token.sendable()
+            except TypeError:
+                _logger.warning("The token store gave a Token that makes no sense.")
                 return None
-        except Exception as error:
-            _logger.warning("The token store failed to read: %s", type(error).__name__)
-        else:
-            _logger.warning("The token store gave no token but %s", type(token).__name__)
+            if not sendable or grant.token == self._refused:
+                await self._store.delete(self._key)
+                return None
+            used = self._usable()
+            # Its times are of the wall clock; what is in use already is timed better.
+            if grant.is_usable() and (used is None or used.token != grant.token):
+                return grant if used is None or grant.is_fresh() else None
         return None
 
-    async def _keep(self, token: Token) -> None:
+    async def _keep(self, call: Requester, token: Token) -> None:
         if self._store is None:
             return
-        from anyio import fail_after
+        from anyio import move_on_after
 
-        try:
-            with fail_after(_STORE_SECONDS):
-                await self._store.set(self._key, token)
-        except Exception as error:
-            _logger.warning("The token store failed to write: %s", type(error).__name__)
+        with move_on_after(call.remaining() / 4):
+            await self._store.set(self._key, token)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from ..errors import ConfigurationError, TenantReference
-from .strategies import ClientCredentials, Strategy
+from .strategies import BasicAuth, ClientCredentials, Strategy
 
 if TYPE_CHECKING:
     from ..models import TenantInfo
@@ -18,22 +20,62 @@ def auth_of(tenant: TenantInfo | Strategy | Auth) -> Strategy | Auth:
     """The credentials that a tenant came with, or what is given instead of a tenant.
 
     Raises:
-        ConfigurationError: the tenant came without credentials that can be used.
+        ConfigurationError: the tenant came without credentials that can be used, or is none.
+        TypeError: `tenant` is None.
     """
     if isinstance(tenant, Strategy):
         return tenant
+    if tenant is None:
+        raise TypeError(
+            "for_tenant takes a tenant or credentials, not None. (`first()` of a list gives None"
+            " when there is nothing in it: look before you go on.)"
+        )
     from ..models import TenantInfo
+    from ..transport.base import Auth
 
-    if not isinstance(tenant, TenantInfo):
+    if isinstance(tenant, TenantInfo):
+        return _strategy_of(tenant)
+    if isinstance(tenant, Auth):
         return tenant
+    raise ConfigurationError(
+        "for_tenant takes a tenant that `tenants.list` or `tenants.find` gave, or credentials, not"
+        f" {type(tenant).__name__}{_hint(tenant)}."
+    )
+
+
+def _hint(given: object) -> str:
+    """What somebody who passed this instead of a tenant most likely wants."""
+    if isinstance(given, str | UUID):
+        return ": for the tenant of an id, use tenant_client(id)"
+    if hasattr(given, "__await__") or inspect.isawaitable(given):
+        return ": an `await` is missing before it"
+    if isinstance(given, dict):
+        return ": make a TenantInfo of it by TenantInfo.from_dict"
+    if isinstance(given, type):
+        return ": an instance is wanted, not the class"
+    return ""
+
+
+def _strategy_of(tenant: TenantInfo) -> Strategy:
     auth = tenant.auth
     name = f"{tenant.name!r} ({tenant.id})"
     if auth is None or not auth.client_id or not auth.client_secret:
+        found = "without `auth`" if auth is None else "without client_id and client_secret"
         raise ConfigurationError(
-            f"The tenant {name} came without client_id and client_secret: read it from"
-            " `tenants.list` or `tenants.find`, or pass its credentials instead."
+            f"The tenant {name} came {found}, so nothing can act for it: read it with account"
+            " credentials from `tenants.list` or `tenants.find`, or pass credentials of its own,"
+            ' such as for_tenant(ClientCredentials("id", "secret")).'
+        )
+    # The vendor's kit knows `oauth2` and `basic`, in either case.
+    kind = "oauth2" if auth.type is None else str(auth.type).strip().lower()
+    if kind not in ("", "oauth2", "basic"):
+        raise ConfigurationError(
+            f"The tenant {name} has credentials of the type {auth.type!r}, which is neither oauth2"
+            " nor basic: pass for_tenant an httpx.Auth that knows what to do with them."
         )
     try:
+        if kind == "basic":
+            return BasicAuth(auth.client_id, auth.client_secret)
         return ClientCredentials(auth.client_id, auth.client_secret)
     except ConfigurationError as error:
         problem = error.message

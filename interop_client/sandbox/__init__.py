@@ -14,10 +14,12 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .control.faults import Faults, Rule
-    from .control.holds import Hold
+    from .contract.profile import Profile
+    from .control.faults import Faults, UnmetFaultsError
+    from .control.holds import Hold, until
     from .control.journal import RecordedRequest
     from .control.quirks import Quirks
+    from .control.rule import Rule
     from .sandbox import Sandbox
     from .world.clock import Clock
     from .world.ingestion import IngestionPlan, IngestionRun
@@ -29,12 +31,15 @@ __all__ = [
     "Hold",
     "IngestionPlan",
     "IngestionRun",
+    "Profile",
     "Quirks",
     "RecordedRequest",
     "Rule",
     "Sandbox",
     "State",
     "Tenant",
+    "UnmetFaultsError",
+    "until",
 ]
 
 _HOMES = {
@@ -43,12 +48,15 @@ _HOMES = {
     "Hold": "control.holds",
     "IngestionPlan": "world.ingestion",
     "IngestionRun": "world.ingestion",
+    "Profile": "contract.profile",
     "Quirks": "control.quirks",
     "RecordedRequest": "control.journal",
-    "Rule": "control.faults",
+    "Rule": "control.rule",
     "Sandbox": "sandbox",
     "State": "world.state",
     "Tenant": "world.state",
+    "UnmetFaultsError": "control.faults",
+    "until": "control.holds",
 }
 
 

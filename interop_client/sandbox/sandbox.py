@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 
+from .contract.document import TOKEN, load_document
+from .contract.profile import Profile, ProfileName, read_profile
+from .contract.refusing import count, seconds
 from .control.faults import Faults
 from .control.journal import Journal, RecordedRequest
 from .control.quirks import Quirks
 from .http.application import build_application
 from .http.lifecycle import Served
 from .service import Service
-from .world.clock import Clock
+from .world.clock import Clock, read_clock
 from .world.ingestion import IngestionPlan
 from .world.seed import seed_state
 from .world.state import Tenant
@@ -23,21 +26,31 @@ class Sandbox(Served):
     """A stateful Interop service of one's own, on a loopback port or in process.
 
     As a context manager, `with` or `async with` on asyncio or trio, it serves on a socket; the
-    server has a thread and an event loop of its own. Without, it can be used through
-    `transport`. All its credentials are made up.
+    server has a thread and an event loop of its own. With `serve=False`, or outside of any block,
+    it opens no socket and starts no thread, and is used through `transport`, on the caller's own
+    event loop and in its time. All its credentials are made up.
 
     Args:
+        profile: how it answers where the evidence leaves it open: `page-2026`, `vendor-2020`,
+            `strict`, or a `Profile` with switches of your own.
         tenants: how many tenants there are.
         max_page_size: the most objects on a page, and how many there are on one by default.
         token_lifetime: seconds that an access token lives.
         detect_concurrent_change: refuse writes that met another (see docs/sandbox.md).
         jwt_tokens: issue JWTs instead of opaque tokens.
         seed: decides the names and ids of the data set.
-        clock: the time that the sandbox lives in; the machine's when absent.
+        clock: the time that the sandbox lives in; when absent the machine's, or with
+            `serve=False` that of the event loop.
+        serve: whether a `with` block serves on a socket.
+        strict_faults: leaving a `with` block fails when planted faults were never met.
         host: the address to serve on.
         port: the port; 0 takes a free one.
 
+    Raises:
+        TypeError, ValueError: an option makes no sense; the message names it.
+
     Attributes:
+        profile: its switches, which can be set at any time.
         account: client id and secret of the account.
         api_key: the account's API key (HTTP Basic, as both user name and password).
         state: everything the sandbox knows, to read and to change.
@@ -49,6 +62,7 @@ class Sandbox(Served):
     def __init__(
         self,
         *,
+        profile: ProfileName | Profile = "page-2026",
         tenants: int = 36,
         max_page_size: int = 10,
         token_lifetime: float = 3600.0,
@@ -56,15 +70,21 @@ class Sandbox(Served):
         jwt_tokens: bool = False,
         seed: int = 0,
         clock: Clock | None = None,
+        serve: bool = True,
+        strict_faults: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        if tenants < 0 or max_page_size < 1:
-            raise ValueError("tenants must be at least 0, and max_page_size at least 1")
-        self.clock = clock or Clock()
-        self._tokens = Tokens(self.clock, token_lifetime, jwt_tokens)
+        count("tenants", tenants)
+        count("max_page_size", max_page_size, least=1)
+        count("port", port, most=65535)
+        self.clock = read_clock(clock, serve)
+        self.profile = read_profile(profile)
+        self.strict_faults = strict_faults
+        self._tokens = Tokens(self.clock, self.profile, token_lifetime, jwt_tokens)
         self._service = Service(
-            state=seed_state(seed, tenants, self.clock.now()),
+            state=seed_state(count("seed", seed), tenants, self.clock.now()),
+            profile=self.profile,
             clock=self.clock,
             tokens=self._tokens,
             faults=Faults(),
@@ -83,7 +103,11 @@ class Sandbox(Served):
         self._tokens.register_api_key(self.api_key, account)
         for tenant in self.tenants:
             self._tokens.register(Principal(tenant.client_id, tenant.id), tenant.client_secret)
-        super().__init__(build_application(self._service), host, port)
+        super().__init__(build_application(self._service), host, port, serve)
+
+    def _leave(self) -> None:
+        if self.strict_faults:
+            self.faults.check_all_met()
 
     def __repr__(self) -> str:
         where = self.base_url if self.is_served else "not served"
@@ -102,6 +126,8 @@ class Sandbox(Served):
 
     @ingestion_plan.setter
     def ingestion_plan(self, plan: IngestionPlan) -> None:
+        if not isinstance(plan, IngestionPlan):
+            raise TypeError(f"ingestion_plan must be an IngestionPlan, not {plan!r}")
         self.state.ingestion_plan = plan
 
     @property
@@ -119,8 +145,16 @@ class Sandbox(Served):
         return self._service.journal.requests()
 
     def requests_to(self, operation: str) -> list[RecordedRequest]:
-        """The last requests to an operation, by operationId, or `token`."""
-        return self._service.journal.requests(operation)
+        """The last requests to an operation.
+
+        Args:
+            operation: an operationId or a method (`tenants.list`), or `token`.
+
+        Raises:
+            ValueError: there is no such operation; the message has the nearest right name.
+        """
+        name = load_document().operation_id(operation, also=(TOKEN,))
+        return self._service.journal.requests(name)
 
     def clear_requests(self) -> None:
         """Forgets the requests so far."""
@@ -155,13 +189,12 @@ class Sandbox(Served):
         Tokens that were issued stay valid.
         """
         secret = f"sandbox-secret-{secrets.token_hex(12)}"
+        self._tokens.register(self._principal(tenant), secret)
         if tenant is None:
             self.account = (self.account[0], secret)
-            self._tokens.register(Principal(self.account[0]), secret)
         else:
             with self.state.lock:
                 tenant.client_secret = secret
-            self._tokens.register(Principal(tenant.client_id, tenant.id), secret)
         return secret
 
     def lti_jwt(self, tenant: Tenant | None = None, *, lifetime: float = 3600.0) -> str:
@@ -170,8 +203,13 @@ class Sandbox(Served):
         Args:
             lifetime: seconds until it expires.
         """
+        lasts = seconds("lifetime", lifetime)
+        return self._tokens.issue(self._principal(tenant), lasts, as_jwt=True).value
+
+    def _principal(self, tenant: Tenant | None) -> Principal:
+        """The account, or a tenant of this sandbox."""
         if tenant is None:
-            principal = Principal(self.account[0])
-        else:
-            principal = Principal(tenant.client_id, tenant.id)
-        return self._tokens.issue(principal, lifetime, as_jwt=True).value
+            return Principal(self.account[0])
+        if self.state.tenants.get(getattr(tenant, "id", "")) is not tenant:
+            raise ValueError(f"{tenant!r} is no tenant of this sandbox")
+        return Principal(tenant.client_id, tenant.id)

@@ -17,8 +17,8 @@ from interop_client.errors import (
 )
 from interop_client.models import Rollover, RolloverStatus
 from interop_client.sandbox import Sandbox
-from interop_client.sandbox.control.faults import Moment
 from interop_client.sandbox.control.holds import until
+from interop_client.sandbox.control.rule import Moment
 
 from .relay import Relay
 from .world import Impatient, World, renamed, settled

@@ -140,6 +140,16 @@ async def test_a_create_that_is_not_there_afterwards_is_no_success(fleet: Fleet)
     assert "it was not in the list" in done.printed
 
 
+async def test_a_rollover_whose_answer_was_lost_is_found_to_be_there(fleet: Fleet) -> None:
+    def no_object(body: object) -> object:
+        return {"data": "created"}
+
+    fleet.sandbox.quirks.change("createRollover", no_object)
+    done = await fleet.summer()
+    assert (done.code, {job.outcome for job in done.jobs}) == (0, {Outcome.CREATED})
+    assert [len(tenant.rollovers) for tenant in fleet.tenants] == [1] * 4
+
+
 async def test_a_list_that_cannot_be_read_back_is_told_beside_the_rollover(fleet: Fleet) -> None:
     unlucky = fleet.tenants[0]
     fleet.sandbox.faults.status("listRollovers", 403, skip=1, where=fleet.is_of(unlucky))

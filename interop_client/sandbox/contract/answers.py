@@ -42,9 +42,8 @@ class RefusalError(Exception):
         self.message = message
         self.details = details
         self.headers = dict(headers or {})
-        self.bare = False
 
-    def answer(self) -> Answer:
+    def answer(self, *, bare: bool = False) -> Answer:
         """The refusal as an error, wrapped in `error` unless it is to be bare."""
         error: dict[str, Any] = {
             "status": self.status,
@@ -53,7 +52,7 @@ class RefusalError(Exception):
         }
         if self.details is not None:
             error["details"] = self.details
-        return Answer.of_json(self.status, error if self.bare else {"error": error}, self.headers)
+        return Answer.of_json(self.status, error if bare else {"error": error}, self.headers)
 
 
 def not_found(kind: str, identifier: str) -> RefusalError:

@@ -18,10 +18,10 @@ from openapi_core.templating.paths.exceptions import OperationNotFound
 from openapi_core.templating.paths.finders import APICallPathFinder
 from openapi_core.validation.request.exceptions import ParameterValidationError
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
-from werkzeug.datastructures import ImmutableMultiDict
 
 from .blueprint import read_blueprint
 from .document import METHODS, load_document
+from .problem import Problem
 
 _HOST = "http://sandbox"
 
@@ -41,24 +41,6 @@ class CheckedRequest:
     def path(self) -> str:
         """The template: the operation is known before the check."""
         return self.path_pattern
-
-
-@attrs.frozen
-class Problem:
-    """Why a request does not fit the document.
-
-    Attributes:
-        where: `query parameter page`, `body`, `body property hour` and so on.
-        why: what is wrong with it.
-        closed_enum: the only fault is a value outside a documented enum.
-    """
-
-    where: str
-    why: str
-    closed_enum: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
 
 
 class _TemplateFinder(APICallPathFinder):
@@ -86,16 +68,15 @@ class _TemplateFinder(APICallPathFinder):
 def request_validator() -> V31RequestValidator:
     """The document as openapi-core checks requests by it, prepared once per process.
 
-    Credentials are the token table's business, so `security` is left out.
+    Credentials are the token table's business, so `security` is left out. Query parameters are read
+    elsewhere: openapi-core takes more for a number or a boolean than JSON has, and refuses an empty
+    text.
     """
     content = dict(load_document().content)
     content.pop("security", None)
     content["paths"] = {
         path: {
-            key: {name: part for name, part in value.items() if name != "security"}
-            if key in METHODS
-            else value
-            for key, value in item.items()
+            key: _without_query(value) if key in METHODS else value for key, value in item.items()
         }
         for path, item in content["paths"].items()
     }
@@ -109,30 +90,38 @@ def request_validator() -> V31RequestValidator:
     )
 
 
+def _without_query(operation: dict[str, Any]) -> dict[str, Any]:
+    resolve = load_document().resolve
+    kept = {name: part for name, part in operation.items() if name != "security"}
+    kept["parameters"] = [
+        item for item in kept.get("parameters", []) if resolve(item)["in"] != "query"
+    ]
+    return kept
+
+
 Pairs = tuple[tuple[str, str], ...]
 
 
-def problems(
-    method: str, template: str, path: Pairs, query: Pairs, content_type: str, body: bytes
+def body_and_path_problems(
+    method: str, template: str, path: Pairs, content_type: str, body: bytes
 ) -> tuple[Problem, ...]:
-    """What is wrong with a request, by the document; empty when nothing is.
+    """What is wrong with the path parameters and the body of a request, by the document.
 
     Args:
         template: the path as the document has it.
         path: path parameters.
-        query: query parameters, in the order sent.
     """
     check = _check if body else _check_without_body
-    return check(method, template, path, query, content_type, body)
+    return check(method, template, path, content_type, body)
 
 
 def _check(
-    method: str, template: str, path: Pairs, query: Pairs, content_type: str, body: bytes
+    method: str, template: str, path: Pairs, content_type: str, body: bytes
 ) -> tuple[Problem, ...]:
     request = CheckedRequest(
         method=method.lower(),
         path_pattern=template,
-        parameters=RequestParameters(path=dict(path), query=ImmutableMultiDict(list(query))),
+        parameters=RequestParameters(path=dict(path)),
         content_type=content_type,
         body=body or None,
     )

@@ -3,61 +3,47 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from typing import Literal
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict, Unpack, get_args
 
-import attrs
-
-from ..contract.answers import Answer, RefusalError
+from ..contract.answers import Answer
+from ..contract.document import load_document
+from ..contract.refusing import one_of, seconds
 from .holds import Hold
 from .journal import RecordedRequest
+from .made_up import made_up_answer, refusal_status
+from .rule import Condition, Loss, Moment, Rule, Stage
 
-Moment = Literal["before", "after"]
-"""Before or after the effect of a request."""
-
-Stage = Literal["arrival", "before", "outcome", "after"]
-"""Where in the life of a request a rule acts; of each stage a request meets at most one rule."""
-
-Loss = Literal["before", "after", "in_body"]
-Predicate = Callable[[RecordedRequest], bool]
-
-TOKEN = "token"
-"""The name of the token endpoint among the operations."""
+__all__ = ["Condition", "Faults", "Loss", "Matching", "Moment", "Rule", "UnmetFaultsError"]
 
 
-@attrs.define
-class Rule:
-    """One fault: whom it meets, how often, and what it does.
+class Matching(TypedDict, total=False):
+    """Which of the requests to an operation a fault meets.
 
     Attributes:
-        operation: an operationId, `"METHOD /path/{id}"` with the document's template, `*` for
-            every operation, or `token` for the token endpoint (which `*` leaves out).
-        times: how many requests it meets; None for all.
-        skip: how many matching requests pass unharmed first.
+        times: how many it meets, one where it is not said; None for all.
+        skip: how many pass unharmed first.
         where: a further condition on the request.
-        used: how many requests it has met.
     """
 
-    operation: str
-    stage: Stage
-    times: int | None = 1
-    skip: int = 0
-    where: Predicate | None = None
-    revoke: bool = False
-    seconds: float = 0.0
-    held: Hold | None = None
-    answer: Answer | None = None
-    lose: Loss | None = None
-    used: int = attrs.field(default=0)
+    times: int | None
+    skip: int
+    where: Condition | None
 
-    def matches(self, request: RecordedRequest, template: str) -> bool:
-        """Whether the request is one that this rule is about."""
-        names = {request.operation, f"{request.method} {template}"}
-        if request.operation != TOKEN:
-            names.add("*")
-        return self.operation in names and (self.where is None or self.where(request))
+
+class Effect(TypedDict, total=False):
+    """What a fault does."""
+
+    revoke: bool
+    seconds: float
+    held: Hold
+    answer: Answer
+    lose: Loss
+
+
+class UnmetFaultsError(AssertionError):
+    """Faults were planted that no request met, so a test did not test what it says."""
 
 
 class Faults:
@@ -68,6 +54,10 @@ class Faults:
     (revoke), before the effect (delay or hold), outcome (status or lost connection), after the
     effect (delay or hold). So a request can be held and then lost, and two statuses added one
     after the other meet two requests in turn.
+
+    An operation is named by its operationId, by its method (`tenants.list`), or by method and path
+    of the document (`GET /clouds/{id}`); `*` is every operation, and `token` the token endpoint,
+    which `*` leaves out. What is not known is a ValueError at once, with the nearest right name.
     """
 
     def __init__(self) -> None:
@@ -96,6 +86,23 @@ class Faults:
             if rule.held is not None:
                 rule.held.release()
 
+    def unused(self) -> list[Rule]:
+        """The rules in force that no request has met, oldest first: each a sign of a test that
+        does not do what it says."""
+        with self._lock:
+            return [rule for rule in self._rules if not rule.used]
+
+    def check_all_met(self) -> None:
+        """Sees to it that every rule in force has met a request.
+
+        Raises:
+            UnmetFaultsError: some have not; the message lists them.
+        """
+        unmet = self.unused()
+        if unmet:
+            named = ", ".join(str(rule) for rule in unmet)
+            raise UnmetFaultsError(f"no request met these planted faults: {named}")
+
     def status(
         self,
         operation: str,
@@ -105,99 +112,98 @@ class Faults:
         body: bytes | str | None = None,
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
-        times: int | None = 1,
-        skip: int = 0,
-        where: Predicate | None = None,
+        **matching: Unpack[Matching],
     ) -> Rule:
-        """Answers with a status, without effect.
+        """Answers with a refusal, without effect.
 
         Args:
+            status: 300 to 599; `answer` makes up a success.
             retry_after: seconds, an aware time (sent as an HTTP date), or the header as it is.
-            body: the body as it is (HTML, empty, broken JSON); the documented error envelope when
-                absent.
+            body: the body as it is (HTML, empty, broken JSON); an error envelope when absent.
             content_type: of the body; JSON when absent, none for an empty body.
-        """
-        if body is None:
-            answer = RefusalError(
-                status, "injected", f"The sandbox was told to say {status}."
-            ).answer()
-        else:
-            content = body.encode() if isinstance(body, str) else body
-            answer = Answer(status, content, "application/json" if content else None)
-        if content_type is not None:
-            answer.content_type = content_type
-        answer.headers.update(headers or {})
-        if isinstance(retry_after, datetime):
-            answer.headers["retry-after"] = format_datetime(
-                retry_after.astimezone(UTC).replace(microsecond=0), usegmt=True
-            )
-        elif retry_after is not None:
-            answer.headers["retry-after"] = str(retry_after)
-        return self.add(Rule(operation, "outcome", times, skip, where, answer=answer))
+            headers: more headers of the answer.
+            matching: `times`, `skip` and `where`.
 
-    def lose_connection(
+        Raises:
+            TypeError, ValueError: what is said makes no sense.
+        """
+        made = made_up_answer(refusal_status(status), body, content_type, headers, retry_after)
+        return self._plant(operation, "outcome", matching, answer=made)
+
+    def answer(
         self,
         operation: str,
-        when: Loss = "before",
+        status: int,
+        body: bytes | str,
         *,
-        times: int | None = 1,
-        skip: int = 0,
-        where: Predicate | None = None,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **matching: Unpack[Matching],
+    ) -> Rule:
+        """Answers with any status and body that are made up, without effect.
+
+        Args:
+            status: 200 to 599.
+            body: the body as it is.
+            content_type: of the body; JSON when absent, none for an empty body.
+            headers: more headers of the answer.
+            matching: `times`, `skip` and `where`.
+
+        Raises:
+            TypeError, ValueError: what is said makes no sense.
+        """
+        made = made_up_answer(status, body, content_type, headers, None)
+        return self._plant(operation, "outcome", matching, answer=made)
+
+    def lose_connection(
+        self, operation: str, when: Loss = "before", **matching: Unpack[Matching]
     ) -> Rule:
         """Breaks the connection: before the effect, after it without a byte of the answer, or
         after it in the middle of the body (`in_body`)."""
-        return self.add(Rule(operation, "outcome", times, skip, where, lose=when))
+        one_of("moment of a loss", when, get_args(Loss))
+        return self._plant(operation, "outcome", matching, lose=when)
 
     def delay(
         self,
         operation: str,
-        seconds: float,
+        delay: float,
         *,
         when: Moment = "before",
-        times: int | None = 1,
-        skip: int = 0,
-        where: Predicate | None = None,
+        **matching: Unpack[Matching],
     ) -> Rule:
-        """Lets real seconds pass before the effect, or between the effect and the answer."""
-        return self.add(Rule(operation, when, times, skip, where, seconds=seconds))
+        """Lets seconds pass before the effect, or between the effect and the answer.
+
+        Args:
+            delay: seconds by the clock of the event loop that serves the request: real ones on a
+                socket, those of the caller's loop in process.
+        """
+        one_of("moment of a delay", when, get_args(Moment))
+        return self._plant(operation, when, matching, seconds=seconds("a delay", delay))
 
     def hold(
-        self,
-        operation: str,
-        *,
-        when: Moment = "before",
-        times: int | None = 1,
-        skip: int = 0,
-        where: Predicate | None = None,
+        self, operation: str, *, when: Moment = "before", **matching: Unpack[Matching]
     ) -> Hold:
         """Stops requests before or after their effect, until the hold is released."""
+        one_of("moment of a hold", when, get_args(Moment))
         held = Hold(operation)
-        self.add(Rule(operation, when, times, skip, where, held=held))
+        self._plant(operation, when, matching, held=held)
         return held
 
-    def revoke(
-        self,
-        operation: str,
-        *,
-        times: int | None = 1,
-        skip: int = 0,
-        where: Predicate | None = None,
-    ) -> Rule:
+    def revoke(self, operation: str, **matching: Unpack[Matching]) -> Rule:
         """Revokes the token of a request as it arrives, so that it is answered 401."""
-        return self.add(Rule(operation, "arrival", times, skip, where, revoke=True))
+        return self._plant(operation, "arrival", matching, revoke=True)
 
-    def take(self, stage: Stage, request: RecordedRequest, template: str) -> Rule | None:
+    def take(self, stage: Stage, request: RecordedRequest) -> Rule | None:
         """The rule that meets a request at a stage, used up by one (the service calls this)."""
         with self._lock:
             for rule in self._rules:
-                if rule.stage != stage or not rule.matches(request, template):
-                    continue
-                if rule.skip > 0:
-                    rule.skip -= 1
-                    continue
-                if rule.times is not None and rule.used >= rule.times:
-                    continue
-                rule.used += 1
-                self.injected += 1
-                return rule
+                if rule.stage == stage and rule.meets(request):
+                    self.injected += 1
+                    return rule
         return None
+
+    def _plant(
+        self, operation: str, stage: Stage, matching: Matching, **effect: Unpack[Effect]
+    ) -> Rule:
+        operation = load_document().operation_id(operation)
+        return self.add(Rule(operation, stage, **matching, **effect))

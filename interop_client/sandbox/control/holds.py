@@ -9,9 +9,11 @@ from collections.abc import Callable
 import anyio
 
 from .journal import RecordedRequest
+from .signals import Signal, first_of
 
 _FIRST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
+_WATCHDOG = 60.0
 
 
 async def until(condition: Callable[[], bool], timeout: float | None = None) -> bool:
@@ -39,7 +41,7 @@ class Hold:
 
     Usable from the thread, task and event loop of the test, whatever loop the request is on::
 
-        hold = sandbox.faults.hold("createRollover")
+        hold = sandbox.faults.hold("rollovers.create")
         ...                      # a client sends its request, in another task
         await hold.arrived()     # on asyncio or trio; hold.wait_arrived() without either
         hold.release()
@@ -47,10 +49,13 @@ class Hold:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.released = Signal()
+        self._arrived = Signal()
         self._lock = threading.Lock()
-        self._arrived = threading.Event()
-        self._released = threading.Event()
         self._requests: list[RecordedRequest] = []
+
+    def __repr__(self) -> str:
+        return f"<Hold on {self.name}: {len(self.requests)} requests>"
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -61,35 +66,42 @@ class Hold:
     @property
     def has_arrived(self) -> bool:
         """Whether a request has reached this hold."""
-        return self._arrived.is_set()
+        return self._arrived.is_set
 
     @property
     def is_released(self) -> bool:
         """Whether it was released."""
-        return self._released.is_set()
+        return self.released.is_set
 
-    async def arrived(self, timeout: float = 5.0) -> RecordedRequest:
+    async def arrived(self, timeout: float = _WATCHDOG) -> RecordedRequest:
         """Waits, on asyncio or trio, until a request is held; gives the first one.
 
-        Raises:
-            TimeoutError: none came within that many seconds.
-        """
-        if not await until(self._arrived.is_set, timeout):
-            raise TimeoutError(f"no request reached the hold on {self.name} in {timeout} s")
-        return self.requests[0]
+        Args:
+            timeout: seconds by the loop's clock.
 
-    def wait_arrived(self, timeout: float = 5.0) -> RecordedRequest:
-        """As `arrived`, blocking the thread instead."""
-        if not self._arrived.wait(timeout):
-            raise TimeoutError(f"no request reached the hold on {self.name} in {timeout} s")
-        return self.requests[0]
+        Raises:
+            TimeoutError: none came within that time.
+        """
+        with anyio.move_on_after(timeout):
+            await first_of(self._arrived)
+        return self._first(timeout)
+
+    def wait_arrived(self, timeout: float = _WATCHDOG) -> RecordedRequest:
+        """As `arrived`, blocking the thread instead; the seconds are real ones."""
+        self._arrived.block(timeout)
+        return self._first(timeout)
 
     def release(self) -> None:
         """Lets the held requests go on, and those that come later pass."""
-        self._released.set()
+        self.released.set()
 
     def enter(self, request: RecordedRequest) -> None:
         """Notes a request that now stands still (the service calls this)."""
         with self._lock:
             self._requests.append(request)
         self._arrived.set()
+
+    def _first(self, timeout: float) -> RecordedRequest:
+        if not self.has_arrived:
+            raise TimeoutError(f"no request reached the hold on {self.name} in {timeout} s")
+        return self.requests[0]

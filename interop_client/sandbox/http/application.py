@@ -12,8 +12,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..contract.answers import RefusalError
-from ..contract.document import Operation, load_document
-from ..control.faults import TOKEN
+from ..contract.document import TOKEN, Operation, load_document
 from ..control.journal import RecordedRequest, without_credentials
 from ..service import BASE_PATH, TOKEN_PATH, Service
 from .connection import connection_of
@@ -51,7 +50,7 @@ class Endpoint:
         except ClientDisconnect:
             return
         record = self.record(request, body)
-        exchange = Exchange(self.service, record, self.template, connection_of(scope))
+        exchange = Exchange(self.service, record, connection_of(scope))
         self.service.journal.open(record)
         try:
             authorization = request.headers.get("authorization")
@@ -97,7 +96,9 @@ class TokenEndpoint(Endpoint):
 
     def admit(self, request: Request, body: bytes, record: RecordedRequest) -> Admit:
         self.service.tokens.count_request()
-        return lambda: admit_token_request(self.service.tokens, request.method, body)
+        return lambda: admit_token_request(
+            self.service.tokens, request.method, request.headers, body
+        )
 
 
 class OperationEndpoint(Endpoint):

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from starlette.types import Receive, Scope
 
+from ..control.signals import Signal
+
 EXTENSION = "interop_sandbox.connection"
 """Where an ASGI scope's extensions hold the connection."""
 
@@ -18,14 +20,25 @@ class Connection(Protocol):
     """A connection that can be broken."""
 
     @property
-    def closing(self) -> bool:
-        """Whether the server is stopping, so that nothing may wait any longer."""
+    def closing(self) -> Signal:
+        """Comes when the server stops, so that nothing may wait any longer."""
 
     async def lose(self, receive: Receive) -> None:
         """Breaks the connection: returns when it is gone, or raises ConnectionLostError."""
 
 
-def connection_of(scope: Scope) -> Connection | None:
-    """The connection of a request, or None on a server that does not offer it."""
+class Unbreakable:
+    """Stands for the connection where the server has none to break: a request ends instead."""
+
+    def __init__(self) -> None:
+        self.closing = Signal()
+
+    async def lose(self, receive: Receive) -> None:
+        """Ends the request, as a broken connection would."""
+        raise ConnectionLostError
+
+
+def connection_of(scope: Scope) -> Connection:
+    """The connection of a request."""
     found: Connection | None = scope.get("extensions", {}).get(EXTENSION)
-    return found
+    return Unbreakable() if found is None else found

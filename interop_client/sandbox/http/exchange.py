@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import anyio
 from starlette.types import Receive, Send
 
 from ..contract.answers import Answer, RefusalError
-from ..control.faults import Rule, Stage
-from ..control.holds import until
 from ..control.journal import RecordedRequest
+from ..control.rule import Rule, Stage
+from ..control.signals import first_of
 from ..service import Service
-from .connection import Connection, ConnectionLostError
+from .connection import Connection
 
 logger = logging.getLogger("interop_client.sandbox")
 
@@ -30,12 +31,10 @@ class Exchange:
         self,
         service: Service,
         record: RecordedRequest,
-        template: str,
-        connection: Connection | None,
+        connection: Connection,
     ) -> None:
         self._service = service
         self._record = record
-        self._template = template
         self._connection = connection
 
     async def run(
@@ -55,7 +54,7 @@ class Exchange:
         try:
             effect = admit()
         except RefusalError as refusal:
-            await self._send(refusal.answer(), send)
+            await self._send(self._service.refused(self._record.operation, refusal), send)
             return
         except Exception:
             await self._send(self._failed(), send)
@@ -80,7 +79,7 @@ class Exchange:
             await self._send(answer, send)
 
     def _take(self, stage: Stage) -> Rule | None:
-        return self._service.faults.take(stage, self._record, self._template)
+        return self._service.faults.take(stage, self._record)
 
     def _carry_out(self, effect: Effect) -> Answer:
         try:
@@ -95,24 +94,20 @@ class Exchange:
 
     async def _wait(self, rule: Rule | None) -> bool:
         """Stands still as a rule has it; False when the server is stopping meanwhile."""
-
-        def closing() -> bool:
-            return self._connection is not None and self._connection.closing
-
         if rule is None:
             return True
+        closing = self._connection.closing
         if rule.held is None:
-            return not await until(closing, rule.seconds)
-        held = rule.held
-        held.enter(self._record)
-        await until(lambda: held.is_released or closing())
-        return held.is_released
+            with anyio.move_on_after(rule.seconds):
+                await first_of(closing)
+            return not closing.is_set
+        rule.held.enter(self._record)
+        await first_of(rule.held.released, closing)
+        return rule.held.is_released
 
     async def _lose(self, receive: Receive) -> None:
         self._record.lost = True
         self._service.journal.close(self._record)
-        if self._connection is None:
-            raise ConnectionLostError
         await self._connection.lose(receive)
 
     def _headers(self, answer: Answer) -> list[tuple[bytes, bytes]]:

@@ -20,8 +20,9 @@ _REACHED = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 class Served:
     """An application that can be started and stopped, by hand or as a context manager."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, serve: bool) -> None:
         self._app = app
+        self._serve = serve
         self._server: Server | None = None
         self._host, self._port = host, port
 
@@ -44,7 +45,7 @@ class Served:
             server.stop()
 
     def __enter__(self) -> Self:
-        return self.start()
+        return self.start() if self._serve else self
 
     def __exit__(
         self,
@@ -53,9 +54,14 @@ class Served:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
+        if error is None:
+            self._leave()
+
+    def _leave(self) -> None:
+        """What there is to check when a block ended well."""
 
     async def __aenter__(self) -> Self:
-        return self.start()
+        return self.__enter__()
 
     async def __aexit__(
         self,
@@ -63,7 +69,7 @@ class Served:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.stop()
+        self.__exit__(kind, error, traceback)
 
     @property
     def is_served(self) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import functools
 import socket
+import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import uvicorn
@@ -13,10 +15,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from ..control.signals import Signal, first_of
 from .connection import EXTENSION
 
-_STARTING = 10.0
-_STOPPING = 5.0
+_STARTING = 60.0
+_STOPPING = 60.0
+
+
+def _address_options() -> Iterator[int]:
+    """How an address is shared: taken at once after a restart, and never with another process.
+
+    On Windows the option that does the former allows any process to listen there too.
+    """
+    if sys.platform == "win32":
+        yield socket.SO_EXCLUSIVEADDRUSE
+    else:
+        yield socket.SO_REUSEADDR
 
 
 class SandboxProtocol(H11Protocol):
@@ -30,9 +44,9 @@ class SandboxProtocol(H11Protocol):
         self.app = application
 
     @property
-    def closing(self) -> bool:
-        """Whether the server is stopping."""
-        return self._sandbox_server.stopping
+    def closing(self) -> Signal:
+        """Comes when the server stops."""
+        return self._sandbox_server.closing
 
     async def lose(self, receive: Receive) -> None:
         """Breaks the connection without another byte, and waits until it is gone."""
@@ -61,11 +75,10 @@ class Server:
         self._host = host
         self._port = port
         self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
+        self._serves = False
         self._ready = threading.Event()
         self._state = ServerState()
-        self.stopping = False
+        self.closing = Signal()
         self.address: tuple[str, int] | None = None
 
     @property
@@ -83,7 +96,8 @@ class Server:
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            for option in _address_options():
+                listener.setsockopt(socket.SOL_SOCKET, option, 1)
             listener.bind((self._host, self._port))
             listener.listen(2048)
         except BaseException:
@@ -94,15 +108,14 @@ class Server:
             target=self._run, args=(listener,), name="interop-sandbox", daemon=True
         )
         self._thread.start()
-        if not self._ready.wait(_STARTING) or self._loop is None:
+        if not self._ready.wait(_STARTING) or not self._serves:
             raise RuntimeError("the sandbox's server did not start")
 
     def stop(self) -> None:
         """Breaks all connections, held requests included, and ends the thread."""
-        if self._thread is None or self._loop is None or self._stop is None:
+        if self._thread is None:
             return
-        self.stopping = True
-        self._loop.call_soon_threadsafe(self._stop.set)
+        self.closing.set()
         self._thread.join(_STOPPING)
         if self._thread.is_alive():
             raise RuntimeError("the sandbox's server did not stop")
@@ -113,12 +126,10 @@ class Server:
         try:
             asyncio.run(self._serve(listener))
         finally:
-            self._loop = None
+            self._serves = False
             self._ready.set()
 
     async def _serve(self, listener: socket.socket) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._stop = asyncio.Event()
         config = uvicorn.Config(
             self._app,
             log_config=None,
@@ -129,11 +140,12 @@ class Server:
             timeout_keep_alive=120,
         )
         config.load()
-        server = await self._loop.create_server(
+        server = await asyncio.get_running_loop().create_server(
             lambda: SandboxProtocol(self, config, self._state), sock=listener
         )
+        self._serves = True
         self._ready.set()
-        await self._stop.wait()
+        await first_of(self.closing)
         server.close()
         await self._end_connections()
         await server.wait_closed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..contract.answers import RefusalError, bad_request
 from ..world.collection import Record
-from .call import Call, Handler, Result, Single
+from .call import Call, Handler, Result, Single, Updated
 
 _CHANGEABLE = {"auth_message", "auth_state_pending", "auth_attributes_pending"}
 
@@ -27,10 +27,10 @@ def update_application(call: Call) -> Result:
     if application["auth_state_pending"] == "confirmed":
         application["auth_state"] = "confirmed"
         application["auth_attributes"] = {
-            **application.get("auth_attributes", {}),
+            **(application.get("auth_attributes") or {}),
             **(application.get("auth_attributes_pending") or {}),
         }
-    return Single(application)
+    return Updated(application)
 
 
 def _application(call: Call) -> Record:

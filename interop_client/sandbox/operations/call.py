@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import attrs
 
+from ..contract.profile import Profile
 from ..world.changes import Transaction
 from ..world.collection import Record
 from ..world.state import State, Tenant
@@ -21,6 +22,20 @@ class Single:
     """An object (of the bulk operations a list) in the `data` envelope."""
 
     data: Record | list[Record]
+
+
+@attrs.frozen
+class Updated:
+    """An object after a partial update: in the `data` envelope, or not shown at all."""
+
+    data: Record
+
+
+@attrs.frozen
+class Bulk:
+    """What a bulk create made: as a list, or the first of them, in the `data` envelope."""
+
+    made: Sequence[Record]
 
 
 @attrs.frozen
@@ -42,7 +57,30 @@ class Count:
     count: int
 
 
-Result = Single | Listing | Count | None
+Result = Single | Updated | Bulk | Listing | Count | None
+
+
+class Query(Mapping[str, Any]):
+    """The documented query parameters of a call, which notes those that were acted on."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+        self._used: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self._used.add(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def unused(self) -> list[str]:
+        """Those that were sent and that nothing looked at."""
+        return [name for name in self._values if name not in self._used]
 
 
 @attrs.define
@@ -52,7 +90,9 @@ class Call:
     Attributes:
         now: the time by the sandbox's clock.
         path: path parameters.
-        query: query parameters, the first of each name.
+        query: the documented query parameters, as values.
+        sent: every query parameter, as it was sent.
+        profile: how the service answers.
         transaction: for the writes that can meet another, their beginning; None with the
             detection of concurrent change switched off.
     """
@@ -62,8 +102,10 @@ class Call:
     now: datetime
     token: Token
     path: Mapping[str, str]
-    query: Mapping[str, str]
+    query: Query
+    sent: Sequence[tuple[str, str]]
     content: bytes
+    profile: Profile
     transaction: Transaction | None = attrs.field(default=None)
 
     @property
@@ -79,14 +121,6 @@ class Call:
     def json(self) -> Any:
         """The body."""
         return json.loads(self.content) if self.content else None
-
-    def flag(self, name: str, default: bool) -> bool:
-        """A boolean query parameter."""
-        return self.query[name].lower() == "true" if name in self.query else default
-
-    def values(self, name: str) -> set[str] | None:
-        """The items of a comma-separated query parameter, or None when it is absent."""
-        return set(self.query[name].split(",")) if name in self.query else None
 
     def created(self) -> Record:
         """`id` and times of a new object."""

@@ -17,7 +17,7 @@ def list_clouds(call: Call) -> Result:
 
 def create_cloud(call: Call) -> Result:
     body: Record = call.json()
-    new = {"account_id": call.state.account_id, **body, **call.created()}
+    new = {**body, "account_id": call.state.account_id, **call.created()}
     return Single(call.state.clouds.put(new))
 
 
@@ -29,7 +29,7 @@ def search_clouds(call: Call) -> Result:
         [
             cloud
             for cloud in call.state.clouds
-            if all(str(cloud.get(name)) == value for name, value in wanted.items())
+            if all(cloud.get(name) == value for name, value in wanted.items())
         ]
     )
 
@@ -44,7 +44,7 @@ def delete_cloud(call: Call) -> None:
 
 def list_actors_by_cloud(call: Call) -> Result:
     cloud = _cloud(call)
-    with_credentials = call.flag("include_credentials", False)
+    with_credentials = call.query.get("include_credentials", False)
     return Listing(
         [
             record
@@ -66,7 +66,7 @@ def _actor(call: Call, record: Record, with_credentials: bool) -> Record:
     tenant = call.state.tenants.get(call.state.actor_tenants.get(record["id"], ""))
     if tenant is None or not with_credentials:
         return record
-    return {**record, "auth": tenant.auth()}
+    return {**record, "auth": tenant.auth(call.profile.auth_type)}
 
 
 OPERATIONS: dict[str, Handler] = {

@@ -6,7 +6,7 @@ from ..contract.answers import bad_request, not_found
 from ..contract.blueprint import read_blueprint
 from ..world.collection import Record
 from ..world.times import write_time
-from .call import Call, Handler, Listing, Result, Single
+from .call import Call, Handler, Listing, Result, Single, Updated
 from .integrations import find
 
 _KEPT = ("id", "account_id", "created_at", "version")
@@ -27,18 +27,23 @@ def create_version(call: Call) -> Result:
         "account_id": integration["account_id"],
         **call.created(),
         "version": version,
-        "title": blueprint.title or f"{integration.get('title') or integration['name']} {version}",
+        "title": blueprint.title or _title(integration, version),
         "release_state": "development",
     }
     call.state.blueprints[integration["id"], version] = call.content
     return Single(versions[version])
 
 
+def _title(integration: Record, version: str) -> str:
+    named = integration.get("title") or integration.get("name")
+    return f"{named} {version}" if named else version
+
+
 def update_version(call: Call) -> Result:
     record = _version(call)
     changes = {name: value for name, value in call.json().items() if name not in _KEPT}
     record.update(changes, updated_at=write_time(call.now))
-    return Single(record)
+    return Updated(record)
 
 
 def delete_version(call: Call) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..contract.answers import not_found
 from ..world.collection import Record
 from ..world.times import write_time
-from .call import Call, Handler, Listing, Result, Single
+from .call import Call, Handler, Listing, Result, Single, Updated
 
 _KEPT = ("id", "account_id", "created_at")
 
@@ -13,13 +13,13 @@ _KEPT = ("id", "account_id", "created_at")
 def list_integrations(call: Call) -> Result:
     name = call.query.get("name")
     return Listing(
-        [record for record in call.state.integrations if name is None or record["name"] == name]
+        [record for record in call.state.integrations if name is None or record.get("name") == name]
     )
 
 
 def create_integration(call: Call) -> Result:
     body: Record = call.json()
-    new = {"account_id": call.state.account_id, **body, **call.created()}
+    new = {**body, "account_id": call.state.account_id, **call.created()}
     call.state.versions[new["id"]] = {}
     return Single(call.state.integrations.put(new))
 
@@ -39,7 +39,7 @@ def find_integration(call: Call) -> Result:
 def update_integration(call: Call) -> Result:
     changes = {name: value for name, value in call.json().items() if name not in _KEPT}
     record = {**find(call), **changes, "updated_at": write_time(call.now)}
-    return Single(call.state.integrations.put(record))
+    return Updated(call.state.integrations.put(record))
 
 
 def delete_integration(call: Call) -> None:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from ..contract.profile import Profile
 from ..control.quirks import Quirks
-
-Query = Sequence[tuple[str, str]]
 
 
 def cut_page(
     items: Sequence[Any],
     *,
-    query: Query,
+    query: Mapping[str, Any],
+    sent: Sequence[tuple[str, str]],
     max_page_size: int,
     url: str,
     path: str,
     quirks: Quirks,
+    profile: Profile,
 ) -> tuple[list[Any], dict[str, Any] | None]:
     """The items of the page that a query asks for, and `paging` (None for none).
 
     Args:
-        query: names and values as sent; `page` counts from zero.
+        query: the values of `page`, which counts from zero, and `page_size`.
+        sent: names and values of the whole query as sent.
         max_page_size: the most there can be on a page, and what there is without `page_size`.
         url: scheme and host of the request.
         path: its path.
     """
-    asked = dict(reversed(query))
-    page = int(asked.get("page", 0))
-    size = min(int(asked.get("page_size", max_page_size)), max_page_size)
+    page = query.get("page", 0)
+    size = min(query.get("page_size", max_page_size), max_page_size)
     empty = quirks.empty_page is not None and quirks.empty_page * size < len(items)
     shift = 1 if empty and quirks.empty_page is not None and page > quirks.empty_page else 0
     first = (page - shift) * size
@@ -42,11 +43,12 @@ def cut_page(
     if quirks.without_paging:
         return shown, None
     if not more:
-        return shown, {"next": None} if quirks.null_next else {}
-    return shown, {"next": _next_link(quirks.next_link, page + 1, query, url, path)}
+        return shown, {"next": None} if quirks.null_next or profile.null_next else {}
+    kind = profile.next_link if quirks.next_link is None else quirks.next_link
+    return shown, {"next": _next_link(kind, page + 1, sent, url, path)}
 
 
-def _next_link(kind: str, page: int, query: Query, url: str, path: str) -> str:
+def _next_link(kind: str, page: int, query: Sequence[tuple[str, str]], url: str, path: str) -> str:
     kept = [(name, value) for name, value in query if name != "page"]
     target = f"{path}?{urlencode([('page', str(page)), *kept], safe=',')}"
     match kind:

@@ -39,13 +39,19 @@ def create_rollover(call: Call) -> Result:
     _refuse_overlap(call, {**body, "id": None})
     if call.transaction is not None:
         call.transaction.check()
-    return Single(_show(call, call.tenant.rollovers.put({**body, "id": call.state.new_id()})))
+    new = body | {"id": call.state.new_id()}
+    if call.profile.rollover_owner:
+        new |= _owner(call) | call.created()
+    return Single(_show(call, call.tenant.rollovers.put(new)))
 
 
 def update_rollover(call: Call) -> Result:
     """Replaces a rollover: a property that is not sent is gone. An active one may be changed."""
     old = _rollover(call)
     body = {**_checked(call.json()), "id": old["id"]}
+    if call.profile.rollover_owner:
+        kept = {name: old[name] for name in ("created_at",) if name in old}
+        body |= _owner(call) | kept | {"updated_at": write_time(call.now)}
     _refuse_overlap(call, body)
     if call.transaction is not None:
         call.transaction.check()
@@ -78,7 +84,12 @@ def _show(call: Call, record: Record) -> Record:
 
 def _with_status(call: Call, record: Record) -> Record:
     status = rollover_status(record, call.now)
-    return {**record, **({} if status is None else {"status": status})}
+    shown = record | (_owner(call) if call.profile.rollover_owner else {})
+    return shown if status is None else {**shown, "status": status}
+
+
+def _owner(call: Call) -> Record:
+    return {"account_id": call.tenant.account_id, "tenant_id": call.tenant.id}
 
 
 def _checked(body: Record) -> Record:
@@ -96,7 +107,7 @@ def _checked(body: Record) -> Record:
 
 
 def _refuse_overlap(call: Call, body: Record) -> None:
-    others = overlapping(body, call.tenant.rollovers)
+    others = overlapping(body, call.tenant.rollovers, call.profile)
     if others:
         names = ", ".join(str(other["id"]) for other in others)
         raise conflict("rollover_overlap", "The rollover overlaps another.", f"rollovers {names}")

@@ -8,7 +8,7 @@ from ..contract.answers import bad_request, conflict, not_found
 from ..world.collection import Record
 from ..world.rules import is_paused
 from ..world.times import write_time
-from .call import Call, Count, Handler, Listing, Result, Single
+from .call import Call, Count, Handler, Listing, Result, Single, Updated
 
 _DOCUMENTED = {
     "id",
@@ -41,7 +41,7 @@ def create_schedule(call: Call) -> Result:
     """Of the documented properties only `hour` counts; the type is always collection."""
     body: Record = call.json()
     for other in call.tenant.schedules:
-        if other["hour"] == body["hour"]:
+        if other.get("hour") == body["hour"]:
             raise conflict(
                 "schedule_overlap", "Another schedule runs at that hour.", f"schedule {other['id']}"
             )
@@ -65,7 +65,7 @@ def update_schedule(call: Call) -> Result:
     if fixed:
         raise bad_request("Only 'enabled' may be updated.", f"body property {', '.join(fixed)}")
     changed = {**record, **body, "updated_at": write_time(call.now)}
-    return Single(_show(call, call.tenant.schedules.put(changed)))
+    return Updated(_show(call, call.tenant.schedules.put(changed)))
 
 
 def delete_schedule(call: Call) -> None:
@@ -74,8 +74,8 @@ def delete_schedule(call: Call) -> None:
 
 def run_schedule(call: Call) -> None:
     record = _schedule(call)
-    if record["type"] != "collection":
-        raise bad_request(f"A schedule of type {record['type']} cannot be run on demand.")
+    if record.get("type", "collection") != "collection":
+        raise bad_request(f"A schedule of type {record.get('type')} cannot be run on demand.")
     if is_paused(record, call.tenant.rollovers, call.now):
         raise conflict("schedule_paused", "The schedule is paused.")
     for run in call.tenant.ingestions.values():
@@ -94,8 +94,9 @@ def _schedule(call: Call) -> Record:
 
 def _show(call: Call, record: Record) -> Record:
     shown = {**record, "paused": is_paused(record, call.tenant.rollovers, call.now)}
-    if not shown["paused"]:
-        shown["next_run_at"] = write_time(_next_run(record["hour"], call.now))
+    hour = record.get("hour")
+    if not shown["paused"] and isinstance(hour, int) and 0 <= hour < 24:
+        shown["next_run_at"] = write_time(_next_run(hour, call.now))
     return shown
 
 

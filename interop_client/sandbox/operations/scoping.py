@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..contract.answers import not_found
 from ..world.collection import Collection, Record
 from ..world.times import write_time
-from .call import Call, Handler, Listing, Result, Single
+from .call import Bulk, Call, Handler, Listing, Result, Single
 
 _KEPT = ("id", "account_id", "tenant_id", "created_at")
 _OWN = ("id", "created_at", "updated_at")
-"""What the records have within the sandbox, and do not show."""
+"""What the records have within the sandbox, and show where the profile says so."""
 
 
 def _operations(kind: str, plural: str) -> dict[str, Handler]:
@@ -26,13 +26,15 @@ def _operations(kind: str, plural: str) -> dict[str, Handler]:
         return found
 
     def show(call: Call, found: Record) -> Record:
+        if call.profile.scoping_ids:
+            return found
         return {name: value for name, value in found.items() if name not in _OWN}
 
     def list_all(call: Call) -> Result:
         return Listing(list(kept(call)), lambda found: show(call, found))
 
     def create(call: Call) -> Result:
-        if call.flag("replace", True):
+        if call.query.get("replace", True):
             kept(call).clear()
         owner = {"account_id": call.tenant.account_id, "tenant_id": call.tenant.id}
         made: list[Record] = []
@@ -40,7 +42,7 @@ def _operations(kind: str, plural: str) -> dict[str, Handler]:
             new = {"selected": True, **item, **owner, **call.created()}
             new["id"] = new[own_id] = item.get(own_id) or new["id"]
             made.append(show(call, kept(call).put(new)))
-        return Single(made)
+        return Bulk(made)
 
     def delete_all(call: Call) -> None:
         kept(call).clear()

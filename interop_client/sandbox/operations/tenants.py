@@ -9,8 +9,8 @@ from .call import Call, Handler, Listing, Result, Single
 
 
 def list_tenants(call: Call) -> Result:
-    """The filters are `accounts` and `integration`; the name `integrations` is ignored."""
-    accounts, integrations = call.values("accounts"), call.values("integration")
+    """Filtered by account and, under the name that the profile has for it, by integration."""
+    accounts, integrations = call.query.get("accounts"), _integrations(call)
     if accounts is not None:
         accounts = {account.lower() for account in accounts}
     return Listing(
@@ -24,27 +24,40 @@ def list_tenants(call: Call) -> Result:
                 or tenant.info["integration"]["id"] in {item.lower() for item in integrations}
             )
         ],
-        _info,
+        lambda tenant: _info(call, tenant),
     )
+
+
+def _integrations(call: Call) -> list[str] | None:
+    """The integrations that are asked for, by name or id; None for all."""
+    documented: list[str] | None = call.query.get("integration")
+    match call.profile.tenant_filter:
+        case "integration":
+            return documented
+        case "integrations":
+            older = dict(call.sent).get("integrations")
+            return None if older is None else older.split(",")
+        case "ignored":
+            return None
 
 
 def find_tenant(call: Call) -> Result:
     tenant = call.state.tenants.get(call.id)
     if tenant is None:
         raise not_found("tenant", call.id)
-    return Single(_info(tenant))
+    return Single(_info(call, tenant))
 
 
 def find_own_tenant(call: Call) -> Result:
-    return Single(_info(call.tenant))
+    return Single(_info(call, call.tenant))
 
 
 def tenant_state(call: Call) -> Result:
     return Single(call.tenant.state)
 
 
-def _info(tenant: Tenant) -> Record:
-    return {**tenant.info, "auth": tenant.auth()}
+def _info(call: Call, tenant: Tenant) -> Record:
+    return {**tenant.info, "auth": tenant.auth(call.profile.auth_type)}
 
 
 OPERATIONS: dict[str, Handler] = {

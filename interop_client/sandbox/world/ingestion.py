@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import attrs
 
+from ..contract.refusing import one_of, seconds
 from .collection import Record
 from .times import write_time
 
-FINAL_STATES = frozenset({"success", "failed", "cancelled", "timeout"})
+FINAL_STATES = ("success", "failed", "cancelled", "timeout")
 """The states that an ingestion does not leave."""
+
+
+def _duration(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    seconds(attribute.name, value, endless=True)
+
+
+def _outcome(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    one_of("state that an ingestion ends in", value, FINAL_STATES)
 
 
 @attrs.frozen
@@ -18,12 +28,15 @@ class IngestionPlan:
     """How an ingestion goes: seconds spent in each state, and the state it ends in.
 
     `float("inf")` keeps it in a state for good.
+
+    Raises:
+        ValueError: a time is negative, or the outcome is no state that an ingestion ends in.
     """
 
-    preparing: float = 0.3
-    scheduled: float = 0.3
-    executing: float = 1.4
-    outcome: str = "success"
+    preparing: float = attrs.field(default=0.3, validator=_duration)
+    scheduled: float = attrs.field(default=0.3, validator=_duration)
+    executing: float = attrs.field(default=1.4, validator=_duration)
+    outcome: str = attrs.field(default="success", validator=_outcome)
 
     def state_after(self, seconds: float) -> tuple[str, float]:
         """The state that many seconds in, and how many seconds in it was entered."""
@@ -63,7 +76,7 @@ class IngestionRun:
 
     def end(self, outcome: str, now: datetime) -> None:
         """Ends it now, with the state given, whatever was planned."""
-        elapsed = (now - self.created).total_seconds()
+        elapsed = max((now - self.created).total_seconds(), 0.0)
         self.plan = IngestionPlan(preparing=0.0, scheduled=0.0, executing=elapsed, outcome=outcome)
 
     def record(self, now: datetime) -> Record:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from ..contract.profile import Profile
 from .collection import Record
 from .times import read_time
 
+_USUAL = Profile()
 UPCOMING, ONGOING, COMPLETED = "upcoming", "ongoing", "completed"
 
 
@@ -17,23 +19,30 @@ def window(rollover: Record) -> tuple[datetime, datetime] | None:
     return None if start is None or end is None else (start, end)
 
 
-def overlap(one: Record, other: Record) -> bool:
-    """Whether two rollovers of one cloud share an instant; windows are `[start, end)`."""
-    if _identifier(one.get("cloud_id")) != _identifier(other.get("cloud_id")):
+def overlap(one: Record, other: Record, profile: Profile = _USUAL) -> bool:
+    """Whether two rollovers share an instant: those of one cloud, windows being `[start, end)`,
+    unless the profile has it otherwise."""
+    same_cloud = _identifier(one.get("cloud_id")) == _identifier(other.get("cloud_id"))
+    if profile.overlap_within == "cloud" and not same_cloud:
         return False
     first, second = window(one), window(other)
     if first is None or second is None:
         return False
+    if profile.touching_overlaps:
+        return first[0] <= second[1] and second[0] <= first[1]
     return first[0] < second[1] and second[0] < first[1]
 
 
-def overlapping(rollover: Record, others: Iterable[Record]) -> list[Record]:
+def overlapping(
+    rollover: Record, others: Iterable[Record], profile: Profile = _USUAL
+) -> list[Record]:
     """Those of the others, itself left out, that overlap a rollover."""
     own = _identifier(rollover.get("id"))
     return [
         other
         for other in others
-        if (own is None or _identifier(other.get("id")) != own) and overlap(rollover, other)
+        if (own is None or _identifier(other.get("id")) != own)
+        and overlap(rollover, other, profile)
     ]
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 
 import attrs
 
+from ..contract.document import load_document
+from ..contract.refusing import one_of, unknown
 from .collection import Collection, Record
 from .ingestion import IngestionPlan, IngestionRun
 
@@ -65,10 +67,14 @@ class Tenant:
         """The account that the tenant belongs to."""
         return str(self.info["account"]["id"])
 
-    def auth(self) -> Record:
-        """Its credentials as the service shows them."""
+    def auth(self, kind: str = "oauth2") -> Record:
+        """Its credentials as the service shows them.
+
+        Args:
+            kind: their `type`.
+        """
         return {
-            "type": "oauth2",
+            "type": kind,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
             "updated_at": self.auth_updated_at,
@@ -110,10 +116,11 @@ class State:
     def tenant(self, name_or_id: str) -> Tenant:
         """The tenant with this id or name; KeyError when there is none."""
         with self.lock:
-            for tenant in self.tenants.values():
-                if name_or_id.lower() == tenant.id or name_or_id == tenant.name:
-                    return tenant
-        raise KeyError(name_or_id)
+            tenants = list(self.tenants.values())
+        for tenant in tenants:
+            if name_or_id.lower() == tenant.id or name_or_id == tenant.name:
+                return tenant
+        raise KeyError(unknown("tenant", name_or_id, [tenant.name for tenant in tenants]))
 
     def start_ingestion(
         self,
@@ -123,7 +130,16 @@ class State:
         kind: str = "collection",
         plan: IngestionPlan | None = None,
     ) -> IngestionRun:
-        """Starts an ingestion of a tenant at that time."""
+        """Starts an ingestion of a tenant at that time.
+
+        Args:
+            kind: its type.
+            plan: how it goes; as the state's plan has it when absent.
+
+        Raises:
+            ValueError: the document has no such type of ingestion.
+        """
+        one_of("type of ingestion", kind, load_document().choices("IngestionType"))
         with self.lock:
             run = IngestionRun(
                 id=self.new_id(),

@@ -11,7 +11,11 @@ import attrs
 import jwt
 
 from ..contract.answers import RefusalError
+from ..contract.profile import Profile
+from ..contract.refusing import seconds
 from .clock import Clock
+
+_CHALLENGE = 'Bearer realm="interop"'
 
 
 @attrs.frozen
@@ -42,8 +46,9 @@ class Tokens:
         jwt_tokens: issue JWTs (HS256, with `exp`) instead of opaque tokens.
     """
 
-    def __init__(self, clock: Clock, lifetime: float, jwt_tokens: bool) -> None:
+    def __init__(self, clock: Clock, profile: Profile, lifetime: float, jwt_tokens: bool) -> None:
         self._clock = clock
+        self._profile = profile
         self._lock = threading.RLock()
         self._key = secrets.token_urlsafe(32)
         self._secrets: dict[str, str] = {}
@@ -51,9 +56,19 @@ class Tokens:
         self._tokens: dict[str, Token] = {}
         self._ended_reads: dict[str, dict[str, int]] = {}
         self._api_keys: dict[str, Token] = {}
+        self._basic: dict[str, Token] = {}
         self.lifetime = lifetime
         self.jwt_tokens = jwt_tokens
         self.requests = 0
+
+    @property
+    def lifetime(self) -> float:
+        """Seconds that a token lives."""
+        return self._lifetime
+
+    @lifetime.setter
+    def lifetime(self, lifetime: float) -> None:
+        self._lifetime = seconds("token_lifetime", lifetime, least=0.001)
 
     def register(self, principal: Principal, secret: str) -> None:
         """Makes credentials known, or gives known ones another secret."""
@@ -69,6 +84,9 @@ class Tokens:
         """Whether these credentials are known and the secret is right."""
         with self._lock:
             known = self._secrets.get(client_id, "")
+            principal = self._principals.get(client_id)
+            if principal is None or not (principal.tenant_id or self._profile.account_tokens):
+                return False
             return bool(known) and secrets.compare_digest(known.encode(), secret.encode())
 
     def issue_for(self, client_id: str) -> Token:
@@ -126,17 +144,23 @@ class Tokens:
             if scheme.lower() == "bearer":
                 token = self._tokens.get(value.strip())
             elif scheme.lower() == "basic":
-                token = self._api_keys.get(_api_key(value) or "")
+                token = self._of_basic(value)
         if token is None:
-            raise RefusalError(
-                401,
-                "unauthorized",
-                "The request carries no valid credentials."
-                if authorization
-                else "The request carries no credentials.",
-                headers={"www-authenticate": 'Bearer realm="interop"'},
-            )
+            raise _unauthorized(scheme.lower())
         return token
+
+    def _of_basic(self, encoded: str) -> Token | None:
+        """Who HTTP Basic credentials stand for: the account by its API key, or an actor whose
+        credentials are of that kind."""
+        user, password = _user_and_password(encoded)
+        if user and user == password and user in self._api_keys:
+            return self._api_keys[user]
+        principal = self._principals.get(user)
+        if principal is None or principal.tenant_id is None or not self.accepts(user, password):
+            return None
+        if self._profile.auth_type.lower() != "basic":
+            return None
+        return self._basic.setdefault(user, Token(user, principal, float("inf")))
 
     def _drop_expired(self) -> None:
         now = self._clock.timestamp()
@@ -151,10 +175,23 @@ class Tokens:
             ended[identifier] = min(version, ended.get(identifier, version))
 
 
-def _api_key(encoded: str) -> str | None:
-    """The key of HTTP Basic credentials that carry it as both user name and password."""
+def _user_and_password(encoded: str) -> tuple[str, str]:
+    """What HTTP Basic credentials carry; empty where they cannot be read."""
     try:
         user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
-        return None
-    return user if user == password else None
+        return "", ""
+    return user, password
+
+
+def _unauthorized(scheme: str) -> RefusalError:
+    """The 401 of a request whose credentials are missing (an empty scheme) or not valid."""
+    if not scheme:
+        message, challenge = "The request carries no credentials.", _CHALLENGE
+    else:
+        message = "The request carries no valid credentials."
+        challenge = _CHALLENGE
+        if scheme == "bearer":
+            why = "The access token is unknown, expired or revoked"
+            challenge = f'{_CHALLENGE}, error="invalid_token", error_description="{why}"'
+    return RefusalError(401, "unauthorized", message, headers={"www-authenticate": challenge})

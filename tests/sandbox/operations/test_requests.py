@@ -10,7 +10,7 @@ import pytest
 from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.operations import OPERATIONS
 
-from .sandbox_caller import Caller, rollover
+from ..sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 
@@ -273,7 +273,7 @@ async def test_an_operation_that_the_sandbox_does_not_know_yet_is_answered_with_
     assert answer.json()["error"]["message"] == "The sandbox does not know this operation yet."
 
 
-@pytest.mark.parametrize("broken", ["problems", "copy.deepcopy"])
+@pytest.mark.parametrize("broken", ["body_and_path_problems", "copy.deepcopy"])
 async def test_a_mistake_in_the_sandbox_is_a_500_that_its_log_explains(
     account: Caller,
     sandbox: Sandbox,

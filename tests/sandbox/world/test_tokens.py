@@ -8,7 +8,7 @@ import pytest
 
 from interop_client.sandbox import Sandbox, Tenant
 
-from .sandbox_caller import Caller
+from ..sandbox_caller import Caller
 
 pytestmark = pytest.mark.anyio
 
@@ -31,21 +31,6 @@ async def test_wrong_credentials_are_refused_as_oauth_has_it(
         answer = await Caller(sandbox, http, credentials).ask_for_token()
         assert answer.status_code == 401
         assert answer.json()["error"] == "invalid_client"
-
-
-@pytest.mark.parametrize(
-    ("form", "error"),
-    [
-        ({}, "unsupported_grant_type"),
-        ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": "client_credentials", "client_id": "x"}, "invalid_request"),
-    ],
-)
-async def test_a_request_for_a_token_that_makes_no_sense_is_a_400(
-    sandbox: Sandbox, http: httpx.AsyncClient, form: dict[str, str], error: str
-) -> None:
-    answer = await http.post(sandbox.token_url, data=form)
-    assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
 async def test_a_token_ends_by_the_sandbox_s_clock(account: Caller, sandbox: Sandbox) -> None:

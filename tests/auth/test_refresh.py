@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
-
 import anyio
 import anyio.lowlevel
 import httpx
 import pytest
 from scripted import MovedClock, Scripted, client_of, operation
 
+from auth.waiting import Held, outcomes, queued
 from interop_client import (
     AuthenticationError,
     InteropClient,
     InteropError,
-    LtiJwt,
-    MemoryTokenStore,
-    RequestError,
     RequestTimeoutError,
     RetryPolicy,
     ServerError,
@@ -32,49 +26,6 @@ MANY = 1000
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
     return MovedClock().install(monkeypatch)
-
-
-class Held:
-    """An answer that waits until it is let go, and knows when it was asked for."""
-
-    def __init__(self, answer: httpx.Response | Exception | None = None) -> None:
-        self.answer = answer or httpx.Response(200, json={"access_token": "held"})
-        self.asked = anyio.Event()
-        self.released = anyio.Event()
-
-    async def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.set()
-        await self.released.wait()
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
-async def outcomes(
-    client: InteropClient, calls: int, meanwhile: Callable[[], Any] | None = None
-) -> Counter[str]:
-    found: Counter[str] = Counter()
-
-    async def call() -> None:
-        try:
-            await client.send(operation("POST"))
-        except InteropError as error:
-            found[type(error).__name__] += 1
-        else:
-            found["success"] += 1
-
-    async with anyio.create_task_group() as tasks:
-        for _ in range(calls):
-            tasks.start_soon(call)
-        if meanwhile is not None:
-            await meanwhile()
-    return found
-
-
-async def queued() -> None:
-    """Let every task that can go on go on."""
-    for _ in range(10):
-        await anyio.lowlevel.checkpoint()
 
 
 async def test_many_first_calls_make_one_token_request() -> None:
@@ -135,27 +86,6 @@ async def test_a_token_that_somebody_replaced_already_is_not_replaced_again() ->
     assert await outcomes(client, 1, meanwhile) == {"success": 1}
     assert service.tokens_sent == ["token-1", "token-1", "token-2", "token-2"]
     assert len(service.token_requests) == 2
-
-
-async def test_a_token_of_a_provider_that_was_replaced_is_not_replaced_again() -> None:
-    calls = 0
-
-    async def provide() -> str:
-        nonlocal calls
-        calls += 1
-        return f"token-{calls}"
-
-    late = Held(httpx.Response(401))
-    service = Scripted(late, 401)
-    client = client_of(service, auth=LtiJwt.from_provider(provide))
-
-    async def meanwhile() -> None:
-        await late.asked.wait()
-        await client.send(operation())
-        late.released.set()
-
-    assert await outcomes(client, 1, meanwhile) == {"success": 1}
-    assert calls == 2
 
 
 async def test_a_retry_after_a_renewal_keeps_the_new_token(clock: MovedClock) -> None:
@@ -305,63 +235,6 @@ async def test_each_waiter_waits_within_its_own_bound() -> None:
     assert await outcomes(client, 5, meanwhile) == {"success": 5}
 
 
-@pytest.mark.parametrize("status", [400, 401])
-async def test_a_refused_credential_is_refused_for_all_who_wait(status: int) -> None:
-    service = Scripted()
-    body = {"error": "invalid_client", "error_description": "Unknown client."}
-    held = Held(httpx.Response(status, json=body, headers={"x-request-id": "r-3"}))
-    service.token_answers = [held]
-    client = client_of(service)
-
-    async def meanwhile() -> None:
-        await held.asked.wait()
-        await queued()
-        held.released.set()
-
-    assert await outcomes(client, MANY, meanwhile) == {"AuthenticationError": MANY}
-    assert len(service.token_requests) == 1
-    assert service.requests == []
-    service.token_answers = [httpx.Response(status, json=body, headers={"x-request-id": "r-4"})]
-    with pytest.raises(AuthenticationError, match="invalid_client: Unknown client") as caught:
-        await client.send(operation())
-    assert (caught.value.status_code, caught.value.request_id) == (status, "r-4")
-    await client.send(operation())
-
-
-async def test_a_failing_token_endpoint_is_retried(clock: MovedClock) -> None:
-    service = Scripted()
-    service.token_answers = [503, httpx.ReadError("reset"), 502]
-    await client_of(service).send(operation("POST"))
-    assert len(service.token_requests) == 4
-
-
-async def test_a_token_endpoint_that_keeps_failing_fails_all_who_wait_at_once(
-    clock: MovedClock,
-) -> None:
-    service = Scripted()
-    held = Held(httpx.Response(503))
-    service.token_answers = [held, *[503] * MANY]
-    client = client_of(service)
-
-    async def meanwhile() -> None:
-        await held.asked.wait()
-        await queued()
-        held.released.set()
-
-    assert await outcomes(client, MANY, meanwhile) == {"ServerError": MANY}
-    assert len(service.token_requests) == 4
-
-
-async def test_a_lost_token_endpoint_is_a_request_error_and_nothing_was_sent(
-    clock: MovedClock,
-) -> None:
-    service = Scripted()
-    service.token_answers = [httpx.ReadError("reset")] * 4
-    with pytest.raises(RequestError, match="fetchToken") as caught:
-        await client_of(service).send(operation("POST"))
-    assert type(caught.value) is RequestError
-
-
 async def test_errors_shared_by_waiters_are_not_one_object() -> None:
     service = Scripted()
     held = Held(httpx.Response(400))
@@ -382,34 +255,6 @@ async def test_errors_shared_by_waiters_are_not_one_object() -> None:
         held.released.set()
     assert len({id(error) for error in errors}) == 3
     assert len({str(error) for error in errors}) == 1
-
-
-async def test_a_slow_store_keeps_nobody_waiting() -> None:
-    class Slow(MemoryTokenStore):
-        async def set(self, key: str, token: object, /) -> None:
-            await anyio.sleep_forever()
-
-    service = Scripted()
-    client = client_of(service, token_store=Slow(), timeout=0.2)
-    found = await outcomes(client, 20)
-    assert found == {"success": 19, "RequestTimeoutError": 1}
-
-
-async def test_a_provider_is_called_by_one_call_at_a_time() -> None:
-    calls = 0
-
-    async def provide() -> str:
-        nonlocal calls
-        calls += 1
-        await queued()
-        return f"provided-{calls}"
-
-    service = Scripted()
-    client = client_of(service, auth=LtiJwt.from_provider(provide))
-    assert await outcomes(client, 100) == {"success": 100}
-    service.answers = [401] * 100
-    assert await outcomes(client, 100) == {"success": 100}
-    assert calls == 2
 
 
 async def test_cancelling_at_any_step_leaves_the_client_usable() -> None:

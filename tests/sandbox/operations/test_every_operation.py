@@ -19,7 +19,7 @@ from interop_client.sandbox.contract.document import Operation, load_document
 from interop_client.sandbox.operations import OPERATIONS
 from interop_client.sandbox.world.state import State
 
-from .sandbox_caller import Caller
+from ..sandbox_caller import Caller
 
 ALL = load_document().operations
 NAMES = [operation.operation_id for operation in ALL]

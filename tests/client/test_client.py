@@ -298,30 +298,6 @@ async def test_a_tenants_client_can_be_made_from_any_proof() -> None:
     assert [r.headers["authorization"][:6] for r in service.requests] == ["Basic ", "Basic "]
 
 
-@pytest.mark.parametrize(
-    "auth",
-    [
-        {},
-        {"client_id": "actor"},
-        {"client_secret": "of the actor"},
-        {"client_id": "", "client_secret": "of the actor"},
-        {"client_id": "actor", "client_secret": "of the actor\n"},
-    ],
-)
-def test_a_tenant_without_usable_credentials_is_named(auth: dict[str, str]) -> None:
-    client = client_of(Scripted())
-    with pytest.raises(ConfigurationError, match="Springfield") as caught:
-        client.for_tenant(tenant(**auth))
-    assert str(uuid.UUID(int=7)) in str(caught.value)
-    assert "of the actor" not in str(caught.value)
-
-
-def test_something_else_than_a_tenant_is_refused() -> None:
-    wrong: Any = "Springfield"
-    with pytest.raises(ConfigurationError, match="not str"):
-        client_of(Scripted()).for_tenant(wrong)
-
-
 @anyio_test
 async def test_other_options_leave_the_original_as_it_was() -> None:
     service = Scripted()

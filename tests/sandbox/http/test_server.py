@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,9 +22,9 @@ from interop_client.sandbox.contract.document import document_path
 from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport
 
-from .sandbox_caller import Caller
+from ..sandbox_caller import Caller
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def server_threads() -> list[threading.Thread]:
@@ -57,14 +56,14 @@ async def test_a_sandbox_is_an_async_context_manager_too() -> None:
 
 
 @pytest.mark.anyio
-async def test_stopping_is_quick_with_held_requests_and_open_connections() -> None:
+async def test_stopping_ends_held_and_delayed_requests_without_waiting_for_them() -> None:
     lost: list[Exception] = []
     async with httpx.AsyncClient(transport=LaneTransport()) as http:
         with Sandbox() as sandbox:
             caller = Caller(sandbox, http, sandbox.account)
             await caller.sign_in()
             holds = [sandbox.faults.hold("createCloud") for _ in range(5)]
-            sandbox.faults.delay("listClouds", 60, times=None)
+            sandbox.faults.delay("listClouds", 1e9, times=None)
 
             async def send(method: str) -> None:
                 try:
@@ -78,9 +77,7 @@ async def test_stopping_is_quick_with_held_requests_and_open_connections() -> No
                     tasks.start_soon(send, "GET")
                 for hold in holds:
                     await hold.arrived()
-                start = time.monotonic()
                 sandbox.stop()
-                assert time.monotonic() - start < 1
     assert len(lost) == 10
     assert "held" not in [cloud["name"] for cloud in sandbox.state.clouds]
 
@@ -143,13 +140,6 @@ def test_a_port_that_is_taken_is_an_error_at_once() -> None:
 
 def test_the_document_is_that_of_the_checkout() -> None:
     assert document_path() == CHECKOUT / "openapi" / "interop.yaml"
-
-
-def test_impossible_options_are_refused() -> None:
-    with pytest.raises(ValueError, match="at least"):
-        Sandbox(tenants=-1)
-    with pytest.raises(ValueError, match="at least"):
-        Sandbox(max_page_size=0)
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ import pytest
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
 from interop_client.sandbox.control.holds import until
 
-from .sandbox_caller import Caller, rollover
+from ..sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

@@ -1,0 +1,90 @@
+"""A token store that may fail or hang and costs no call more than a moment."""
+
+from __future__ import annotations
+
+import logging
+import math
+from typing import TYPE_CHECKING
+
+from .._clock import loop_time
+from .token_store import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from .token_store import TokenStore
+
+__all__ = ["GuardedStore"]
+
+_logger = logging.getLogger("interop_client.auth")
+
+# A store that takes longer is taken for one that fails, and is then left alone for a while.
+_ANSWER_SECONDS = 2.0
+_PAUSE_SECONDS = 30.0
+
+
+class GuardedStore:
+    """A store whose failures are logged once, and end nothing.
+
+    Args:
+        store: the store that may fail.
+    """
+
+    def __init__(self, store: TokenStore) -> None:
+        self._store = store
+        self._failed_at = -math.inf
+        self._warned = False
+
+    async def get(self, key: str, /) -> Token | None:
+        """The token kept under this key; None when there is none, or the store fails."""
+        token: Token | None = None
+
+        async def read() -> None:
+            nonlocal token
+            # The store is a caller's, and may give anything.
+            found: object = await self._store.get(key)
+            if found is not None and not isinstance(found, Token):
+                raise TypeError(type(found).__name__)
+            token = found
+
+        await self._try("read", read)
+        return token
+
+    async def set(self, key: str, token: Token, /) -> None:
+        """Keep the token under this key, if the store works."""
+        await self._try("write", lambda: self._store.set(key, token))
+
+    async def delete(self, key: str, /) -> None:
+        """Forget what is kept under this key, if the store works."""
+        await self._try("delete", lambda: self._store.delete(key))
+
+    async def _try(self, verb: str, ask: Callable[[], Awaitable[None]]) -> None:
+        # Before the failure it cannot be: that is the clock of another event loop.
+        if self._failed_at <= loop_time() < self._failed_at + _PAUSE_SECONDS:
+            return
+        # Imported when a token is fetched: a strategy is imported without it.
+        from anyio import fail_after
+
+        try:
+            with fail_after(_ANSWER_SECONDS):
+                await ask()
+        except Exception as error:
+            # Its message is not ours to show: it may hold the store's address and password.
+            problem = f"{type(error).__name__}"
+            if isinstance(error, TypeError):
+                problem += " (its get must give a Token or None, and all three be `async def`)"
+        else:
+            if self._warned:
+                self._warned = False
+                _logger.info("The token store works again.")
+            return
+        self._failed_at = loop_time()
+        if not self._warned:
+            self._warned = True
+            _logger.warning(
+                "The token store failed to %s: %s. Tokens are kept in memory meanwhile; it is tried"
+                " again every %.0f s.",
+                verb,
+                problem,
+                _PAUSE_SECONDS,
+            )

@@ -1,0 +1,1 @@
+"""Tests of the client's face and its settings."""
