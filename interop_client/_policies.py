@@ -135,6 +135,10 @@ class ConflictPolicy:
             )
         if type(self.max_wait) not in (int, float) or not 0 <= self.max_wait < math.inf:
             raise ConfigurationError(f"max_wait must be 0 or more seconds, not {self.max_wait!r}.")
+        for name in ("jitter", "enabled"):
+            flag: object = getattr(self, name)
+            if not isinstance(flag, bool):
+                raise ConfigurationError(f"{name} must be True or False, not {flag!r}.")
 
     @classmethod
     def off(cls) -> ConflictPolicy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from ._config.arguments import unknown_argument, wrong_argument
 from ._config.base_url import checked, origin_of, read_address
 from ._config.headers import ExtraHeaders
 from ._config.options import (
@@ -14,6 +15,7 @@ from ._config.options import (
     checked_timeout,
 )
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
+from ._hints import InitSignature, refuses
 from ._policies import ConflictPolicy, RetryPolicy
 from ._session.raw_request import NOTHING, described
 from .auth import GuardedStore, MemoryTokenStore, Strategy, auth_of, reference_of
@@ -57,7 +59,7 @@ class InteropClient(Resources):
     certificates come from the arguments alone.
 
     Args:
-        auth: who calls: `ClientCredentials`, `ApiKey`, `LtiJwt`, or an `httpx.Auth`.
+        auth: who calls: `ApiKey`, `ClientCredentials`, `BasicAuth`, `LtiJwt`, or an `httpx.Auth`.
         base_url: where the API is; `https`, or any to a loopback host.
         token_url: the token endpoint; by default `/oauth/token` on the host of `base_url`.
         timeout: seconds that bound one public call with all it takes: the token, waiting for a
@@ -66,7 +68,8 @@ class InteropClient(Resources):
         retry: what is sent again, and when.
         conflicts: how the helpers treat conflicts.
         token_store: where tokens are kept; in memory by default.
-        verify: False to accept any certificate, or an SSL context.
+        verify: False to accept any certificate, or an `ssl.SSLContext`: for a file of your own,
+            `ssl.create_default_context(cafile="/path/ca.pem")`.
         proxy: the proxy that every request goes through.
         transport: what carries the requests instead of our own connections; closed with the
             client.
@@ -76,6 +79,7 @@ class InteropClient(Resources):
 
     Raises:
         ConfigurationError: settings that cannot be used, or not together.
+        TypeError: an argument that there is not.
     """
 
     def __init__(
@@ -98,6 +102,18 @@ class InteropClient(Resources):
         from ._session.session import Session
         from ._session.shared_state import Wiring
 
+        problem = wrong_argument(
+            {
+                "auth": auth,
+                "retry": retry,
+                "conflicts": conflicts,
+                "token_store": token_store,
+                "verify": verify,
+                "proxy": proxy,
+                "transport": transport,
+                "http_client": http_client,
+            }
+        )
         wiring = Wiring(
             max_connections=max_connections,
             verify=verify,
@@ -109,6 +125,9 @@ class InteropClient(Resources):
         token_address = None if token_url is None else read_address("token_url", token_url)
         # They may hold a password, and what is raised below shows the variables that are left.
         del base_url, token_url, proxy
+        if problem is not None:
+            del auth
+            raise ConfigurationError(problem)
         base_url = checked(base_address)
         if token_address is None:
             token_url = origin_of(base_url) + TOKEN_PATH
@@ -214,8 +233,9 @@ class InteropClient(Resources):
         """
         extra = ExtraHeaders(headers)
         del headers
-        if extra.problem is not None:
-            raise ConfigurationError(extra.problem)
+        problem = extra.problem or wrong_argument({"retry": retry, "conflicts": conflicts})
+        if problem is not None:
+            raise ConfigurationError(problem)
         return self._derived(
             self._session.derive(
                 timeout=timeout if timeout is DEFAULT else checked_timeout(timeout),
@@ -357,6 +377,27 @@ class InteropClient(Resources):
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+    if not TYPE_CHECKING:
+        __signature__ = InitSignature()
+
+        def __new__(cls, *given: object, **named: object) -> Self:
+            """Refuse arguments that there are not, with the nearest right name."""
+            known = Options.__annotations__
+            strangers = [name for name in named if name not in known and name != "auth"]
+            del given, named
+            if strangers and cls.__init__ is InteropClient.__init__:
+                raise TypeError(unknown_argument("InteropClient", strangers, known))
+            return super().__new__(cls)
+
+        __enter__ = __exit__ = refuses(
+            "A client is opened with `async with InteropClient(...) as interop:`, or closed with"
+            " `await interop.aclose()`."
+        )
+        __await__ = refuses(
+            "A client is not awaited: InteropClient(...), for_tenant and with_options give it at"
+            " once. Its calls are awaited."
+        )
 
     def __repr__(self) -> str:
         # A traceback may show it half made.

@@ -27,6 +27,7 @@ ORDER = (
         "_lazy",
         "_version",
         "_clock",
+        "_hints",
         "_redaction",
         "errors",
         "_policies",

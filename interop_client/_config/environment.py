@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import attrs
 
@@ -16,9 +16,6 @@ from ..auth import (
 from ..errors import ConfigurationError
 from .base_url import checked, read_address
 from .options import Options
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["Environment", "read_environment"]
 
@@ -52,6 +49,9 @@ def read_environment(environ: Mapping[str, str] | None, options: Options) -> Env
         options: options given otherwise, which win.
     """
     variables = os.environ if environ is None else environ
+    if not isinstance(variables, Mapping):
+        kind = type(variables).__name__
+        return Environment(problem=f"environ must map names to values, as a dict does, not {kind}.")
     found = [kind for kind, names in _KINDS.items() if any(variables.get(name) for name in names)]
     every = [name for names in _KINDS.values() for name in names]
     if not found:

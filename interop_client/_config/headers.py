@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 __all__ = ["ExtraHeaders"]
 
@@ -30,6 +27,10 @@ class ExtraHeaders:
     def __init__(self, headers: Mapping[str, str] | None = None) -> None:
         self._fields: dict[str, str] = {}
         self.problem: str | None = None
+        if headers is not None and not isinstance(headers, Mapping):
+            kind = type(headers).__name__
+            self.problem = f"headers must map names to values, as a dict does, not {kind}."
+            return
         for name, value in (headers or {}).items():
             if not isinstance(name, str) or not _NAME.fullmatch(name):
                 self.problem = f"{name!r} is not the name of a header."

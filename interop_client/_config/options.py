@@ -53,6 +53,7 @@ def checked_timeout(timeout: float | None) -> float | None:
         return None
     if type(timeout) not in (int, float) or not 0 < timeout < math.inf:
         raise ConfigurationError(
-            f"timeout must be seconds above 0, or None for no bound, not {timeout!r}."
+            "timeout must be seconds above 0 as a number, or None for no bound, not"
+            f" {timeout!r} ({type(timeout).__name__})."
         )
     return float(timeout)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ..errors import ConfigurationError, TenantReference
+from ..pagination import Pager
 from .strategies import BasicAuth, ClientCredentials, Strategy
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def _hint(given: object) -> str:
     """What somebody who passed this instead of a tenant most likely wants."""
     if isinstance(given, str | UUID):
         return ": for the tenant of an id, use tenant_client(id)"
-    if hasattr(given, "__await__") or inspect.isawaitable(given):
+    if isinstance(given, Pager):
+        return ": take one of its items, such as `await pager.first()`"
+    if inspect.isawaitable(given):
         return ": an `await` is missing before it"
     if isinstance(given, dict):
         return ": make a TenantInfo of it by TenantInfo.from_dict"
