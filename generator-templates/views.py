@@ -332,6 +332,10 @@ class OperationView:
         return literal(self.id)
 
     @property
+    def path_literal(self) -> str:
+        return literal(self.path)
+
+    @property
     def own_parameters(self) -> list[ParameterView]:
         """The query parameters that a caller of the method gives."""
         paging = {"page", "page_size"} if self.paged else set[str]()

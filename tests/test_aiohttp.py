@@ -31,17 +31,8 @@ from conflicts.test_lost_answers import (
 )
 from conflicts.world import QUICK, World
 from scripted import AUTH, Received, operation, reply, serving, token_reply
-from test_secrets import (
-    assert_clean,
-    assert_error_is_clean,
-    test_a_deadline,
-    test_a_service_that_repeats_what_it_was_sent,
-    test_a_token_endpoint_that_fails,
-    test_cancellation_at_every_step,
-    test_lost_connections,
-)
-from test_session import clock as clock
-from test_session import (
+from session.test_connections import clock as clock
+from session.test_connections import (
     test_a_body_cut_short_is_a_lost_connection,
     test_a_connection_that_is_refused_is_tried_again_for_a_write,
     test_a_write_that_waits_for_a_connection_was_not_sent,
@@ -50,6 +41,15 @@ from test_session import (
     test_hanging_up_on_a_write_leaves_its_outcome_unknown,
     test_one_event_loop_per_client,
     test_our_own_connections_carry_calls_and_are_used_again,
+)
+from test_secrets import (
+    assert_clean,
+    assert_error_is_clean,
+    test_a_deadline,
+    test_a_service_that_repeats_what_it_was_sent,
+    test_a_token_endpoint_that_fails,
+    test_cancellation_at_every_step,
+    test_lost_connections,
 )
 from test_transport import Connection, Server, answering, ok, saying_more, silent, stalling
 from test_transport import authority as authority

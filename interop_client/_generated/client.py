@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .api.tenant_application import ApplicationResource
     from .api.tenants import TenantsResource
 
-__all__ = ["METHODS", "SERVER_URL", "TOKEN_PATH", "Resources"]
+__all__ = ["METHODS", "OPERATIONS", "SERVER_URL", "TOKEN_PATH", "Resources"]
 
 SERVER_URL = "https://api.us2.kimonocloud.com/v2/interop"
 """The first server of the document, with the defaults of its variables."""
@@ -80,6 +80,61 @@ METHODS = {
     "listIngestions": "ingestions.list",
 }
 """Which method of the client makes the call of which operationId."""
+
+OPERATIONS: tuple[tuple[str, str, bool], ...] = (
+    ("GET", "/actors", True),
+    ("POST", "/clouds", False),
+    ("GET", "/clouds/search", True),
+    ("GET", "/clouds/{id}", True),
+    ("DELETE", "/clouds/{id}", True),
+    ("GET", "/clouds/{id}/actors", True),
+    ("GET", "/clouds", True),
+    ("POST", "/integrations", False),
+    ("GET", "/integrations/{id}", True),
+    ("DELETE", "/integrations/{id}", True),
+    ("PATCH", "/integrations/{id}", False),
+    ("GET", "/integrations/{id}/versions", True),
+    ("POST", "/integrations/{id}/versions", False),
+    ("DELETE", "/integrations/{id}/versions/{version}", True),
+    ("PATCH", "/integrations/{id}/versions/{version}", False),
+    ("PUT", "/integrations/{id}/versions/{version}/blueprint", True),
+    ("GET", "/integrations", True),
+    ("GET", "/tenants/{id}", True),
+    ("GET", "/tenant", True),
+    ("GET", "/tenant/state", True),
+    ("GET", "/tenants", True),
+    ("POST", "/tenant/scoping/schools", False),
+    ("DELETE", "/tenant/scoping/schools", True),
+    ("GET", "/tenant/scoping/schools/{id}", True),
+    ("PUT", "/tenant/scoping/schools/{id}", True),
+    ("DELETE", "/tenant/scoping/schools/{id}", True),
+    ("GET", "/tenant/scoping/schools", True),
+    ("POST", "/tenant/scoping/courses", False),
+    ("DELETE", "/tenant/scoping/courses", True),
+    ("GET", "/tenant/scoping/courses/{id}", True),
+    ("PUT", "/tenant/scoping/courses/{id}", True),
+    ("DELETE", "/tenant/scoping/courses/{id}", True),
+    ("GET", "/tenant/scoping/courses", True),
+    ("GET", "/tenant/application", True),
+    ("PATCH", "/tenant/application", False),
+    ("POST", "/tenant/rollovers", False),
+    ("GET", "/tenant/rollovers/count", True),
+    ("GET", "/tenant/rollovers/{id}", True),
+    ("PUT", "/tenant/rollovers/{id}", False),
+    ("DELETE", "/tenant/rollovers/{id}", True),
+    ("GET", "/tenant/rollovers", True),
+    ("POST", "/tenant/schedules", False),
+    ("GET", "/tenant/schedules/count", True),
+    ("GET", "/tenant/schedules/{id}", True),
+    ("DELETE", "/tenant/schedules/{id}", True),
+    ("PATCH", "/tenant/schedules/{id}", False),
+    ("POST", "/tenant/schedules/{id}/run", False),
+    ("GET", "/tenant/schedules", True),
+    ("GET", "/tenant/ingestions/count", True),
+    ("GET", "/tenant/ingestions/{id}", True),
+    ("GET", "/tenant/ingestions", True),
+)
+"""Method and path of each operation, and whether sending it twice has the effect of once."""
 
 
 class Resources:

@@ -27,9 +27,10 @@ _DEEPEST = 4
 
 # Where a JSON object says what went wrong, in the order in which it reads well.
 _SAYING = (
-    *("code", "error_code", "errorcode", "error", "errors", "fault", "title", "faultcode"),
+    *("code", "error_code", "errorcode", "error", "fault", "title", "faultcode"),
     *("message", "msg", "error_message", "errormessage", "error_description", "faultstring"),
-    *("ext_message", "detail", "details", "description", "reason", "invalid-params", "violations"),
+    *("ext_message", "detail", "description", "reason"),
+    *("details", "errors", "invalid-params", "violations"),
 )
 # What tells where in the request, where an object of a list says that.
 _PLACES = ("field", "loc", "path", "pointer", "name", "parameter", "property")

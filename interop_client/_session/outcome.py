@@ -69,6 +69,7 @@ class Lost:
         reason: what the HTTP library said, without secrets.
         sent: whether any of the request may have reached the service.
         final: whether it would fail the same way again.
+        timed_out: whether the time of the attempt was over.
     """
 
     status: ClassVar[None] = None
@@ -77,6 +78,7 @@ class Lost:
     reason: str
     sent: bool
     final: bool = False
+    timed_out: bool = False
 
     @property
     def is_loss(self) -> bool:

@@ -6,8 +6,10 @@ import enum
 import json as json_
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from .._config.base_url import relative_path, written_query
+from .._generated.client import OPERATIONS
 from ..operation import Operation
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ __all__ = ["NOTHING", "Nothing", "described"]
 
 _METHOD = re.compile(r"[A-Za-z]+")
 
-_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
+# What HTTP says may be repeated, of paths that the document does not know.
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
 
 
 class Nothing(enum.Enum):
@@ -73,11 +76,31 @@ def described(
         content_type=content_type,
         body=body,
         accept=accept or "application/json",
-        repeatable=method in _REPEATABLE and not _changes_rollover(method, url),
+        repeatable=_is_repeatable(method, url),
         parse=bytes,
     )
 
 
-def _changes_rollover(method: str, url: str) -> bool:
-    """Whether it is the PUT that, sent twice, may undo what somebody else changed in between."""
-    return method == "PUT" and "rollovers" in url.casefold().split("/")
+def _is_repeatable(method: str, url: str) -> bool:
+    """Whether sending it twice has the effect of sending it once: as the document says of the
+    operation that has this path, and as HTTP says of any other."""
+    known = [
+        repeatable
+        for its_method, path, repeatable in OPERATIONS
+        if its_method == method and _is_below(_segments(path), _segments(url))
+    ]
+    return all(known) if known else method in _IDEMPOTENT
+
+
+def _segments(path: str) -> list[str]:
+    return [unquote(segment).casefold() for segment in path.split("/") if segment]
+
+
+def _is_below(template: list[str], segments: list[str]) -> bool:
+    """Whether a path ends as a template says, whatever it is below of."""
+    return len(template) <= len(segments) and all(
+        expected.startswith("{") or expected == segment
+        for expected, segment in zip(
+            template, segments[len(segments) - len(template) :], strict=True
+        )
+    )

@@ -157,7 +157,7 @@ class Retrying:
                 )
             if scope.cancelled_caught:
                 reason = f"it had no answer within {bound:.3g} s, {attempt.stage}"
-                outcome = Lost(reason, sent=attempt.sent)
+                outcome = Lost(reason, sent=attempt.sent, timed_out=True)
         self._attempt = None
         self._reports.ended(self._attempts, outcome, loop_time() - began)
         return outcome
@@ -258,7 +258,8 @@ class Retrying:
         if isinstance(outcome, Lost):
             often = "" if self._attempts == 1 else f", after {self._attempts} attempts"
             message = f"{self._name} got no usable response{often}: {outcome.reason}"
-            return RequestError(f"{message}.{note}" if note else message)
+            kind = RequestTimeoutError if outcome.timed_out else RequestError
+            return kind(f"{message}.{note}" if note else message)
         return error_of(
             outcome,
             operation=self._operation,

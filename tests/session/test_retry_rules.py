@@ -1,4 +1,4 @@
-"""What is sent again, and when."""
+"""The rules of sending again, and the policy."""
 
 from __future__ import annotations
 
@@ -81,6 +81,13 @@ def test_what_the_service_asks_for_is_honoured_up_to_a_cap() -> None:
         {"max_wait": float("nan")},
         {"max_wait": float("inf")},
         {"max_retry_after": "60"},
+        {"attempt_timeout": 0},
+        {"attempt_timeout": "5"},
+        {"attempt_timeout": True},
+        {"attempt_timeout": float("inf")},
+        {"quota": -1},
+        {"quota": 1.5},
+        {"quota": True},
     ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(values: dict[str, Any]) -> None:
@@ -89,6 +96,15 @@ def test_a_policy_that_makes_no_sense_is_refused(values: dict[str, Any]) -> None
     (name,) = values
     assert name in str(caught.value)
     assert repr(values[name]) in str(caught.value)
+
+
+@given(left=st.floats(0, 1e6))
+def test_an_attempt_has_half_of_the_time_and_at_least_five_seconds_where_they_are(
+    left: float,
+) -> None:
+    bound = RetryPolicy().attempt_bound(left)
+    assert bound <= left
+    assert bound == (left if left <= 5 else max(5, left / 2))
 
 
 @pytest.mark.parametrize(
