@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from interop_client.transport import LaneTransport
-from interop_client.transport import connection as _lane
+from interop_client.transport import dialer as _lane
 from interop_client.transport import pool as module
-from interop_client.transport.stream import Stream, connect
+from interop_client.transport.connecting import connect
 
 pytestmark = pytest.mark.anyio
 
@@ -292,7 +292,7 @@ async def test_connections_are_begun_one_per_turn_of_the_event_loop(
     turn = 0
     begun: list[int] = []
 
-    async def noting(*arguments: Any) -> Stream:
+    async def noting(*arguments: Any) -> socket.socket:
         begun.append(turn)
         return await connect(*arguments)
 
@@ -797,7 +797,7 @@ async def test_closing_ends_a_handshake(
 async def test_closing_ends_the_opening_of_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     opened, proceed = anyio.Event(), anyio.Event()
 
-    async def slow(*arguments: Any) -> Stream:
+    async def slow(*arguments: Any) -> socket.socket:
         stream = await connect(*arguments)
         opened.set()
         await proceed.wait()

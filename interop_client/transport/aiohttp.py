@@ -17,7 +17,7 @@ import httpx
 
 from ..errors import ConfigurationError
 from .base import OwnTransport, attempt_of
-from .connection import ssl_context
+from .dialer import ssl_context
 
 try:
     import aiohttp

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import select
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
+from socket import socket
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -12,7 +15,6 @@ import attrs
 import yarl
 
 from .base import Attempt
-from .connection import is_readable
 
 if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
@@ -84,10 +86,21 @@ class Connector(aiohttp.TCPConnector):
                 transport is not None
                 # It reads by itself: what the server said meanwhile is no longer in the socket.
                 and not protocol.should_close
-                and not is_readable(transport.get_extra_info("socket"))
+                and not _is_readable(transport.get_extra_info("socket"))
             ):
                 return connection
             connection.close()
+
+
+def _is_readable(connected: socket) -> bool:
+    """Whether there is something to read, if only the end: an idle server has nothing to say."""
+    if connected.fileno() < 0:
+        return True
+    if sys.platform == "win32":
+        return bool(select.select([connected], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connected, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class NoCookies(aiohttp.DummyCookieJar):

@@ -7,43 +7,32 @@ that carries one exchange at a time; free lanes lie on a stack; calls that find 
 handed one directly.
 """
 
+from __future__ import annotations
+
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from math import inf
 from types import AsyncGeneratorType
 from typing import Any
 
 import anyio
 import anyio.lowlevel
-import httpcore
 import httpx
 
 from .._clock import loop_time
-from .base import ATTEMPT, Attempt, OwnTransport, Proxy
-from .connection import CLOSED, Dialer, Lane, Origin, core_url
+from .base import Attempt, OwnTransport, Proxy, attempt_of
+from .dialer import PORTS, Dialer
+from .failure import CLOSED, FAILURES, failure
+from .message import Connection, Message, NotTakenError, Origin, RefusedError, Reply, Timeouts
+from .stream import end_waits
+from .tunnel import page_text
 
 __all__ = ["LaneTransport"]
 
-# A peer that does not let a connection close is not waited for longer than this.
+# What clean-up needs time for is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
-_ERRORS: dict[type[BaseException], type[httpx.TransportError]] = {
-    httpcore.ConnectTimeout: httpx.ConnectTimeout,
-    httpcore.ReadTimeout: httpx.ReadTimeout,
-    httpcore.WriteTimeout: httpx.WriteTimeout,
-    httpcore.ConnectError: httpx.ConnectError,
-    httpcore.ReadError: httpx.ReadError,
-    httpcore.WriteError: httpx.WriteError,
-    httpcore.ProxyError: httpx.ProxyError,
-    httpcore.LocalProtocolError: httpx.LocalProtocolError,
-    httpcore.RemoteProtocolError: httpx.RemoteProtocolError,
-    # An HTTP/2 server said that it is closing, and did not take this request.
-    httpcore.ConnectionNotAvailable: httpx.ConnectError,
-    # These two come through the library as they are: the transport was closed during a handshake,
-    # and a TLS record that cannot be read.
-    anyio.ClosedResourceError: httpx.ConnectError,
-    ssl.SSLError: httpx.ReadError,
-}
+_NO_TIMEOUTS = Timeouts()
 
 
 class LaneTransport(OwnTransport):
@@ -94,9 +83,9 @@ class LaneTransport(OwnTransport):
         self._keepalive_expiry = inf if keepalive_expiry is None else keepalive_expiry
         self._idle: list[Lane] = []  # the least recently used first
         self._busy: set[Lane] = set()
-        self._discarded: list[Lane] = []  # out of use, and still to be closed
         self._waiters: OrderedDict[_Waiter, None] = OrderedDict()
         self._starting: Lane | None = None  # whose turn it is to begin a connection
+        self._home: anyio.lowlevel.EventLoopToken | None = None  # where it is used
         self._closed = False
 
     @property
@@ -106,8 +95,8 @@ class LaneTransport(OwnTransport):
 
     @property
     def open_lanes(self) -> int:
-        """How many connections are open, or being opened or closed."""
-        return len(self._idle) + len(self._busy) + len(self._discarded)
+        """How many connections are open, or being opened."""
+        return len(self._idle) + len(self._busy)
 
     @property
     def idle_lanes(self) -> int:
@@ -134,81 +123,184 @@ class LaneTransport(OwnTransport):
         """Send a request on a connection of its own; the response must be closed.
 
         Raises:
-            httpx.TransportError: as `httpx.AsyncHTTPTransport` does.
+            httpx.TransportError: there was no answer; its message says where that showed.
             RuntimeError: the transport is closed.
         """
-        url = request.url
-        origin = (url.raw_scheme, url.raw_host, url.port)
-        if origin[0] not in (b"http", b"https"):
-            raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
-        if self._closed:
-            raise RuntimeError(CLOSED)
-        body = _RequestBody(request.stream)
-        lane = None if self._waiters else self._take(origin)
-        if lane is None:
-            lane = await self._queue(origin, request.extensions.get("timeout", {}).get("pool"))
+        attempt = attempt_of(request.extensions)
+        timeouts = Timeouts(**request.extensions.get("timeout", {}))
+        body: bytes | _RequestBody
+        if isinstance(request.stream, httpx.ByteStream):
+            body = request.content
+        elif isinstance(request.stream, httpx.AsyncByteStream):
+            body = _RequestBody(request.stream)
+        else:
+            raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
+        message = _message(request, body)
         try:
-            if self._discarded:
-                await self._sweep()
-            core_request = httpcore.Request(
-                method=request.method,
-                url=core_url(url),
-                headers=request.headers.raw,
-                content=body,
-                extensions=_noting(request),
-            )
-            if lane.connection is None:
-                await anyio.lowlevel.checkpoint()
-                lane.connection = self._dialer.connection(core_request.url.origin, lane)
-                self._starting = None
-                self._dispatch()
-            response = await lane.connection.handle_async_request(core_request)
-            await body.aclose()
-        except BaseException as error:
-            try:
+            lane, connection = await self._begin(message, attempt, timeouts)
+        finally:
+            if isinstance(body, _RequestBody):
                 await body.aclose()
-            finally:
-                await self._discard(lane)
-            if (known := _ERRORS.get(type(error))) is not None:
-                raise known(CLOSED if self._closed else str(error)) from error
-            raise
         return httpx.Response(
-            response.status,
-            headers=response.headers,
-            stream=_LaneStream(self, lane, response),
-            extensions=response.extensions,
+            connection.status,
+            headers=connection.fields,
+            stream=_LaneStream(self, lane, attempt, timeouts),
+            extensions={
+                "http_version": connection.version,
+                "reason_phrase": connection.reason,
+            },
         )
 
+    async def exchange(self, message: Message, attempt: Attempt) -> Reply:
+        """Send a request, and read the whole of its answer.
+
+        Args:
+            message: the request.
+            attempt: is told how far it got.
+
+        Raises:
+            httpx.TransportError: there was no whole answer; its message says where that showed.
+            RuntimeError: the transport is closed.
+        """
+        lane, connection = await self._begin(message, attempt, _NO_TIMEOUTS)
+        parts: list[bytes] = []
+        try:
+            while part := await connection.read(_NO_TIMEOUTS):
+                parts.append(part)
+        except FAILURES as error:
+            failed = self._failed(error, attempt, lane)
+        except BaseException:
+            self._discard(lane)
+            raise
+        else:
+            self._finish(lane)
+            content = parts[0] if len(parts) == 1 else b"".join(parts)
+            return Reply(connection.status, connection.fields, content)
+        raise failed
+
+    async def _begin(
+        self, message: Message, attempt: Attempt, timeouts: Timeouts
+    ) -> tuple[Lane, Connection]:
+        """Send a request, and wait for the head of its answer.
+
+        From here on the lane is the caller's to give back.
+        """
+        if self._closed:
+            raise RuntimeError(f"{CLOSED}.")
+        origin = message.origin
+        attempt.address, attempt.proxy, attempt.phase = origin.address, self._dialer.proxy, "queue"
+        lane = None if self._waiters else self._take(origin)
+        if lane is None:
+            lane = await self._queue(origin, timeouts.pool)
+        try:
+            connection = await self._sent(lane, message, attempt, timeouts)
+        except FAILURES as error:
+            failed = self._failed(error, attempt, lane)
+        except BaseException:
+            self._discard(lane)
+            raise
+        else:
+            return lane, connection
+        # Raised out here, it has no context: what led to it knows what was sent.
+        raise failed
+
+    async def _sent(
+        self, lane: Lane, message: Message, attempt: Attempt, timeouts: Timeouts
+    ) -> Connection:
+        """Send on the lane's connection, and on a new one if that has ended meanwhile."""
+        while True:
+            connection = lane.connection
+            if connection is None:
+                connection = await self._dial(lane, attempt, timeouts.connect)
+            try:
+                await connection.send(message, attempt, timeouts)
+                if connection.status == 407 and message.origin.scheme == "http" and attempt.proxy:
+                    await self._refuse(connection, attempt)
+            except NotTakenError:
+                begun = isinstance(message.body, _RequestBody) and message.body.begun
+                if begun or not attempt.reused:
+                    raise
+                lane.close()
+            else:
+                return connection
+
+    async def _refuse(self, connection: Connection, attempt: Attempt) -> None:
+        """Say what a proxy said that did not let the request through.
+
+        Raises:
+            RefusedError: always.
+        """
+        attempt.sent, attempt.phase = False, "proxy"
+        page = b""
+        with anyio.move_on_after(_CLOSING_SECONDS):
+            page = await connection.read(_NO_TIMEOUTS)
+        said = page_text(page)
+        raise RefusedError(f"it answered 407{f': {said}' if said else ''}", final=True)
+
+    async def _dial(self, lane: Lane, attempt: Attempt, timeout: float | None) -> Connection:
+        """Open the connection of a lane, unless the transport is closed meanwhile."""
+        if self._home is None:
+            self._home = anyio.lowlevel.current_token()
+        with anyio.CancelScope() as lane.dialing, anyio.fail_after(timeout):
+            if self._starting is lane:
+                await anyio.lowlevel.checkpoint()
+                self._starting = None
+                self._dispatch()
+            lane.connection = await self._dialer.open(lane.origin, attempt)
+        lane.dialing = None
+        if lane.connection is None or self._closed:
+            raise anyio.ClosedResourceError
+        return lane.connection
+
+    def _failed(self, error: BaseException, attempt: Attempt, lane: Lane) -> httpx.TransportError:
+        """What to raise for a failure; the lane is given up."""
+        self._discard(lane)
+        failed = failure(error, attempt, closed=self._closed)
+        return type(failed)(self._dialer.hide(str(failed)))
+
     async def aclose(self) -> None:
-        """Close all connections, those in use too; calls that wait, and later ones, are refused."""
+        """Close all connections, those in use too; calls that wait, and later ones, are refused.
+
+        In another event loop than the calls' it asks theirs to do so. If theirs has ended, nothing
+        is in use any more, whatever it looked like, and all is closed at once.
+        """
         self._closed = True
-        self._discarded += [*self._idle, *self._busy]
-        self._idle.clear()
-        self._busy.clear()
+        home = None if self._home is None else self._home.native_token
+        if home is None or home is anyio.lowlevel.current_token().native_token:
+            self._end()
+        elif not _ask(home, self._end):
+            self._waiters.clear()
+            for lane in [*self._busy, *self._idle]:
+                lane.close()
+            self._busy.clear()
+            self._idle.clear()
+
+    def _end(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+        for lane in self._busy:
+            lane.end()
         for waiter in self._waiters:
             waiter.event.set()
         self._waiters.clear()
-        await self._sweep()
 
     def _take(self, origin: Origin) -> Lane | None:
         """A lane for the origin if one is free, or may be begun now; from here on it is busy."""
         idle = self._idle
         oldest = loop_time() - self._keepalive_expiry
         while idle and idle[0].idle_since < oldest:
-            self._discarded.append(idle.pop(0))
+            idle.pop(0).close()
         for index in range(len(idle) - 1, -1, -1):
             if idle[index].origin == origin:
                 lane = idle.pop(index)
-                if lane.is_usable():
-                    self._busy.add(lane)
-                    return lane
-                self._discarded.append(lane)
+                self._busy.add(lane)
+                return lane
         if self._starting is not None:
             return None
         if len(idle) + len(self._busy) >= self._max_connections:
             if not idle:
                 return None
-            self._discarded.append(idle.pop(0))
+            idle.pop(0).close()
         lane = self._starting = Lane(origin)
         self._busy.add(lane)
         return lane
@@ -228,14 +320,14 @@ class LaneTransport(OwnTransport):
             if waiter.lane is None:
                 self._waiters.pop(waiter, None)
             elif waiter.lane.connection is None:
-                await self._discard(waiter.lane)
+                self._discard(waiter.lane)
             else:
                 self._release(waiter.lane)
             raise
         if waiter.lane is not None:
             return waiter.lane
         if self._closed:
-            raise RuntimeError(CLOSED)
+            raise RuntimeError(f"{CLOSED}.")
         del self._waiters[waiter]
         raise httpx.PoolTimeout(f"No connection became free within {timeout} seconds.")
 
@@ -249,6 +341,13 @@ class LaneTransport(OwnTransport):
             del self._waiters[waiter]
             waiter.event.set()
 
+    def _finish(self, lane: Lane) -> None:
+        """Give a lane back whose exchange has ended."""
+        if lane.connection is not None and lane.connection.is_reusable and not self._closed:
+            self._release(lane)
+        else:
+            self._discard(lane)
+
     def _release(self, lane: Lane) -> None:
         """Hand a lane on, or back to the stack."""
         if lane in self._busy:
@@ -257,23 +356,38 @@ class LaneTransport(OwnTransport):
             self._idle.append(lane)
             self._dispatch()
 
-    async def _discard(self, lane: Lane) -> None:
+    def _discard(self, lane: Lane) -> None:
         """Close a lane and free its place."""
-        if lane in self._busy:
-            self._busy.remove(lane)
-            self._discarded.append(lane)
+        lane.close()
+        self._busy.discard(lane)
         if self._starting is lane:
             self._starting = None
-        try:
-            await self._sweep()
-        finally:
-            self._dispatch()
+        self._dispatch()
 
-    async def _sweep(self) -> None:
-        """Close the lanes that are out of use, even when cancelled."""
-        with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
-            while self._discarded:
-                await self._discarded.pop().aclose()
+
+class Lane:
+    """A place for one connection to one origin, which carries one exchange at a time."""
+
+    __slots__ = ("connection", "dialing", "idle_since", "origin")
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.connection: Connection | None = None
+        self.dialing: anyio.CancelScope | None = None
+        self.idle_since = inf
+
+    def close(self) -> None:
+        """Close the connection, for which nobody waits."""
+        if self.connection is not None:
+            self.connection.stream.socket.close()
+            self.connection = None
+
+    def end(self) -> None:
+        """End what is done with the connection; whoever does it closes it then."""
+        if self.connection is not None:
+            end_waits(self.connection.stream.socket)
+        elif self.dialing is not None:
+            self.dialing.cancel()
 
 
 class _Waiter:
@@ -287,35 +401,18 @@ class _Waiter:
         self.lane: Lane | None = None
 
 
-def _noting(request: httpx.Request) -> dict[str, Any]:
-    """The extensions of a request, with its attempt told when sending begins."""
-    attempt = request.extensions.get(ATTEMPT)
-    if not isinstance(attempt, Attempt):
-        return request.extensions
-    outer = request.extensions.get("trace")
-
-    async def trace(event: str, info: Mapping[str, Any]) -> None:
-        if event.endswith("send_request_headers.started"):
-            inner = info.get("request")
-            attempt.sent = not (isinstance(inner, httpcore.Request) and inner.method == b"CONNECT")
-        if outer is not None:
-            await outer(event, info)
-
-    return {**request.extensions, "trace": trace}
-
-
 class _RequestBody:
-    """The body of a request, closed even where the connection gave it up half-way."""
+    """The parts of a request's body, closed even where the connection gave it up half-way."""
 
-    __slots__ = ("_parts", "_stream")
+    __slots__ = ("_parts", "_stream", "begun")
 
-    def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> None:
-        if not isinstance(stream, httpx.AsyncByteStream):
-            raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
         self._stream = stream
         self._parts: AsyncIterator[bytes] | None = None
+        self.begun = False
 
     def __aiter__(self) -> AsyncIterator[bytes]:
+        self.begun = True
         self._parts = self._stream.__aiter__()
         return self._parts
 
@@ -328,35 +425,65 @@ class _RequestBody:
 class _LaneStream(httpx.AsyncByteStream):
     """The body of a response, which gives its lane back when it is closed."""
 
-    def __init__(self, transport: LaneTransport, lane: Lane, response: httpcore.Response) -> None:
+    def __init__(
+        self, transport: LaneTransport, lane: Lane, attempt: Attempt, timeouts: Timeouts
+    ) -> None:
         self._transport = transport
         self._lane: Lane | None = lane
-        self._response = response
-        assert isinstance(response.stream, AsyncIterable)
-        self._stream = response.stream
+        self._attempt = attempt
+        self._timeouts = timeouts
+        self._reading = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        lane = self._lane
+        connection = None if lane is None else lane.connection
+        if lane is None or connection is None:
+            return
         try:
-            async for part in self._stream:
+            while True:
+                self._reading = True
+                part = await connection.read(self._timeouts)
+                self._reading = False
+                if not part:
+                    return
                 yield part
-        except BaseException as error:
-            lane, self._lane = self._lane, None
-            if lane is not None:
-                await self._transport._discard(lane)
-            if (known := _ERRORS.get(type(error))) is not None:
-                raise known(str(error)) from error
+        except FAILURES as error:
+            self._lane = None
+            failed = self._transport._failed(error, self._attempt, lane)
+        except BaseException:
+            if self._lane is not None or self._reading:
+                self._lane = None
+                self._transport._discard(lane)
             raise
+        raise failed
 
     async def aclose(self) -> None:
         lane, self._lane = self._lane, None
         if lane is None:
             return
-        try:
-            await self._response.aclose()
-        except BaseException:
-            await self._transport._discard(lane)
-            raise
-        if lane.is_idle():
-            self._transport._release(lane)
+        if self._reading:
+            lane.end()  # and whoever reads gives it back
         else:
-            await self._transport._discard(lane)
+            self._transport._finish(lane)
+
+
+def _message(request: httpx.Request, body: bytes | _RequestBody) -> Message:
+    url = request.url
+    if url.scheme not in ("http", "https"):
+        raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
+    origin = Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
+    return Message(request.method.encode(), origin, url.raw_path, request.headers.raw, body)
+
+
+def _ask(home: Any, call: Callable[[], None]) -> bool:
+    """Have another event loop make a call soon; False if it has ended."""
+    try:
+        if hasattr(home, "run_sync_soon"):
+            home.run_sync_soon(call)
+            return True
+        if home.is_running():
+            home.call_soon_threadsafe(call)
+            return True
+    except RuntimeError:
+        pass
+    return False

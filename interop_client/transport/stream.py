@@ -1,127 +1,258 @@
-"""The bytes of one connection, for the HTTP library.
+"""Byte streams: the bytes of one connection, plain or under TLS, on a socket of our own.
 
-It does as that library's own does, with two differences that every call is the cheaper for: where
-there is no bound to keep, none is set up, and what has arrived is taken in larger pieces. Our
-session keeps its own bound around the whole call.
+The socket is asked directly, without a layer of the event loop between: so a stream can say at any
+moment whether the peer has said or ended something, how much the system took of what is sent, and
+can be closed wherever and whenever that is wanted, in another event loop too.
 """
 
+from __future__ import annotations
+
 import ssl
-from collections.abc import Iterable
-from typing import Any
+from contextlib import suppress
+from socket import SHUT_RDWR, socket
+from typing import Protocol
 
 import anyio
-import anyio.abc
-import httpcore
-from anyio.streams.tls import TLSAttribute, TLSStream
 
-__all__ = ["Stream", "connect"]
+__all__ = ["PlainStream", "Stream", "TLSStream", "end_waits", "until_ready"]
 
 _PIECE = 256 * 1024
-
-_INFORMATION: dict[str, Any] = {
-    "ssl_object": TLSAttribute.ssl_object,
-    "client_addr": anyio.abc.SocketAttribute.local_address,
-    "server_addr": anyio.abc.SocketAttribute.remote_address,
-    "socket": anyio.abc.SocketAttribute.raw_socket,
-}
+# As much is encrypted at once: more would lie in memory until the peer takes it.
+_ENCRYPTED = 64 * 1024
 
 
-class Stream(httpcore.AsyncNetworkStream):
-    """An open connection.
+class Stream(Protocol):
+    """An open connection. Nothing of it blocks, and what is not `async` takes no time."""
+
+    @property
+    def socket(self) -> socket:
+        """The socket at the bottom."""
+
+    @property
+    def left(self) -> int:
+        """How many bytes the system has taken so far."""
+
+    @property
+    def unsent(self) -> bool:
+        """Whether some of what was taken by `send_now` has still to leave."""
+
+    def receive_now(self) -> bytes | None:
+        """What has come by now; None when that is nothing, empty at the end.
+
+        Raises:
+            OSError: the connection was lost, or what came is no TLS.
+        """
+
+    async def receive(self) -> bytes:
+        """What comes next, once it is there; empty at the end.
+
+        Raises:
+            OSError: the connection was lost, or what came is no TLS.
+        """
+
+    def send_now(self, data: bytes | memoryview) -> int:
+        """Send as much as can leave now, and say how many bytes of `data` were taken.
+
+        Raises:
+            OSError: the connection was lost.
+        """
+
+
+class PlainStream:
+    """A stream without TLS.
 
     Args:
-        stream: what it is for anyio.
+        connected: the socket, which does not block.
     """
 
-    def __init__(self, stream: anyio.abc.ByteStream) -> None:
-        self._stream = stream
+    __slots__ = ("_left", "_socket")
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """What has arrived, once there is something; empty at the end."""
-        at_most = max(max_bytes, _PIECE)
-        try:
-            if timeout is None:
-                return await self._stream.receive(at_most)
-            with anyio.fail_after(timeout):
-                return await self._stream.receive(at_most)
-        except anyio.EndOfStream:
-            return b""
-        except TimeoutError as error:
-            raise httpcore.ReadTimeout(str(error)) from error
-        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
-            raise httpcore.ReadError(str(error)) from error
+    def __init__(self, connected: socket) -> None:
+        self._socket = connected
+        self._left = 0
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of it."""
-        if not buffer:
-            return
+    @property
+    def socket(self) -> socket:
+        """The socket at the bottom."""
+        return self._socket
+
+    @property
+    def left(self) -> int:
+        """How many bytes the system has taken so far."""
+        return self._left
+
+    @property
+    def unsent(self) -> bool:
+        """Never: what is taken has left."""
+        return False
+
+    def receive_now(self) -> bytes | None:
+        """What has come by now; None when that is nothing, empty at the end."""
         try:
-            if timeout is None:
-                await self._stream.send(buffer)
+            return self._socket.recv(_PIECE)
+        except (BlockingIOError, InterruptedError):
+            return None
+
+    async def receive(self) -> bytes:
+        """What comes next, once it is there; empty at the end."""
+        while True:
+            # Nothing can be there yet in nearly all cases, and every wait lets others go on.
+            await anyio.wait_readable(self._socket)
+            data = self.receive_now()
+            if data is not None:
+                return data
+
+    def send_now(self, data: bytes | memoryview) -> int:
+        """Send as much as can leave now, and say how many bytes of `data` were taken."""
+        try:
+            taken = self._socket.send(data)
+        except (BlockingIOError, InterruptedError):
+            return 0
+        self._left += taken
+        return taken
+
+
+class TLSStream:
+    """A stream under TLS.
+
+    Args:
+        inner: what carries it.
+        context: whom to trust.
+        host: the name that the peer has to prove.
+    """
+
+    __slots__ = ("_incoming", "_inner", "_object", "_outgoing", "_rest")
+
+    def __init__(self, inner: Stream, context: ssl.SSLContext, host: str) -> None:
+        self._inner = inner
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+        self._object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+        self._rest: memoryview = memoryview(b"")
+
+    @property
+    def socket(self) -> socket:
+        """The socket at the bottom."""
+        return self._inner.socket
+
+    @property
+    def left(self) -> int:
+        """How many bytes the system has taken so far."""
+        return self._inner.left
+
+    @property
+    def unsent(self) -> bool:
+        """Whether some of what was taken by `send_now` has still to leave."""
+        return bool(self._rest) or self._outgoing.pending > 0 or self._inner.unsent
+
+    @property
+    def protocol(self) -> str | None:
+        """What both sides agreed to speak, by ALPN."""
+        return self._object.selected_alpn_protocol()
+
+    async def handshake(self) -> None:
+        """Agree upon keys.
+
+        Raises:
+            OSError: the connection was lost, or the peer could not prove who it is.
+        """
+        while True:
+            try:
+                self._object.do_handshake()
+            except ssl.SSLWantReadError:
+                await self._flush()
+                self._feed(await self._inner.receive())
+            except ssl.SSLError:
+                # The peer is told why.
+                with suppress(OSError):
+                    self._flush_now()
+                raise
+            else:
+                await self._flush()
                 return
-            with anyio.fail_after(timeout):
-                await self._stream.send(buffer)
-        except TimeoutError as error:
-            raise httpcore.WriteTimeout(str(error)) from error
-        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
-            raise httpcore.WriteError(str(error)) from error
 
-    async def aclose(self) -> None:
-        """Close it."""
-        await self._stream.aclose()
+    def receive_now(self) -> bytes | None:
+        """What has come by now; None when that is nothing, empty at the end."""
+        while True:
+            try:
+                return self._object.read(_PIECE)
+            except ssl.SSLWantReadError:
+                data = self._inner.receive_now()
+            if data is None:
+                return None
+            self._feed(data)
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """The same connection, with TLS upon it."""
+    async def receive(self) -> bytes:
+        """What comes next, once it is there; empty at the end."""
+        while True:
+            try:
+                return self._object.read(_PIECE)
+            except ssl.SSLWantReadError:
+                pass
+            await self._flush()
+            self._feed(await self._inner.receive())
+
+    def send_now(self, data: bytes | memoryview) -> int:
+        """Send as much as can leave now, and say how many bytes of `data` were taken."""
+        if not self._flush_now():
+            return 0
+        taken, plain = 0, memoryview(data)[:_ENCRYPTED]
+        while taken < len(plain):
+            taken += self._object.write(plain[taken:])
+        self._flush_now()
+        return taken
+
+    def _feed(self, data: bytes) -> None:
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+
+    def _flush_now(self) -> bool:
+        """Send what is encrypted as far as it can leave; whether nothing is left."""
+        while True:
+            if not self._rest:
+                if not self._outgoing.pending:
+                    return True
+                self._rest = memoryview(self._outgoing.read())
+            taken = self._inner.send_now(self._rest)
+            if not taken:
+                return False
+            self._rest = self._rest[taken:]
+
+    async def _flush(self) -> None:
+        while not self._flush_now():
+            await anyio.wait_writable(self.socket)
+
+
+async def until_ready(stream: Stream) -> None:
+    """Wait until something can be sent, or something has come."""
+    failures: list[OSError | anyio.ClosedResourceError] = []
+
+    async def until_readable() -> None:
         try:
-            with anyio.fail_after(timeout):
-                return Stream(
-                    await TLSStream.wrap(
-                        self._stream,
-                        ssl_context=ssl_context,
-                        hostname=server_hostname,
-                        standard_compatible=False,
-                        server_side=False,
-                    )
-                )
-        except Exception as error:
-            await self.aclose()
-            if isinstance(error, TimeoutError):
-                raise httpcore.ConnectTimeout(str(error)) from error
-            if isinstance(error, anyio.BrokenResourceError | anyio.EndOfStream | ssl.SSLError):
-                raise httpcore.ConnectError(str(error)) from error
-            raise
+            await anyio.wait_readable(stream.socket)
+        except (OSError, anyio.ClosedResourceError) as error:
+            failures.append(error)
+        group.cancel_scope.cancel()
 
-    def get_extra_info(self, info: str) -> Any:
-        """What is known of the connection; None for what is not."""
-        attribute = _INFORMATION.get(info)
-        return None if attribute is None else self._stream.extra(attribute, None)
+    async with anyio.create_task_group() as group:
+        group.start_soon(until_readable)
+        try:
+            await anyio.wait_writable(stream.socket)
+        except (OSError, anyio.ClosedResourceError) as error:
+            failures.append(error)
+        group.cancel_scope.cancel()
+    if failures:
+        raise failures[0]
 
 
-async def connect(
-    host: str,
-    port: int,
-    timeout: float | None,
-    local_address: str | None,
-    socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
-) -> Stream:
-    """Open a connection.
+def end_waits(connected: socket) -> None:
+    """End what waits for a socket, within the event loop that does, and let the peer see the end.
 
-    Raises:
-        httpcore.ConnectTimeout: not within `timeout` seconds.
-        httpcore.ConnectError: it was refused, or the host is not known.
+    The socket stays open: only when nobody waits any more may its number serve another.
     """
-    try:
-        with anyio.fail_after(timeout):
-            stream = await anyio.connect_tcp(host, port, local_host=local_address)
-    except TimeoutError as error:
-        raise httpcore.ConnectTimeout(str(error)) from error
-    except (OSError, anyio.BrokenResourceError) as error:
-        raise httpcore.ConnectError(str(error)) from error
-    for option in socket_options or ():
-        stream.extra(anyio.abc.SocketAttribute.raw_socket).setsockopt(*option)
-    return Stream(stream)
+    if connected.fileno() >= 0:
+        anyio.notify_closing(connected)
+        with suppress(OSError):
+            connected.shutdown(SHUT_RDWR)

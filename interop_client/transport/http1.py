@@ -1,0 +1,264 @@
+"""HTTP/1.1: one exchange at a time on a stream, parsed by httptools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httptools
+from anyio import fail_after
+
+from .message import BrokenError, NotTakenError, within
+from .stream import until_ready
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Sequence
+
+    from .base import Attempt
+    from .message import Fields, Message, Timeouts
+    from .stream import Stream
+
+__all__ = ["Http1Connection"]
+
+_LONGEST_HEAD = 128 * 1024
+# A body that is no longer goes out in one piece with the head.
+_TOGETHER = 64 * 1024
+
+
+class _Answer:
+    """What the parser has found so far; the parser calls its methods."""
+
+    __slots__ = (
+        *("begun", "complete", "fields", "head_done", "is_bare", "keeps", "length"),
+        *("parser", "parts", "reason", "status"),
+    )
+
+    def __init__(self, *, is_bare: bool) -> None:
+        self.parser = httptools.HttpResponseParser(self)
+        self.fields: Fields = []
+        self.parts: list[bytes] = []
+        self.reason = b""
+        self.status = 0
+        self.length = 0  # how much came before the end of the head
+        self.begun = 0
+        self.head_done = False
+        self.complete = False
+        self.keeps = False
+        self.is_bare = is_bare  # has no body, whatever its head says
+
+    def on_message_begin(self) -> None:
+        self.begun += 1
+
+    def on_status(self, reason: bytes) -> None:
+        if not self.head_done:
+            self.reason += reason
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What comes behind the body is no header field.
+        if not self.head_done:
+            self.fields.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        self.status = self.parser.get_status_code()
+        if self.status >= 200 and not self.head_done:
+            self.head_done = True
+            if self.is_bare:
+                self.on_message_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if self.complete:
+            self.begun += 1  # what nobody asked for
+        else:
+            self.parts.append(body)
+
+    def on_message_complete(self) -> None:
+        if not self.head_done:
+            # An interim answer: the answer proper is still to come.
+            self.fields, self.reason, self.begun = [], b"", 0
+        elif not self.complete:
+            self.complete = True
+            self.keeps = self.parser.should_keep_alive()
+
+    def feed(self, data: bytes) -> None:
+        """Take what came; empty at the end of the connection."""
+        if not data:
+            self._end()
+            return
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError as error:
+            if not self.complete:
+                raise BrokenError(f"What came is no HTTP ({error})") from None
+            self.begun += 1  # something that does not belong to this answer
+        except httptools.HttpParserUpgrade:
+            raise BrokenError("What came is another protocol, which was not asked for") from None
+        if not self.head_done:
+            self.length += len(data)
+            if self.length > _LONGEST_HEAD:
+                raise BrokenError(f"The head of the answer is longer than {_LONGEST_HEAD} bytes")
+
+    def _end(self) -> None:
+        if self.complete:
+            return
+        if not self.head_done:
+            raise BrokenError(
+                "The server closed the connection in the middle of the answer's head"
+                if self.length
+                else "The server closed the connection without an answer"
+            )
+        framing = {b"content-length", b"transfer-encoding"}
+        if any(name.lower() in framing for name, _ in self.fields):
+            raise BrokenError("The server closed the connection in the middle of the answer")
+        self.complete = True
+
+
+class Http1Connection:
+    """A connection that speaks HTTP/1.1.
+
+    Args:
+        stream: what it is made of.
+        absolute: whether the peer is a proxy, which wants the whole URL.
+        fields: header fields for a proxy, to send with every request.
+    """
+
+    __slots__ = ("_absolute", "_answer", "_extra", "_uploaded", "_used", "stream")
+
+    version = b"HTTP/1.1"
+
+    def __init__(
+        self, stream: Stream, *, absolute: bool = False, fields: Sequence[tuple[bytes, bytes]] = ()
+    ) -> None:
+        self.stream = stream
+        self._absolute = absolute
+        self._extra = list(fields)
+        self._answer = _Answer(is_bare=False)
+        self._uploaded = False
+        self._used = False
+
+    @property
+    def status(self) -> int:
+        """Of the answer."""
+        return self._answer.status
+
+    @property
+    def reason(self) -> bytes:
+        """Of the answer."""
+        return self._answer.reason
+
+    @property
+    def fields(self) -> Fields:
+        """Of the answer."""
+        return self._answer.fields
+
+    @property
+    def is_reusable(self) -> bool:
+        """Whether the exchange came to its end, and another may follow."""
+        answer = self._answer
+        return answer.keeps and answer.begun == 1 and self._uploaded and not answer.parts
+
+    async def send(self, message: Message, attempt: Attempt, timeouts: Timeouts) -> None:
+        """Send a request, and wait for the head of its answer."""
+        first = self._head(message)
+        body = message.body
+        if isinstance(body, bytes) and len(body) <= _TOGETHER:
+            first += body
+            body = b""
+        answer = self._answer = _Answer(is_bare=message.method == b"HEAD")
+        self._uploaded = False
+        attempt.phase = "sending"
+        attempt.reused = self._used
+        rest = self._send_first(first, attempt)
+        if await self._push(rest, timeouts) and await self._upload(body, message, timeouts):
+            self._uploaded = True
+        attempt.phase = "waiting for the answer"
+        while not answer.head_done:
+            answer.feed(await within(timeouts.read, self.stream.receive()))
+        attempt.phase = "reading the answer"
+
+    async def read(self, timeouts: Timeouts) -> bytes:
+        """The next piece of the answer's body; empty at its end."""
+        answer = self._answer
+        while not answer.complete and not answer.parts:
+            answer.feed(await within(timeouts.read, self.stream.receive()))
+        if answer.is_bare:
+            return b""
+        parts, answer.parts = answer.parts, []
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _head(self, message: Message) -> bytes:
+        message.check()
+        target, fields = message.target, message.fields
+        if self._absolute:
+            target = message.origin.url + target
+            given = {name.lower() for name, _ in fields}
+            fields = [field for field in self._extra if field[0].lower() not in given] + fields
+        lines = [b"%b %b HTTP/1.1\r\n" % (message.method, target)]
+        lines += [b"%b: %b\r\n" % field for field in fields]
+        lines.append(b"\r\n")
+        return b"".join(lines)
+
+    def _send_first(self, data: bytes, attempt: Attempt) -> memoryview:
+        """Send what can leave at once, and say what is left.
+
+        Raises:
+            NotTakenError: nothing left, since the server has closed the connection.
+        """
+        stream = self.stream
+        if self._used:
+            # Now, and not when the connection was chosen: a server that closes what is idle does
+            # so at any moment, and one that speaks unasked has closed or is about to.
+            try:
+                heard = stream.receive_now()
+            except OSError:
+                heard = b""
+            if heard is not None:
+                raise NotTakenError
+        self._used = True
+        before = stream.left
+        attempt.sent = True
+        try:
+            taken = stream.send_now(data)
+        except OSError:
+            if stream.left == before:
+                attempt.sent = False
+                raise NotTakenError from None
+            raise
+        return memoryview(data)[taken:]
+
+    async def _upload(
+        self, body: bytes | AsyncIterable[bytes], message: Message, timeouts: Timeouts
+    ) -> bool:
+        """Send what did not go out with the head; False if the server did not want all of it."""
+        if isinstance(body, bytes):
+            return await self._push(memoryview(body), timeouts)
+        chunked = message.is_chunked
+        async for part in body:
+            if part:
+                data = b"%x\r\n%b\r\n" % (len(part), part) if chunked else part
+                if not await self._push(memoryview(data), timeouts):
+                    return False
+        return await self._push(memoryview(b"0\r\n\r\n" if chunked else b""), timeouts)
+
+    async def _push(self, data: memoryview, timeouts: Timeouts) -> bool:
+        """Send all of it; False if the server refused the request before it had all of it."""
+        stream, answer = self.stream, self._answer
+        while data or stream.unsent:
+            try:
+                data = data[stream.send_now(data) :]
+            except OSError:
+                # It may have said why before it hung up.
+                heard = stream.receive_now()
+                if not heard:
+                    raise
+                answer.feed(heard)
+                return False
+            if not data and not stream.unsent:
+                break
+            heard = stream.receive_now()
+            if heard is not None:
+                answer.feed(heard)
+                if answer.head_done and answer.status >= 300:
+                    return False
+                continue
+            with fail_after(timeouts.write):
+                await until_ready(stream)
+        return True
