@@ -105,8 +105,16 @@ class RenewableCredential(Credential):
                 await self._keep(call, token)
             # Thousands who wait leave the queue one by one, and it may end meanwhile. One that had
             # no life when it came serves them all the same: no better is to be had.
-            if grant.is_usable() or not grant.had_life():
+            lasting = grant.is_usable() or not grant.had_life()
+            if lasting and not self._is_outdated(grant):
                 return grant
+
+    def _is_outdated(self, grant: Grant) -> bool:
+        """Whether a token was refused while calls still queued for it, and there is a better."""
+        if grant.token != self._refused:
+            return False
+        used = self._usable()
+        return self._flight.under_way or (used is not None and used.token != self._refused)
 
     def _usable(self) -> Grant | None:
         grant = self._grant
