@@ -13,6 +13,7 @@ import attrs
 
 from interop_client import ClientCredentials, InteropClient
 from interop_client.sandbox import Clock, IngestionPlan, RecordedRequest, Sandbox, Tenant
+from interop_client.sandbox.contract.profile import ProfileName
 from summer_options import Options, parse
 from summer_rollover import Job, report, run
 
@@ -52,8 +53,9 @@ class Fleet:
         tenants: the four.
     """
 
-    def __init__(self) -> None:
-        self.sandbox = Sandbox(tenants=5, clock=Clock(start=NOW, frozen=True))
+    def __init__(self, profile: ProfileName = "page-2026") -> None:
+        clock = Clock(start=NOW, frozen=True)
+        self.sandbox = Sandbox(tenants=5, clock=clock, profile=profile)
         self.sandbox.ingestion_plan = INSTANT
         self.tenants = [each for each in self.sandbox.tenants if each.integration == "roster-sync"]
         for hour, tenant in enumerate(self.tenants):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from interop_client import InteropError
+from interop_client.sandbox.contract.profile import PROFILES, ProfileName
 from summer_rollover import Outcome
 
 from .fleet import WINDOW, Fleet
@@ -19,6 +20,18 @@ async def test_a_tenant_without_a_rollover_gets_one_and_is_collected(fleet: Flee
     assert (done.code, {job.outcome for job in done.jobs}) == (0, {Outcome.CREATED})
     assert sorted(fleet.written()) == ["createRollover"] * 4 + ["runSchedule"] * 4
     assert "4 tenants: 4 created\nAll of them are paused all the time.\n" in done.printed
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_it_says_the_same_however_the_service_answers(profile: ProfileName) -> None:
+    fleet = Fleet(profile)
+    fleet.rollover(fleet.tenants[0], "Long break", "06-01", "09-01")
+    fleet.rollover(fleet.tenants[1], "Server move", "08-09", "08-11")
+    done = await fleet.summer("--no-collect")
+    outcomes = [Outcome.COVERED, Outcome.PARTLY, Outcome.CREATED, Outcome.CREATED]
+    assert [job.outcome for job in done.jobs] == outcomes
+    assert (await fleet.summer("--no-collect")).code == 1
+    assert fleet.written() == ["createRollover"] * 2
 
 
 async def test_midnight_is_that_of_each_tenant(fleet: Fleet) -> None:

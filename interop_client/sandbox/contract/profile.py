@@ -106,7 +106,7 @@ class Profile(Switches):
                 return cls()
 
 
-PROFILES: tuple[str, ...] = get_args(ProfileName)
+PROFILES: tuple[ProfileName, ...] = get_args(ProfileName)
 """The names of the profiles; the first is the default."""
 
 
