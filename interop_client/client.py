@@ -18,8 +18,16 @@ from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._hints import InitSignature, refuses
 from ._policies import ConflictPolicy, RetryPolicy
 from ._session.raw_request import NOTHING, described
-from .auth import GuardedStore, MemoryTokenStore, Strategy, auth_of, reference_of
-from .errors import ConfigurationError
+from .auth import (
+    FoundTenants,
+    GuardedStore,
+    MemoryTokenStore,
+    Strategy,
+    auth_of,
+    reference_of,
+    tenant_id,
+)
+from .errors import ConfigurationError, TenantReference
 
 if TYPE_CHECKING:
     import ssl
@@ -135,6 +143,7 @@ class InteropClient(Resources):
             token_url = checked(token_address)
         store = GuardedStore(MemoryTokenStore() if token_store is None else token_store)
         self._shares = False
+        self._found = FoundTenants()
         self._session = Session(
             wiring.connect(token_url, store),
             base_url=base_url,
@@ -209,6 +218,32 @@ class InteropClient(Resources):
         return self._derived(
             self._session.derive(auth=auth_of(tenant), tenant=reference_of(tenant))
         )
+
+    def tenant_client(self, id: UUID | str, /) -> Self:
+        """A client that acts for the tenant of this id, whatever credentials that has at the time.
+
+        The tenant is read by `tenants.find` when its credentials are first needed, once however
+        many clients there are for it, and once more when they are refused: so a secret that is
+        rotated does not stop a service that runs for weeks. It needs no closing.
+
+        Args:
+            id: the id of the tenant.
+
+        Raises:
+            TypeError, ValueError: what is no id; nothing was sent. Calls raise besides what they
+                raise anyway:
+            ConfigurationError: there is no such tenant, or it has no credentials.
+        """
+        text = tenant_id(id)
+        # A session of its own: to close this client is not to close those of tenants.
+        account = Resources(self._session.derive())
+        found = self._found.get(
+            text,
+            self._session._auth,
+            lambda: account.tenants.find(text),
+            self._session.connections.credential,
+        )
+        return self._derived(self._session.derive(auth=found, tenant=TenantReference(text)))
 
     def with_options(
         self,
@@ -395,8 +430,8 @@ class InteropClient(Resources):
             " `await interop.aclose()`."
         )
         __await__ = refuses(
-            "A client is not awaited: InteropClient(...), for_tenant and with_options give it at"
-            " once. Its calls are awaited."
+            "A client is not awaited: InteropClient(...), for_tenant, tenant_client and"
+            " with_options give it at once. Its calls are awaited."
         )
 
     def __repr__(self) -> str:
@@ -409,4 +444,5 @@ class InteropClient(Resources):
         Resources.__init__(derived, session)
         derived._session = session
         derived._shares = True
+        derived._found = self._found
         return derived

@@ -483,6 +483,7 @@ METHODS = {
     "InteropClient.request": "self, method, path, *, params=, json=, content=, headers=",
     "InteropClient.send": "self, operation, /",
     "InteropClient.send_raw": "self, operation, /",
+    "InteropClient.tenant_client": "self, id, /",
     "InteropClient.with_options": "self, *, timeout=, retry=, conflicts=, headers=",
     "Pager.__init__": "self, sender, operation, *, page_size=, start_page=, keep=",
     "Pager.collect": "self, limit=, read_ahead=",

@@ -2,11 +2,12 @@
 
 from .._redaction import Scrubber, Secret
 from .credential import Credential, Requester
+from .found_tenant import FoundTenants
 from .guarded_store import GuardedStore
 from .httpx_auth import ForeignCredential, secrets_of
 from .lti import LtiJwt
 from .strategies import ApiKey, BasicAuth, ClientCredentials, Strategy
-from .tenant import auth_of, reference_of
+from .tenant import auth_of, reference_of, tenant_id
 from .token_store import MemoryTokenStore, Token, TokenStore
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ClientCredentials",
     "Credential",
     "ForeignCredential",
+    "FoundTenants",
     "GuardedStore",
     "LtiJwt",
     "MemoryTokenStore",
@@ -27,4 +29,5 @@ __all__ = [
     "auth_of",
     "reference_of",
     "secrets_of",
+    "tenant_id",
 ]

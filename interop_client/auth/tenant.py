@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from .._codec.encode import path_segment
 from ..errors import ConfigurationError, TenantReference
 from ..pagination import Pager
 from .strategies import BasicAuth, ClientCredentials, Strategy
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ..models import TenantInfo
     from ..transport.base import Auth
 
-__all__ = ["auth_of", "reference_of"]
+__all__ = ["auth_of", "reference_of", "tenant_id"]
 
 
 def auth_of(tenant: TenantInfo | Strategy | Auth) -> Strategy | Auth:
@@ -94,3 +95,19 @@ def reference_of(tenant: TenantInfo | Strategy | Auth) -> TenantReference | None
     if not isinstance(tenant, TenantInfo):
         return None
     return TenantReference(None if tenant.id is None else str(tenant.id), tenant.name)
+
+
+def tenant_id(id: UUID | str) -> str:
+    """The id as text.
+
+    Raises:
+        TypeError: it is neither a `UUID` nor text.
+        ValueError: it is text that no path can hold.
+    """
+    if isinstance(id, UUID):
+        return str(id)
+    if not isinstance(id, str):
+        hint = " (a tenant is for for_tenant)" if hasattr(id, "auth") else ""
+        raise TypeError(f"id must be a UUID or a text, not {type(id).__name__}{hint}")
+    path_segment(id, "id")
+    return id.lower()

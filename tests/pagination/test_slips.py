@@ -100,7 +100,7 @@ def test_a_type_checker_finds_each_slip_before_it_runs(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--no-incremental", str(tmp_path / "slips.py")],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=tmp_path,
     )
