@@ -31,6 +31,9 @@ class OpenEnum(StrEnum):
     text kept; it equals that text, and `is_known` is False. It is not listed when iterating.
     """
 
+    # Or type checkers would take `value` for one of the documented texts.
+    _value_: str
+
     @classmethod
     def _missing_(cls, value: object) -> OpenEnum | None:
         if not isinstance(value, str):

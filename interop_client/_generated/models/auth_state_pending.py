@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._codec.open_enum import OpenEnum
 
 __all__ = ["AuthStatePending"]
@@ -18,3 +20,7 @@ class AuthStatePending(OpenEnum):
     UPDATING = "updating"
     CONFIRMED = "confirmed"
     ERROR = "error"
+
+    if TYPE_CHECKING:
+        # Or type checkers would take the list for complete, and code for other values for dead.
+        _OTHER = str()

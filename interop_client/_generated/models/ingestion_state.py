@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._codec.open_enum import OpenEnum
 
 __all__ = ["IngestionState"]
@@ -22,3 +24,7 @@ class IngestionState(OpenEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     TIMEOUT = "timeout"
+
+    if TYPE_CHECKING:
+        # Or type checkers would take the list for complete, and code for other values for dead.
+        _OTHER = str()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._codec.open_enum import OpenEnum
 
 __all__ = ["IngestionType"]
@@ -19,3 +21,7 @@ class IngestionType(OpenEnum):
     EVENT_BUNDLE = "event_bundle"
     BULK_ATTR_CHANGE = "bulk_attr_change"
     MIRROR = "mirror"
+
+    if TYPE_CHECKING:
+        # Or type checkers would take the list for complete, and code for other values for dead.
+        _OTHER = str()

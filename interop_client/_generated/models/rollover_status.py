@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._codec.open_enum import OpenEnum
 
 __all__ = ["RolloverStatus"]
@@ -17,3 +19,7 @@ class RolloverStatus(OpenEnum):
     UPCOMING = "upcoming"
     ONGOING = "ongoing"
     COMPLETED = "completed"
+
+    if TYPE_CHECKING:
+        # Or type checkers would take the list for complete, and code for other values for dead.
+        _OTHER = str()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._codec.open_enum import OpenEnum
 
 __all__ = ["ScheduleType"]
@@ -15,3 +17,7 @@ class ScheduleType(OpenEnum):
     """
 
     COLLECTION = "collection"
+
+    if TYPE_CHECKING:
+        # Or type checkers would take the list for complete, and code for other values for dead.
+        _OTHER = str()
