@@ -178,7 +178,7 @@ class OutcomeUnknownError(RequestError):
     def __init__(self, message: str, *, operation: str, sent: object = None) -> None:
         super().__init__(message)
         self.operation_id: str = operation
-        self.sent = without_secrets(sent)
+        self.sent: object = without_secrets(sent)
 
     @property
     def operation(self) -> str:
@@ -363,7 +363,7 @@ class IngestionFailedError(InteropError):
 
     def __init__(self, message: str, *, ingestion: Ingestion) -> None:
         super().__init__(message)
-        self.ingestion = without_secrets(ingestion)
+        self.ingestion: Ingestion = without_secrets(ingestion)
 
 
 class WaitTimeoutError(InteropError, TimeoutError):
@@ -380,7 +380,7 @@ class FleetStoppedError(InteropError):
 
     def __init__(self, message: str, *, results: Sequence[FleetResult[Any]]) -> None:
         super().__init__(message)
-        self.results = list(results)
+        self.results: list[FleetResult[Any]] = list(results)
 
 
 def without_secrets(value: T) -> T:

@@ -18,17 +18,16 @@ import interop_client
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+MADE = {"build", "dist", "site", "htmlcov"}
 EXAMPLES = sorted(ROOT.glob("examples/*.py"))
-FOLDERS = (
+FOLDERS = [
     ".ci",
-    "benchmarks",
-    "docs",
-    "examples",
-    "generator-templates",
-    "interop_client",
-    "openapi",
-    "tests",
-)
+    *(
+        path.name
+        for path in ROOT.iterdir()
+        if path.is_dir() and not path.name.startswith(".") and path.name not in MADE
+    ),
+]
 TEXTS = sorted(
     path
     for path in [*ROOT.glob("*.*"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*"))]

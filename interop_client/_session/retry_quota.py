@@ -27,7 +27,7 @@ class RetryQuota:
     __slots__ = ("taken",)
 
     def __init__(self) -> None:
-        self.taken = 0
+        self.taken: int = 0
 
     def take(self, cost: int, capacity: int | None) -> bool:
         """Whether a retry may be made; then it has taken its cost.

@@ -118,9 +118,9 @@ class Connections:
     ) -> None:
         self.transport = transport
         self.client = client
-        self.own = own is not None
+        self.own: bool = own is not None
         self._own = own
-        self.closed = False
+        self.closed: bool = False
         self.turns: Semaphore | None = None
         self.entrance: Entrance | None = None
         if own is not None:

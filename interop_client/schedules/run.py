@@ -47,7 +47,7 @@ class ScheduleWorking:
 
     def __init__(self, session: Session, timeout: float | None = None) -> None:
         self._session = session
-        self.call = session.call() if timeout is None else session.call(timeout)
+        self.call: Call = session.call() if timeout is None else session.call(timeout)
         self._policy = session.conflicts
         self._reader = Reader(Shares(session, self.call))
         self._attempts = conflicts.Attempts(session.conflicts, self.call)

@@ -29,12 +29,12 @@ try:
         NoCookies,
         current,
     )
-except ModuleNotFoundError as error:
+except ModuleNotFoundError as _error:
     raise ModuleNotFoundError(
-        f"AiohttpTransport needs {error.name}, which comes with the extra 'aiohttp'. In a clone of "
-        "interop_client: pip install '.[aiohttp]'",
-        name=error.name,
-    ) from error
+        f"AiohttpTransport needs {_error.name}, which comes with the extra 'aiohttp'. In a clone "
+        "of interop_client: pip install '.[aiohttp]'",
+        name=_error.name,
+    ) from _error
 
 __all__ = ["AiohttpTransport"]
 

@@ -63,7 +63,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._rules: list[Rule] = []
-        self.injected = 0
+        self.injected: int = 0
 
     def add(self, rule: Rule) -> Rule:
         """Puts a rule in force; the methods below make the usual ones."""

@@ -15,7 +15,7 @@ from ..control.signals import first_of
 from ..service import Service
 from .connection import Connection
 
-logger = logging.getLogger("interop_client.sandbox")
+logger: logging.Logger = logging.getLogger("interop_client.sandbox")
 
 Effect = Callable[[], Answer]
 """Carries a request out."""

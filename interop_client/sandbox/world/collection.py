@@ -20,7 +20,7 @@ class Collection:
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
         self._versions: dict[str, int] = {}
-        self.changes = 0
+        self.changes: int = 0
 
     def __len__(self) -> int:
         return len(self._records)

@@ -95,18 +95,18 @@ class State:
     """
 
     def __init__(self, seed: int) -> None:
-        self.lock = threading.RLock()
-        self.random = random.Random(seed)
-        self.account_id = self.new_id()
-        self.clouds = Collection()
-        self.actors = Collection()
+        self.lock: threading.RLock = threading.RLock()
+        self.random: random.Random = random.Random(seed)
+        self.account_id: str = self.new_id()
+        self.clouds: Collection = Collection()
+        self.actors: Collection = Collection()
         self.actor_clouds: dict[str, str] = {}
         self.actor_tenants: dict[str, str] = {}
-        self.integrations = Collection()
+        self.integrations: Collection = Collection()
         self.versions: dict[str, dict[str, Record]] = {}
         self.blueprints: dict[tuple[str, str], bytes] = {}
         self.tenants: dict[str, Tenant] = {}
-        self.ingestion_plan = IngestionPlan()
+        self.ingestion_plan: IngestionPlan = IngestionPlan()
 
     def new_id(self) -> str:
         """A new UUID, the same in each run with the same seed."""

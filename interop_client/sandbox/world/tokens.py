@@ -59,7 +59,7 @@ class Tokens:
         self._basic: dict[str, Token] = {}
         self.lifetime = lifetime
         self.jwt_tokens = jwt_tokens
-        self.requests = 0
+        self.requests: int = 0
 
     @property
     def lifetime(self) -> float:
