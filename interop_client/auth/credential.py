@@ -75,8 +75,8 @@ class Credential:
     flow: Auth | None = None
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
-        self.held = Hold()
-        self.token_held = Hold()
+        self.held: Hold = Hold()
+        self.token_held: Hold = Hold()
         self._secrets = tuple(secrets)
 
     def hold(self, seconds: float) -> None:

@@ -71,7 +71,7 @@ class TokenEndpoint:
         self._url = url
         self._client_id = client_id
         self._secret = client_secret
-        self.client = f"the client {client_id!r}"
+        self.client: str = f"the client {client_id!r}"
 
     async def fetch(self, call: Requester, refused: Secret | None = None) -> Token:
         """A new token.

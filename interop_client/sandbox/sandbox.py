@@ -16,7 +16,7 @@ from .service import Service
 from .world.clock import Clock, read_clock
 from .world.ingestion import IngestionPlan
 from .world.seed import seed_state
-from .world.state import Tenant
+from .world.state import State, Tenant
 from .world.tokens import Principal, Tokens
 
 _ACCOUNT_CLIENT_ID = "sandbox-account"
@@ -78,8 +78,8 @@ class Sandbox(Served):
         count("tenants", tenants)
         count("max_page_size", max_page_size, least=1)
         count("port", port, most=65535)
-        self.clock = read_clock(clock, serve)
-        self.profile = read_profile(profile)
+        self.clock: Clock = read_clock(clock, serve)
+        self.profile: Profile = read_profile(profile)
         self.strict_faults = strict_faults
         self._tokens = Tokens(self.clock, self.profile, token_lifetime, jwt_tokens)
         self._service = Service(
@@ -93,11 +93,14 @@ class Sandbox(Served):
             max_page_size=max_page_size,
             detect_concurrent_change=detect_concurrent_change,
         )
-        self.state = self._service.state
-        self.faults = self._service.faults
-        self.quirks = self._service.quirks
-        self.account = (_ACCOUNT_CLIENT_ID, f"sandbox-secret-{self.state.new_id()}")
-        self.api_key = f"sandbox-key-{self.state.new_id()}"
+        self.state: State = self._service.state
+        self.faults: Faults = self._service.faults
+        self.quirks: Quirks = self._service.quirks
+        self.account: tuple[str, str] = (
+            _ACCOUNT_CLIENT_ID,
+            f"sandbox-secret-{self.state.new_id()}",
+        )
+        self.api_key: str = f"sandbox-key-{self.state.new_id()}"
         account = Principal(_ACCOUNT_CLIENT_ID)
         self._tokens.register(account, self.account[1])
         self._tokens.register_api_key(self.api_key, account)

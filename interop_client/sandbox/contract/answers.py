@@ -41,7 +41,7 @@ class RefusalError(Exception):
         self.code = code
         self.message = message
         self.details = details
-        self.headers = dict(headers or {})
+        self.headers: dict[str, str] = dict(headers or {})
 
     def answer(self, *, bare: bool = False) -> Answer:
         """The refusal as an error, wrapped in `error` unless it is to be bare."""

@@ -49,7 +49,7 @@ class Hold:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.released = Signal()
+        self.released: Signal = Signal()
         self._arrived = Signal()
         self._lock = threading.Lock()
         self._requests: list[RecordedRequest] = []

@@ -31,7 +31,7 @@ class Unbreakable:
     """Stands for the connection where the server has none to break: a request ends instead."""
 
     def __init__(self) -> None:
-        self.closing = Signal()
+        self.closing: Signal = Signal()
 
     async def lose(self, receive: Receive) -> None:
         """Ends the request, as a broken connection would."""

@@ -78,7 +78,7 @@ class Server:
         self._serves = False
         self._ready = threading.Event()
         self._state = ServerState()
-        self.closing = Signal()
+        self.closing: Signal = Signal()
         self.address: tuple[str, int] | None = None
 
     @property
