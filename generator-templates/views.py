@@ -253,6 +253,8 @@ class ParameterView:
                 f"query_list({self.name}, {name}, {self.form.item.encoder({})}, "
                 f"separator={separator}"
             )
+            if self.schema.get("uniqueItems"):
+                value += ", unique=True"
             if (minimum := int(self.schema.get("minItems", 1))) > 1:
                 value += f", minimum={minimum}"
         return f"({key}, {value}{', required=True' if self.required else ''}))"

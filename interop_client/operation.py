@@ -139,8 +139,9 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
     except errors.ResponseDecodeError as raised:
         error = raised
     except Exception as raised:
-        reason = type(raised).__name__
-        error = errors.ResponseDecodeError(f"The response body could not be read: {reason}.")
+        error = errors.ResponseDecodeError(
+            f"The response body could not be read: {_told(raised)}. This is a mistake of the client"
+        )
     if operation.writes:
         error = errors.ResponseDecodeError(f"{error.message}. {_DONE}", path=error.path)
         error.write_done = True
@@ -197,6 +198,15 @@ async def settle(sender: Sender, operation: Operation[T], response: Response) ->
         write_done=True,
     )
     raise error from failure
+
+
+def _told(error: BaseException) -> str:
+    """Kind and place of an unexpected error: its text, and all its frames, may hold the body."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    name = type(error).__name__
+    return name if frame is None else f"{name} at {frame.tb_frame.f_code.co_qualname}"
 
 
 class Sender(Protocol):

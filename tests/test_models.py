@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from interop_client import models
 from interop_client._codec import compiled as _compiled
 from interop_client._codec import envelope as _parsing
+from interop_client._codec import json_text
 from interop_client._codec.decode import Model, WrongValueError
 from interop_client._codec.open_enum import OpenEnum, Unset
 from interop_client.errors import ResponseDecodeError
@@ -756,8 +757,8 @@ def plainly(kind: Kind, wanted: str, read: Callable[[Any, Any], Any]) -> Callabl
 
     def parse(content: bytes) -> Any:
         if not content.strip():
-            raise MissingResultError(_parsing._not_json(content, ""))
-        value = _parsing._load(content)
+            raise MissingResultError(json_text.not_json(content, ""))
+        value = json_text.load(content)
         try:
             if not isinstance(value, dict):
                 raise WrongValueError(wanted, value)

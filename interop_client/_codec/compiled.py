@@ -10,13 +10,13 @@ makes decoding faster and changes no result.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
 
 import msgspec
 
 from .open_enum import OpenEnum
+from .times import compiled_time
 
 if TYPE_CHECKING:
     from .decode import Model
@@ -29,7 +29,6 @@ MOST_LEARNED = 32
 LONGEST_LEARNED = 100
 """How many characters the name of one that is learned may have."""
 
-_AWARE = Annotated[datetime, msgspec.Meta(tz=True)]
 _learned: dict[type[Model], tuple[str, ...]] = {}
 
 
@@ -151,10 +150,10 @@ def _compiled(form: Any, knows: dict[type[Model], tuple[str, ...]], *outer: type
 
     if get_origin(form) is list:
         return list.__class_getitem__(_compiled(get_args(form)[0], knows, *outer))
-    if form is datetime:
-        return _AWARE
-    if isinstance(form, type) and issubclass(form, OpenEnum):
+    if not isinstance(form, type):
+        return form
+    if issubclass(form, OpenEnum):
         return str
-    if isinstance(form, type) and issubclass(form, Model):
+    if issubclass(form, Model):
         return _structure_of(form, knows, *outer)
-    return form
+    return compiled_time(form) or form

@@ -17,6 +17,7 @@ import msgspec
 
 from ..errors import ResponseDecodeError
 from .open_enum import OpenEnum
+from .times import date_from_iso, datetime_from_iso, to_datetime
 
 __all__ = [
     "Model",
@@ -40,7 +41,6 @@ E = TypeVar("E", bound=OpenEnum)
 T = TypeVar("T")
 
 _convert = msgspec.convert
-_parse_iso = datetime.fromisoformat
 
 
 class WrongValueError(Exception):
@@ -233,7 +233,7 @@ def decode_datetime(value: Any) -> datetime | None:
         return None
     try:
         if type(value) is str:
-            result = _parse_iso(value) if len(value) <= 24 else _convert(value, datetime)
+            result = datetime_from_iso(value) if len(value) <= 24 else to_datetime(value)
         elif isinstance(value, datetime):
             result = value
         else:
@@ -245,11 +245,11 @@ def decode_datetime(value: Any) -> datetime | None:
 
 def _parse_unusual(value: str) -> datetime:
     try:
-        return _convert(value, datetime)
+        return to_datetime(value)
     except msgspec.ValidationError:
         pass
     try:
-        return _parse_iso(value)
+        return datetime_from_iso(value)
     except ValueError:
         pass
     raise WrongValueError("a date-time", value, shown=True)
@@ -260,7 +260,7 @@ def decode_date(value: Any) -> date | None:
         return None
     if type(value) is str:
         try:
-            return date.fromisoformat(value)
+            return date_from_iso(value)
         except ValueError:
             pass
     raise WrongValueError("a date", value, shown=True)

@@ -24,6 +24,7 @@ from .decode import (
     decode_object,
     decode_string,
 )
+from .json_text import load, not_json, too_deep, value_of
 
 __all__ = ["count", "nothing", "one", "one_or_many", "page"]
 
@@ -53,28 +54,8 @@ class _Paging(msgspec.Struct, gc=False):
 
 
 _list = msgspec.json.Decoder(list[msgspec.Raw])
-_json = msgspec.json.Decoder()
 _envelope = msgspec.json.Decoder(_Envelope)
 _page_envelope = msgspec.json.Decoder(_PageEnvelope)
-
-
-def _load(content: bytes) -> Any:
-    """The body as JSON values."""
-    try:
-        return _json.decode(content)
-    except RecursionError:
-        wrong = _too_deep(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        wrong = _not_json(content, str(error))
-    raise wrong
-
-
-def _not_json(content: bytes, why: str) -> ResponseDecodeError:
-    what = f"is not JSON ({why})" if content.strip() else "is empty where JSON is documented"
-    return ResponseDecodeError(
-        f"the response body {what}; it has {len(content)} bytes. "
-        "Something other than the service may have answered"
-    )
 
 
 def _is_blank(data: msgspec.Raw) -> bool:
@@ -110,7 +91,7 @@ class _Reader(Generic[M]):
         read = refused = 0
         while read < len(texts):
             if refused >= _PATIENCE and 4 * refused > read:
-                rest = [_json.decode(text) for text in texts[read:] if text != _NULL]
+                rest = [value_of(text) for text in texts[read:] if text != _NULL]
                 return result + [self._kind._decode(data) for data in rest]
             decode = self._compiled.decode
             try:
@@ -125,7 +106,7 @@ class _Reader(Generic[M]):
         return result
 
     def _tolerate(self, text: msgspec.Raw) -> M:
-        model = self._kind._decode(_json.decode(text))
+        model = self._kind._decode(value_of(text))
         self._compiled.learn(model)
         return model
 
@@ -142,14 +123,14 @@ def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callabl
         except (_OddEnvelopeError, WrongValueError, *_NOT_AS_DOCUMENTED):
             pass
         if not content.strip():
-            raise MissingResultError(_not_json(content, ""))
-        value = _load(content)
+            raise MissingResultError(not_json(content, ""))
+        value = load(content)
         try:
             return tolerant(value)
         except WrongValueError as error:
             wrong = error.as_error()
         except RecursionError:
-            wrong = _too_deep(content)
+            wrong = too_deep(content)
         raise wrong
 
     return parse
@@ -267,16 +248,10 @@ def _refuse_error(value: dict[str, Any]) -> None:
         )
 
 
-def _too_deep(content: bytes) -> ResponseDecodeError:
-    return ResponseDecodeError(
-        f"the response body is nested too deeply to be read; it has {len(content)} bytes"
-    )
-
-
 def count(content: bytes) -> int:
     """Reads a count in any form that it may have: `n`, `{"count": n}`, `{"data": n}` or
     `{"data": {"count": n}}`. The service's own form is not published."""
-    value = _load(content)
+    value = load(content)
     path = ""
     for name in ("data", "count"):
         if isinstance(value, dict) and name in value:

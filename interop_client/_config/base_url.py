@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 import attrs
 
 from ..errors import ConfigurationError
 
-__all__ = ["checked", "origin_of", "read_address", "relative_path", "written_query"]
+__all__ = ["checked", "origin_of", "read_address", "relative_path"]
 
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -95,32 +94,6 @@ def relative_path(path: str) -> tuple[str, str]:
     if any(segment in (".", "..") for segment in _SEPARATOR.split(unquote(path))):
         raise ValueError(f"path must not hold the segments '.' and '..': {path!r}")
     return quote("/" + path.removeprefix("/"), safe=_PATH_SAFE), quote(query, safe=_PATH_SAFE + "?")
-
-
-def written_query(params: Mapping[str, object] | None) -> str:
-    """Query parameters as the service reads them: lists in one parameter, by commas.
-
-    Those that are None are left out.
-
-    Raises:
-        TypeError: they are no mapping.
-    """
-    given = {} if params is None else params
-    if not isinstance(given, Mapping):
-        raise TypeError(f"params must be a mapping, not {type(given).__name__}")
-    return "&".join(
-        f"{quote(str(name), safe='')}={_written(value)}"
-        for name, value in given.items()
-        if value is not None
-    )
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple | set | frozenset):
-        return ",".join(map(_written, value))
-    return quote(str(value), safe="")
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,7 +8,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .._config.base_url import relative_path, written_query
+from .._codec.encode import query_of
+from .._config.base_url import relative_path
 from .._generated.client import OPERATIONS
 from ..operation import Operation
 
@@ -56,7 +57,7 @@ def described(
     if json is not NOTHING and content is not None:
         raise ValueError("give json or content, not both")
     url, query = relative_path(path)
-    added = written_query(params)
+    added = query_of(params)
     body: object = content
     if isinstance(content, str):
         content = content.encode()

@@ -51,8 +51,11 @@ def operation(
         method="GET",
         url="/tenants",
         query=query_string(
-            ("accounts", query_list(accounts, "accounts", encode_uuid, separator=",")),
-            ("integration", query_list(integration, "integration", encode_string, separator=",")),
+            ("accounts", query_list(accounts, "accounts", encode_uuid, separator=",", unique=True)),
+            (
+                "integration",
+                query_list(integration, "integration", encode_string, separator=",", unique=True),
+            ),
             ("page", query_value(page, "page", partial(encode_integer, minimum=0))),
             ("page_size", query_value(page_size, "page_size", partial(encode_integer, minimum=1))),
         ),
