@@ -23,6 +23,7 @@ _LONGEST_BODY = 2_000
 _LONGEST_SAID = 500
 # More than this of a body is not looked at.
 _LONGEST_READ = 100_000
+_LONGEST_MARKUP = 20_000
 _DEEPEST = 4
 
 # Where a JSON object says what went wrong, in the order in which it reads well.
@@ -39,8 +40,13 @@ _SECRET_NAME = re.compile(
     r"secret|password|token|authorization|cookie|api_?key|credential", re.IGNORECASE
 )
 _REMOVED = "***"
+_TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_CHARSET = re.compile(r"charset=[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+# What text is written in. Python knows codecs that are no such thing.
+_CHARSET = re.compile(
+    r"charset=[\"']?(utf-?8|utf-16(?:[lb]e)?|us-ascii|latin-?1|iso-8859-\d{1,2}|windows-125\d)\b",
+    re.IGNORECASE,
+)
 
 
 class ErrorBody:
@@ -69,7 +75,9 @@ class ErrorBody:
         else:
             same = self._data == data and scrubber.text(text) == text
             self._text = text if same else json.dumps(self._data, ensure_ascii=False)
-        self.text = _cut(self._text.strip(), _LONGEST_BODY)
+        # Half a surrogate pair can be neither printed nor logged.
+        whole = self._text.encode("utf-8", "replace").decode()
+        self.text = _cut(whole.strip(), _LONGEST_BODY)
         start = self._text.lstrip("\ufeff \t\r\n")[:15].lower()
         self.is_page = not self._is_json and (
             "html" in content_type.lower() or start.startswith(("<html", "<!doctype html"))
@@ -85,7 +93,9 @@ class ErrorBody:
             text = ""  # No text at all.
         else:
             text = self._text
-        text = _cut(" ".join(text.split()), _LONGEST_SAID)
+        # What a terminal would take for a command is not passed on.
+        text = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
+        text = _cut(text, _LONGEST_SAID)
         return text.removesuffix(".") if not text.endswith("...") else text
 
     def error_type(self) -> ErrorType | None:
@@ -104,12 +114,11 @@ class ErrorBody:
 
 def _decoded(content: bytes, content_type: str) -> str:
     stated = _CHARSET.search(content_type)
-    for charset in (stated[1] if stated else "utf-8", "utf-8"):
-        try:
-            return content.decode(charset, "replace").lstrip("\ufeff")
-        except (LookupError, ValueError):
-            continue
-    return ""
+    try:
+        text = content.decode(stated[1] if stated else "utf-8", "replace")
+    except LookupError:
+        text = content.decode("utf-8", "replace")
+    return text.lstrip("\ufeff")
 
 
 def _character(escape: re.Match[str]) -> str:
@@ -225,8 +234,12 @@ class _Markup(HTMLParser):
 
 def _text_of_markup(text: str) -> str:
     markup = _Markup()
-    markup.feed(text)
-    markup.close()
+    try:
+        markup.feed(text[:_LONGEST_MARKUP])
+        markup.close()
+    except AssertionError:
+        # That is how the parser gives up on markup that makes no sense.
+        markup.texts.append(_TAG.sub(" ", text[:_LONGEST_MARKUP]))
     title = " ".join("".join(markup.title).split())
     rest = " ".join(" ".join(markup.texts).split())
     return _joined(iter([title, rest.removeprefix(title).strip()]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from .._clock import loop_time
 from .outcome import Answer
 
 if TYPE_CHECKING:
@@ -32,11 +33,17 @@ class Reports:
         self._settings = settings
         self._operation = operation
 
-    def ended(self, attempt: int, outcome: Answer | Lost, seconds: float) -> None:
-        """One exchange came to its end, with an answer or without."""
+    def ended(self, attempt: int, outcome: Answer | Lost, began: float) -> None:
+        """One exchange came to its end, with an answer or without.
+
+        Args:
+            attempt: which one, from 1.
+            outcome: what became of it.
+            began: when it began, in the time of the event loop.
+        """
         if not _logger.isEnabledFor(logging.DEBUG):
             return
-        milliseconds = round(seconds * 1000, 1)
+        milliseconds = round((loop_time() - began) * 1000, 1)
         result = "answered" if isinstance(outcome, Answer) else "got no answer:"
         self._log(
             logging.DEBUG,

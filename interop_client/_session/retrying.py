@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from anyio import CancelScope
 
 from .._clock import loop_time
-from .._redaction import Scrubber
-from ..errors import (
-    InteropError,
-    OutcomeUnknownError,
-    RateLimitError,
-    RequestError,
-    RequestTimeoutError,
-)
 from ..retry import Verdict, judge
 from ..transport.base import Attempt
-from .error_response import error_of
+from .call_errors import QUOTA_USED_UP, CallErrors
 from .exchange import exchange
 from .outcome import Answer, Lost
 from .reporting import Reports
@@ -26,6 +19,7 @@ from .retry_quota import FIRST_TRY_GAIN, RETRY_COST, THROTTLED_COST
 if TYPE_CHECKING:
     from ..auth import Requester
     from ..auth.expiry import Grant
+    from ..errors import RequestError
     from ..operation import Operation
     from .deadline import Deadline
     from .settings import Settings
@@ -46,6 +40,7 @@ class Retrying:
         "_attempts",
         "_cost",
         "_deadline",
+        "_errors",
         "_grant",
         "_lost_delete",
         "_operation",
@@ -73,6 +68,7 @@ class Retrying:
         self._url = settings.base_url + operation.url
         self._quota = settings.shared.quota(settings.base_url or operation.url)
         self._reports = Reports(settings, operation)
+        self._errors = CallErrors(settings, operation)
         self._grant: Grant | None = None
         self._refused: Grant | None = None
         self._attempts = 0
@@ -107,21 +103,12 @@ class Retrying:
 
     def timed_out(self) -> RequestError:
         """The error to raise when the call's own bound is reached."""
-        timeout = self._deadline.timeout
-        bound = f"{timeout:g} s" if timeout is not None else "its time"
-        stage = self._stage if self._attempt is None else self._attempt.stage
-        message = f"{self._name} took longer than {bound}: the time ended {stage}"
-        if self._attempt is not None and self._attempt.sent and not self._operation.repeatable:
-            return self._unknown(message)
-        return RequestTimeoutError(
-            f"{message}. Allow more by `timeout`, or make fewer calls at once."
+        attempt = self._attempt
+        return self._errors.timed_out(
+            self._deadline.timeout,
+            self._stage if attempt is None else attempt.stage,
+            unknown=attempt is not None and attempt.sent and not self._operation.repeatable,
         )
-
-    @property
-    def _name(self) -> str:
-        operation = self._operation
-        called = f"{operation.operation_id} ({operation.method} {self._url})"
-        return f"{called}{self._settings.for_tenant}"
 
     async def _send(self) -> Answer | Lost:
         """Send once, when neither the credential nor the connections stand in the way."""
@@ -145,12 +132,8 @@ class Retrying:
         attempt = self._attempt = Attempt()
         began = loop_time()
         bound = self._attempt_bound()
-        if bound is None:
-            outcome = await exchange(
-                self._settings, self._operation, self._url, self._grant, attempt
-            )
-        else:
-            outcome = Lost("", sent=False)
+        outcome: Answer | Lost = Lost("given up", sent=True)
+        try:
             with CancelScope(deadline=began + bound) as scope:
                 outcome = await exchange(
                     self._settings, self._operation, self._url, self._grant, attempt
@@ -158,18 +141,19 @@ class Retrying:
             if scope.cancelled_caught:
                 reason = f"it had no answer within {bound:.3g} s, {attempt.stage}"
                 outcome = Lost(reason, sent=attempt.sent, timed_out=True)
+        finally:
+            self._reports.ended(self._attempts, outcome, began)
         self._attempt = None
-        self._reports.ended(self._attempts, outcome, loop_time() - began)
         return outcome
 
-    def _attempt_bound(self) -> float | None:
-        """Seconds for this attempt, so that one that hangs leaves time for the next; None for all
-        that is left."""
+    def _attempt_bound(self) -> float:
+        """Seconds for this attempt, so that one that hangs leaves time for the next; infinity for
+        all that is left."""
         if not self._operation.repeatable or self._is_last:
-            return None
+            return inf
         left = self._deadline.remaining()
         bound = self._settings.retry.attempt_bound(left)
-        return bound if bound < left else None
+        return bound if bound < left else inf
 
     @property
     def _is_last(self) -> bool:
@@ -208,18 +192,8 @@ class Retrying:
     async def _wait_while_held(self) -> None:
         """Wait while an earlier 429 holds back all calls of this credential."""
         while (seconds := self._settings.credential.held_for()) > 0:
-            error = RateLimitError(
-                f"{self._name} was not sent: the service answered 429 to an earlier call with this"
-                f" credential and asked to wait {seconds:.3g} s more, which `timeout` does not"
-                " allow.",
-                status_code=429,
-                method=self._operation.method,
-                url=self._url,
-                retry_after=seconds,
-                attempts=self._attempts,
-            )
             self._reports.held(seconds)
-            await self._deadline.sleep(seconds, error)
+            await self._deadline.sleep(seconds, self._errors.held(seconds, self._attempts))
 
     async def _recover(self, outcome: Answer | Lost) -> None:
         """Wait for the next attempt, or raise what the outcome means."""
@@ -231,11 +205,11 @@ class Retrying:
             sent=outcome.sent,
         )
         if verdict is Verdict.UNKNOWN:
-            raise self._unknown(f"The answer to {self._name} was lost: {outcome.reason}")
+            raise self._errors.lost(outcome)
         if verdict is Verdict.FAIL or outcome.final:
             if not outcome.sent:
                 self._settings.check_open()
-            raise self._error(outcome)
+            raise self._errors.of(outcome, self._attempts)
         self._lost_delete |= outcome.is_loss and operation.method == "DELETE"
         asked = outcome.retry_after
         delay = 0.0 if self._is_last and asked is None else policy.wait(self._attempts, asked)
@@ -243,42 +217,13 @@ class Retrying:
         if throttled:
             self._settings.credential.hold(delay)
         if self._is_last:
-            raise self._error(outcome)
+            raise self._errors.of(outcome, self._attempts)
         self._settings.check_open()
         self._cost = THROTTLED_COST if throttled else RETRY_COST
-        if not self._quota.take(self._cost, policy.quota):
-            raise self._error(outcome, _QUOTA_USED_UP)
-        allowed = policy.attempts + self._renewed
-        self._reports.retrying(self._attempts, allowed, outcome.reason, delay)
+        if delay < self._deadline.remaining():
+            if not self._quota.take(self._cost, policy.quota):
+                raise self._errors.of(outcome, self._attempts, QUOTA_USED_UP)
+            allowed = policy.attempts + self._renewed
+            self._reports.retrying(self._attempts, allowed, outcome.reason, delay)
         self._stage = "before it was sent again"
-        await self._deadline.sleep(delay, self._error(outcome))
-
-    def _error(self, outcome: Answer | Lost, note: str = "") -> InteropError:
-        """The error that the outcome is, if nothing more can be done."""
-        if isinstance(outcome, Lost):
-            often = "" if self._attempts == 1 else f", after {self._attempts} attempts"
-            message = f"{self._name} got no usable response{often}: {outcome.reason}"
-            kind = RequestTimeoutError if outcome.timed_out else RequestError
-            return kind(f"{message}.{note}" if note else message)
-        return error_of(
-            outcome,
-            operation=self._operation,
-            url=self._url,
-            tenant=self._settings.tenant,
-            attempts=self._attempts,
-            scrubber=Scrubber(outcome.secrets),
-            note=note,
-        )
-
-    def _unknown(self, message: str) -> OutcomeUnknownError:
-        return OutcomeUnknownError(
-            f"{message}. It may or may not have happened: look before sending it again.",
-            operation=self._operation.operation_id,
-            sent=self._operation.body,
-        )
-
-
-_QUOTA_USED_UP = (
-    " It was not sent again: the retry quota of this service is used up, since too many of the"
-    " calls to it fail. Let it recover, or allow more by RetryPolicy(quota=...)."
-)
+        await self._deadline.sleep(delay, self._errors.of(outcome, self._attempts))

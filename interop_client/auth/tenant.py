@@ -94,6 +94,8 @@ def reference_of(tenant: TenantInfo | Strategy | Auth) -> TenantReference | None
 
     if not isinstance(tenant, TenantInfo):
         return None
+    if tenant.id is None and tenant.name is None:
+        return None
     return TenantReference(None if tenant.id is None else str(tenant.id), tenant.name)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from support.scripted import BASE_URL, Scripted, client_of, operation
 
 from interop_client import (
@@ -25,6 +27,8 @@ from interop_client import (
     StatusError,
     TenantReference,
 )
+from interop_client._redaction import Scrubber, Secret
+from interop_client._session.error_body import ErrorBody
 from interop_client.models import AuthType, TenantApplicationUpdate, TenantInfo
 
 pytestmark = pytest.mark.anyio
@@ -146,10 +150,32 @@ async def test_a_text_in_another_charset_is_read() -> None:
     ).body == "x"
 
 
-@pytest.mark.parametrize("content", [b"\x00\x01\x02", b"", b"[" * 100_000, b"\xff\xfe{"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"\x00\x01\x02", b"", b"[" * 100_000, b"\xff\xfe{", b"<![x[", b"<!doctype html><![x[y"),
+        *(b"<" * 100_000, b"<a " * 50_000, b'{"message": "\\ud800"}', b'"\\u001b[31m"'),
+    ],
+    ids=lambda content: repr(content[:16]),
+)
 async def test_what_says_nothing_does_no_harm(content: bytes) -> None:
     error = await refused(content)
     assert error.message.startswith(f"POST {BASE_URL}/clouds answered 400 Bad Request")
+    assert error.message.isprintable()
+    assert len(error.body.encode()) <= 8000
+
+
+@given(
+    content=st.binary(max_size=300)
+    | st.text("<>!-[]&;/?={}:\"'\\ ua1", max_size=60).map(str.encode)
+)
+@example(content=b"<!doctype html><![")
+def test_any_body_makes_an_error(content: bytes) -> None:
+    for content_type in ("", "text/html", "application/json; charset=unicode_escape"):
+        body = ErrorBody(content, content_type, Scrubber([Secret("the-account-key")]))
+        assert body.said().isprintable()
+        assert len(body.text.encode()) <= 8000
+        body.error_type()
 
 
 async def test_secrets_are_in_neither_body_nor_headers() -> None:

@@ -7,7 +7,7 @@ import logging
 import httpx
 import pytest
 from support.clock import jump
-from support.scripted import Scripted, client_of, operation
+from support.scripted import Scripted, client_of, never, operation
 
 from interop_client import ApiKey, OutcomeUnknownError
 from interop_client.models import TenantInfo
@@ -86,6 +86,16 @@ async def test_a_lost_answer_has_a_line(caplog: pytest.LogCaptureFixture) -> Non
         "POST postThings: attempt 1 got no answer: ReadError: reset after 0.0 ms"
     )
     assert (vars(line)["status"], vars(line)["tenant"]) == (None, None)
+
+
+async def test_a_call_that_ran_out_of_time_has_a_line_too(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, "interop_client.session")
+    with pytest.raises(OutcomeUnknownError):
+        await client_of(Scripted(never), auth=KEY, timeout=3).send(operation("POST"))
+    (line,) = lines(caplog, logging.DEBUG)
+    assert line.message == "POST postThings: attempt 1 got no answer: given up after 3000.0 ms"
 
 
 async def test_nothing_is_logged_above_debug_when_all_is_well(

@@ -22,6 +22,7 @@ _logger = logging.getLogger("httpcore")
 
 _PHASES: dict[str, Phase] = {
     "connect_tcp.started": "connecting",
+    "setup_socks5_connection.started": "proxy",
     "start_tls.started": "tls",
     "send_request_headers.started": "sending",
     "receive_response_headers.started": "waiting for the answer",
