@@ -63,8 +63,8 @@ class InteropClient(Resources):
 
     Use it in `async with`, or call `aclose` when done. It works on asyncio and on trio, in one
     event loop; it may be made before that runs, and closed by another task than opened it.
-    Nothing runs behind your back, and nothing but `from_env` reads the environment: proxies and
-    certificates come from the arguments alone.
+    Nothing runs behind your back, and nothing but `from_env` and `trust_env=True` reads the
+    environment.
 
     Args:
         auth: who calls: `ApiKey`, `ClientCredentials`, `BasicAuth`, `LtiJwt`, or an `httpx.Auth`.
@@ -84,6 +84,9 @@ class InteropClient(Resources):
         http_client: a client of your own that carries them, with its connections, proxies and
             event hooks; its headers, cookies, auth and timeouts are not used, and it is never
             closed here.
+        trust_env: True to take proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) and
+            certificates (`SSL_CERT_FILE`, `SSL_CERT_DIR`) of our own connections from the
+            environment of the process, where `proxy` and `verify` do not say otherwise.
 
     Raises:
         ConfigurationError: settings that cannot be used, or not together.
@@ -105,6 +108,7 @@ class InteropClient(Resources):
         proxy: Proxy | None = None,
         transport: Transport | None = None,
         http_client: Client | None = None,
+        trust_env: bool = False,
     ) -> None:
         # Imported when a client is made: they need the HTTP library, which takes long to import.
         from ._session.session import Session
@@ -120,6 +124,7 @@ class InteropClient(Resources):
                 "proxy": proxy,
                 "transport": transport,
                 "http_client": http_client,
+                "trust_env": trust_env,
             }
         )
         wiring = Wiring(
@@ -128,6 +133,7 @@ class InteropClient(Resources):
             proxy=proxy,
             transport=transport,
             http_client=http_client,
+            trust_env=trust_env,
         )
         base_address = read_address("base_url", base_url)
         token_address = None if token_url is None else read_address("token_url", token_url)
@@ -145,7 +151,7 @@ class InteropClient(Resources):
         self._shares = False
         self._found = FoundTenants()
         self._session = Session(
-            wiring.connect(token_url, store),
+            wiring.connect(base_url, token_url, store),
             base_url=base_url,
             auth=auth,
             timeout=checked_timeout(timeout),

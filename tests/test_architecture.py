@@ -471,7 +471,7 @@ SIGNATURES = {
 METHODS = {
     "InteropClient.__init__": (
         "self, auth, *, base_url=, token_url=, timeout=, max_connections=, retry=, conflicts=, "
-        "token_store=, verify=, proxy=, transport=, http_client="
+        "token_store=, verify=, proxy=, transport=, http_client=, trust_env="
     ),
     "InteropClient.aclose": "self",
     "InteropClient.for_each_tenant": (

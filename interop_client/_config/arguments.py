@@ -185,6 +185,10 @@ def _http_client(value: object) -> str | None:
     return f"an httpx.AsyncClient, not {kind_of(value)}{hint}."
 
 
+def _trust_env(value: object) -> str | None:
+    return None if isinstance(value, bool) else f"True or False, not {kind_of(value)}."
+
+
 def _is_async(method: object) -> bool:
     """Whether to call it gives a coroutine."""
     if inspect.iscoroutinefunction(method):
@@ -201,4 +205,5 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "proxy": _proxy,
     "transport": _transport,
     "http_client": _http_client,
+    "trust_env": _trust_env,
 }

@@ -41,6 +41,7 @@ class Options(TypedDict, total=False):
     proxy: Proxy | None
     transport: Transport | None
     http_client: Client | None
+    trust_env: bool
 
 
 def checked_timeout(timeout: float | None) -> float | None:

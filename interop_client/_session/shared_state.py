@@ -36,8 +36,10 @@ class Wiring:
     proxy: Proxy | None = attrs.field(repr=False)
     transport: Transport | None
     http_client: Client | None
+    trust_env: bool = False
+    proxy_from: str = "the argument proxy"
 
-    def connect(self, token_url: str, store: TokenStore) -> Connections:
+    def connect(self, base_url: str, token_url: str, store: TokenStore) -> Connections:
         """The connections; none is opened yet.
 
         Raises:
@@ -45,17 +47,19 @@ class Wiring:
         """
         given = self.transport if self.transport is not None else self.http_client
         if given is None:
-            problem = self._problem()
-            if problem is not None:
-                raise ConfigurationError(problem)
-            transport = self._own_transport()
+            transport = self._own_transport(base_url, token_url)
             return Connections(transport, None, own=transport, token_url=token_url, store=store)
         if self.transport is not None and self.http_client is not None:
             raise ConfigurationError("Give transport or http_client, not both.")
-        if self.max_connections is not None or self.verify is not True or self.proxy is not None:
+        if (
+            self.max_connections is not None
+            or self.verify is not True
+            or self.proxy is not None
+            or self.trust_env
+        ):
             raise ConfigurationError(
-                "max_connections, verify and proxy are for our own connections: with transport or"
-                " http_client, set them there."
+                "max_connections, verify, proxy and trust_env are for our own connections: with"
+                " transport or http_client, set them there."
             )
         from ..transport.base import OwnTransport
 
@@ -64,7 +68,38 @@ class Wiring:
             self.transport, self.http_client, own=own, token_url=token_url, store=store
         )
 
-    def _own_transport(self) -> LaneTransport:
+    def _own_transport(self, base_url: str, token_url: str) -> OwnTransport:
+        usual = tokens = self
+        if self.trust_env:
+            usual, tokens = self._by_environment(base_url, token_url)
+        problem = usual._problem() or tokens._problem()
+        if problem is not None:
+            raise ConfigurationError(problem)
+        if usual.proxy == tokens.proxy:
+            return usual._lanes()
+        from ..transport.routed import RoutedTransport
+
+        return RoutedTransport(usual._lanes(), {origin_of(token_url): tokens._lanes()})
+
+    def _by_environment(self, *addresses: str) -> list[Wiring]:
+        """What the environment makes of it for each address; what the caller set, wins."""
+        # Imported when a client is told to read the environment.
+        from .._config.network import read_network
+
+        network = read_network(*addresses)
+        if network.problem is not None:
+            raise ConfigurationError(network.problem)
+        verify = self.verify
+        if verify is True and network.verify is not None:
+            verify = network.verify
+        if self.proxy is not None:
+            return [attrs.evolve(self, verify=verify)] * len(addresses)
+        return [
+            attrs.evolve(self, verify=verify, proxy=proxy, proxy_from=variable)
+            for proxy, variable in zip(network.proxies, network.variables, strict=True)
+        ]
+
+    def _lanes(self) -> LaneTransport:
         # Imported when a client is made: the library beneath it takes long to import.
         from ..transport.pool import LaneTransport
 
@@ -80,12 +115,15 @@ class Wiring:
         if limit is not None and (type(limit) is not int or limit < 1):
             return f"max_connections must be a whole number from 1, not {limit!r}."
         try:
-            self._own_transport()
+            self._lanes()
         except ImportError as error:
             return str(error)
         except Exception as error:
             # The message may hold the URL, and the URL a password.
-            return f"The proxy cannot be used ({type(error).__name__}): check its URL."
+            return (
+                f"The proxy of {self.proxy_from} cannot be used ({type(error).__name__}): check"
+                " that its URL begins with http://, https:// or socks5://, and a host."
+            )
         return None
 
 

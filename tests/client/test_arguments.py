@@ -75,6 +75,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"max_connections": "5"}, "max_connections must be a whole number from 1, not '5'"),
     ({"proxy": 5}, "proxy must be a URL as text, .*not int"),
     ({"proxy": {"https://": "http://user:hunter2@proxy"}}, "proxy must be .*not dict"),
+    ({"trust_env": "yes"}, "trust_env must be True or False, not str"),
     ({"base_url": httpx.URL("https://example.test")}, "base_url must be a text, not URL"),
     ({"base_url": b"https://example.test"}, "base_url must be a text, not bytes"),
     ({"token_url": 5}, "token_url must be a text, not int"),

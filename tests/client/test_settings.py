@@ -119,7 +119,12 @@ def test_max_connections_is_the_transports_own_default() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"max_connections": 3}, {"verify": False}, {"proxy": "http://user:hunter2@localhost"}],
+    [
+        {"max_connections": 3},
+        {"verify": False},
+        {"proxy": "http://user:hunter2@localhost"},
+        {"trust_env": True},
+    ],
 )
 @pytest.mark.parametrize("given", ["transport", "http_client"])
 def test_settings_of_our_own_connections_do_not_go_with_others(

@@ -1,0 +1,93 @@
+"""Proxies and certificates of the environment, read for a client that is told to trust it."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Network", "read_network"]
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Network:
+    """What the environment says of the way to some addresses.
+
+    Args:
+        proxies: the proxy of each, in their order, or None; its URL may hold a password.
+        variables: the variable that each is from.
+        verify: the trust store, where the environment names one.
+        problem: why it cannot be used.
+    """
+
+    proxies: list[str | None] = attrs.field(factory=list, repr=False)
+    variables: list[str] = attrs.field(factory=list)
+    verify: ssl.SSLContext | None = None
+    problem: str | None = None
+
+
+def read_network(*addresses: str) -> Network:
+    """Read `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`.
+
+    Args:
+        addresses: where requests will go.
+    """
+    file, folder = (os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    verify: ssl.SSLContext | None = None
+    if file or folder:
+        try:
+            verify = ssl.create_default_context(cafile=file or None, capath=folder or None)
+        except (OSError, ValueError) as error:
+            named = " and ".join(
+                f"{name}={value}"
+                for name, value in (("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folder))
+                if value
+            )
+            return Network(
+                problem=f"The certificates of the environment cannot be used ({named}):"
+                f" {type(error).__name__}."
+            )
+    found = [_proxy(address, os.environ) for address in addresses]
+    return Network(
+        proxies=[proxy for _, proxy in found],
+        variables=[variable for variable, _ in found],
+        verify=verify,
+    )
+
+
+def _proxy(address: str, environ: Mapping[str, str]) -> tuple[str, str | None]:
+    """The variable that tells the proxy for an address, and the proxy."""
+    parts = urlsplit(address)
+    if _is_exempt(parts.hostname or "", parts.netloc, _value("no_proxy", environ)[1]):
+        return "", None
+    for name in (f"{parts.scheme}_proxy", "all_proxy"):
+        variable, value = _value(name, environ)
+        if value:
+            return variable, value if "://" in value else f"http://{value}"
+    return "", None
+
+
+def _is_exempt(host: str, netloc: str, no_proxy: str) -> bool:
+    """Whether `NO_PROXY` names this host, one above it, or all; a port in it has to be the same."""
+    for entry in no_proxy.lower().replace(",", " ").split():
+        name = entry.removeprefix("*").removeprefix(".")
+        if not name or any(it == name or it.endswith(f".{name}") for it in (host, netloc.lower())):
+            return True
+    return False
+
+
+def _value(name: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    """A variable in small letters or in capitals, as it is written, and its value."""
+    for variable in (name, name.upper()):
+        # To a program behind a web server, HTTP_PROXY is a header that anybody can send.
+        if variable == "HTTP_PROXY" and "REQUEST_METHOD" in environ:
+            continue
+        if value := environ.get(variable, "").strip():
+            return variable, value
+    return "", ""
