@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 QUICK := test lint types check-generated docs
-THOROUGH := package pythons lowest typecheckers document-linter prism
-LONG := schemathesis servers stateful mutants
+THOROUGH := package pythons lowest typecheckers document-linter prism schemathesis
+LONG := servers stateful mutants
 
 .PHONY: help demo test lint types check-generated docs check package pythons lowest typecheckers document-linter prism schemathesis servers thorough stateful mutants bench diff-spec generate format clean
 

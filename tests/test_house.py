@@ -20,6 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 MADE = {"build", "dist", "site", "htmlcov"}
 EXAMPLES = sorted(ROOT.glob("examples/*.py"))
+RECORDS = sorted(set(ROOT.glob("docs/decisions/*.md")) - {ROOT / "docs" / "decisions" / "index.md"})
 FOLDERS = [
     ".ci",
     *(
@@ -241,6 +242,16 @@ def test_text_is_read_and_written_in_a_stated_encoding() -> None:
         if isinstance(node, ast.Call) and opens_text_as_the_machine_likes(node)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=relative)
+def test_a_decision_is_recorded_in_the_one_form(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    status, date = r"- \*\*Status\*\*: .+\n(?:  .+\n)*", r"- \*\*Date\*\*: \d{4}-\d{2}-\d{2}\n"
+    assert re.match(rf"# .+\n\n{status}{date}\n## Context\n", text)
+    parts = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert parts == ["Context", "Decision", "Consequences", "Alternatives"]
+    assert f"({path.name})" in read("docs/decisions/index.md")
 
 
 def test_no_file_names_a_package_registry_or_leaves_work_open() -> None:

@@ -124,7 +124,9 @@ def decode():
 )
 def test_the_first_decoding_may_come_under_a_frozen_clock(steps: str) -> None:
     code = FROZEN + steps.replace("{0}", DECODE)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
