@@ -8,6 +8,7 @@ import pytest
 
 from interop_client import InteropClient
 from interop_client.sandbox import Sandbox
+from interop_client.sandbox.contract.profile import ProfileName
 from interop_client.schedules import run as working
 
 from .virtual import VirtualWorld
@@ -15,10 +16,16 @@ from .world import World
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with Sandbox(tenants=9) as sandbox:
+def world(profile: ProfileName) -> Iterator[World]:
+    with Sandbox(tenants=9, profile=profile) as sandbox:
         yield World(sandbox)
         sandbox.faults.clear()
+
+
+@pytest.fixture
+def ended_are_listed(world: World) -> None:
+    """The list of ingestions holds those that have ended, whatever the profile."""
+    world.sandbox.profile.ingestions = "all"
 
 
 @pytest.fixture
@@ -41,9 +48,9 @@ def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def virtual(anyio_backend: object) -> VirtualWorld:
+async def virtual(anyio_backend: object, profile: ProfileName) -> VirtualWorld:
     """A world in process, for tests marked `virtual_clock`."""
-    return VirtualWorld()
+    return VirtualWorld(profile=profile)
 
 
 @pytest.fixture

@@ -6,7 +6,12 @@ import anyio
 import pytest
 
 from interop_client import InteropClient
-from interop_client.errors import IngestionPendingError, SchedulePausedError, WaitTimeoutError
+from interop_client.errors import (
+    IngestionPendingError,
+    OutcomeUnknownError,
+    SchedulePausedError,
+    WaitTimeoutError,
+)
 from interop_client.models import Ingestion
 from interop_client.sandbox import IngestionPlan
 
@@ -117,3 +122,14 @@ async def test_it_does_not_wait_for_the_end_of_a_rollover(
             virtual.schedule, timeout=600, wait_for_pending=300
         )
     assert virtual.sent("runSchedule") == 1
+
+
+async def test_a_lost_run_that_ended_before_the_look_is_unknown_where_ended_ones_are_not_listed(
+    virtual: VirtualWorld, within: InteropClient
+) -> None:
+    virtual.sandbox.profile.ingestions = "incomplete"
+    virtual.sandbox.ingestion_plan = IngestionPlan(preparing=0, scheduled=0, executing=0)
+    virtual.sandbox.faults.lose_connection("schedules.run", "after")
+    with pytest.raises(OutcomeUnknownError):
+        await within.schedules.run(virtual.schedule)
+    assert (virtual.sent("runSchedule"), virtual.effects("runSchedule")) == (1, 1)

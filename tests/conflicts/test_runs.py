@@ -51,6 +51,7 @@ async def test_a_run_whose_answer_is_lost_is_sent_once_and_found_or_unknown(
     assert world.sent("runSchedule") == 1
 
 
+@pytest.mark.usefixtures("ended_are_listed")
 @pytest.mark.parametrize("how", ["before", "after"])
 async def test_run_to_completion_whose_answer_is_lost_attributes_or_does_not_know(
     world: World, one: InteropClient, how: str
@@ -66,6 +67,7 @@ async def test_run_to_completion_whose_answer_is_lost_attributes_or_does_not_kno
     assert world.sent("runSchedule") == 1
 
 
+@pytest.mark.usefixtures("ended_are_listed")
 async def test_a_lost_run_is_not_mistaken_for_the_one_a_moment_before(
     world: World, one: InteropClient
 ) -> None:
@@ -79,6 +81,7 @@ async def test_a_lost_run_is_not_mistaken_for_the_one_a_moment_before(
     assert world.effects("runSchedule") == 2
 
 
+@pytest.mark.usefixtures("ended_are_listed")
 async def test_a_lost_run_beside_other_new_ingestions(world: World, one: InteropClient) -> None:
     world.sandbox.ingestion_plan = AT_ONCE
     for kinds, done in ((["bulk_load"], True), (["collection"], False)):
@@ -107,6 +110,7 @@ async def test_a_lost_run_beside_other_new_ingestions(world: World, one: Interop
     assert world.sent("runSchedule") == 2
 
 
+@pytest.mark.usefixtures("ended_are_listed")
 async def test_a_lost_run_is_unknown_without_a_count_to_compare_with(
     world: World, one: InteropClient
 ) -> None:
@@ -149,6 +153,7 @@ async def test_a_run_that_outlasts_its_own_bound_is_unknown_and_runs_once(
     assert (world.runs(), world.sent("runSchedule")) == (before + 1, 1)
 
 
+@pytest.mark.usefixtures("ended_are_listed")
 async def test_a_run_that_gets_no_answer_leaves_time_to_look(
     world: World, one: InteropClient
 ) -> None:
@@ -253,6 +258,7 @@ async def test_run_to_completion_reports_progress_and_returns_what_ended(
     assert world.sent("runSchedule") == 1
 
 
+@pytest.mark.usefixtures("ended_are_listed")
 @pytest.mark.parametrize("outcome", ["failed", "cancelled", "timeout"])
 async def test_run_to_completion_raises_for_any_other_end(
     world: World, one: InteropClient, outcome: str
