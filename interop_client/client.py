@@ -435,10 +435,6 @@ class InteropClient(Resources):
             "A client is opened with `async with InteropClient(...) as interop:`, or closed with"
             " `await interop.aclose()`."
         )
-        __await__ = refuses(
-            "A client is not awaited: InteropClient(...), for_tenant, tenant_client and"
-            " with_options give it at once. Its calls are awaited."
-        )
 
     def __repr__(self) -> str:
         # A traceback may show it half made.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import httpx
@@ -118,3 +119,26 @@ async def test_a_token_of_a_provider_that_was_replaced_is_not_replaced_again() -
 
     assert await outcomes(client, 1, meanwhile) == {"success": 1}
     assert calls == 2
+
+
+async def test_a_provider_that_gives_the_refused_token_again_is_an_error_that_says_so() -> None:
+    stale = signed(exp=time.time() - 60)
+
+    async def provide() -> str:
+        return stale
+
+    service = Scripted(401, 401)
+    client = client_of(service, auth=LtiJwt.from_provider(provide))
+    for _ in range(2):
+        with pytest.raises(AuthenticationError, match=r"just refused, and which expired 6\d s ago"):
+            await client.send(operation())
+    assert service.tokens_sent == [stale, stale], "the same token is not tried twice by a call"
+
+
+async def test_a_provider_given_as_a_coroutine_is_refused_with_a_hint() -> None:
+    async def provide() -> str:
+        return ""
+
+    coroutine: Any = provide()
+    with pytest.raises(ConfigurationError, match="without calling it"):
+        LtiJwt.from_provider(coroutine)

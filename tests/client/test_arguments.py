@@ -221,9 +221,12 @@ async def test_what_only_looks_different_is_taken() -> None:
 
 
 @anyio_test
-async def test_a_client_is_opened_with_async_with_and_not_awaited() -> None:
+async def test_a_client_is_opened_with_async_with() -> None:
     client: Any = client_of(Scripted())
     with pytest.raises(TypeError, match="async with InteropClient"), client:
         pass
-    with pytest.raises(TypeError, match="not awaited"):
-        await client.with_options(timeout=1)
+
+
+@anyio_test
+async def test_a_client_is_nothing_to_await_for_whoever_looks() -> None:
+    assert not inspect.isawaitable(client_of(Scripted()))
