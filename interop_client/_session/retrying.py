@@ -134,13 +134,15 @@ class Retrying:
         bound = self._attempt_bound()
         outcome: Answer | Lost = Lost("given up", sent=True)
         try:
-            with CancelScope(deadline=began + bound) as scope:
-                outcome = await exchange(
-                    self._settings, self._operation, self._url, self._grant, attempt
-                )
-            if scope.cancelled_caught:
-                reason = f"it had no answer within {bound:.3g} s, {attempt.stage}"
-                outcome = Lost(reason, sent=attempt.sent, timed_out=True)
+            sending = exchange(self._settings, self._operation, self._url, self._grant, attempt)
+            if bound == inf:
+                outcome = await sending
+            else:
+                with CancelScope(deadline=began + bound) as scope:
+                    outcome = await sending
+                if scope.cancelled_caught:
+                    reason = f"it had no answer within {bound:.3g} s, {attempt.stage}"
+                    outcome = Lost(reason, sent=attempt.sent, timed_out=True)
         finally:
             self._reports.ended(self._attempts, outcome, began)
         self._attempt = None
