@@ -1,0 +1,40 @@
+"""The command `interop`: the library on the command line, for people and for programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+__all__ = ["main"]
+
+_HELP = Path(__file__).with_name("help.txt")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what follows the name of the command; by default that of the process.
+
+    Returns:
+        The exit code: 0 done, 1 some tenants failed or were left alone, 2 usage or configuration,
+        3 credentials refused, 4 refused by the service's state, 5 unknown outcome or out of time,
+        10 a plan holds changes (with `--exit-code`), 130 interrupted.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given in ([], ["--help"], ["-h"]):
+        # The overview is a file, so that it is there at once; a test holds that it is current.
+        print(_HELP.read_text(encoding="utf-8"), end="")
+        return 0
+    try:
+        from .running import run
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("cyclopts", "rich", "yaml"):
+            raise
+        print(
+            f"interop: the package {error.name!r} is missing: install this package with its extra"
+            " `cli`, in a clone by: pip install '.[cli]'",
+            file=sys.stderr,
+        )
+        return 2
+    return run(given)

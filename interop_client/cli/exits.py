@@ -1,0 +1,70 @@
+"""Exit codes: what a script learns from how a command ended."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from ..errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConflictError,
+    FleetStoppedError,
+    IngestionFailedError,
+    InteropError,
+    OutcomeUnknownError,
+    PermissionDeniedError,
+    RequestTimeoutError,
+    WaitTimeoutError,
+)
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    PARTLY = 1
+    USAGE = 2
+    CREDENTIALS = 3
+    REFUSED = 4
+    UNKNOWN = 5
+    CHANGES = 10
+    INTERRUPTED = 130
+
+
+MEANINGS = {
+    Exit.DONE: "done",
+    Exit.PARTLY: "some tenants failed or were left alone, or the service failed",
+    Exit.USAGE: "usage, configuration, or a question that nobody could answer",
+    Exit.CREDENTIALS: "credentials refused",
+    Exit.REFUSED: "refused by the service's state: a conflict, something active or blocked",
+    Exit.UNKNOWN: "the outcome is unknown, or the time was over",
+    Exit.CHANGES: "with --exit-code: the plan holds changes",
+    Exit.INTERRUPTED: "interrupted",
+}
+
+
+class UsageError(Exception):
+    """What was asked for cannot be meant, or needs an answer that nobody is there to give."""
+
+
+class StateError(Exception):
+    """The service's state, or that of a file, does not allow what was asked for."""
+
+
+def exit_of(error: BaseException) -> Exit:
+    """The exit code for an error that ended a command."""
+    if isinstance(error, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    for kinds, code in _CODES:
+        if isinstance(error, kinds):
+            return code
+    return Exit.PARTLY
+
+
+_CODES: tuple[tuple[tuple[type[BaseException], ...], Exit], ...] = (
+    ((OutcomeUnknownError, RequestTimeoutError, WaitTimeoutError), Exit.UNKNOWN),
+    ((AuthenticationError, PermissionDeniedError), Exit.CREDENTIALS),
+    ((ConflictError, StateError), Exit.REFUSED),
+    ((UsageError, ConfigurationError, ValueError, TypeError), Exit.USAGE),
+    ((IngestionFailedError, FleetStoppedError, InteropError, OSError), Exit.PARTLY),
+)

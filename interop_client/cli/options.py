@@ -1,0 +1,100 @@
+"""Options that every command has, and the client that they make."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from ..client import InteropClient
+from ..errors import NotFoundError
+from ..models import TenantInfo
+from .exits import UsageError
+from .output import Output
+from .profiles import environment
+
+Level = Literal["debug", "info", "warning", "error"]
+Format = Literal["plain", "json"]
+
+
+@Parameter(name="*", group="Common options")
+@dataclass(frozen=True)
+class Common:
+    """Options that every command has."""
+
+    profile: Annotated[str | None, Parameter(env_var="INTEROP_PROFILE")] = None
+    """The profile of the configuration file to use, instead of the variables INTEROP_..."""
+
+    base_url: Annotated[str | None, Parameter(env_var=())] = None
+    """Where the API is, for another region or a sandbox."""
+
+    json: Annotated[bool, Parameter(negative=())] = False
+    """Print one JSON document instead of a table."""
+
+    loglevel: Level = "warning"
+    """What is logged to standard error."""
+
+    logformat: Format = "plain"
+    """Log lines for people, or one JSON object a line."""
+
+    def output(self) -> Output:
+        """Where results go."""
+        start_logging(self.loglevel, self.logformat)
+        return Output(as_json=self.json)
+
+    def client(self) -> InteropClient:
+        """A client with the credentials of the profile or the environment."""
+        variables = environment(self.profile)
+        if self.base_url is None:
+            return InteropClient.from_env(variables)
+        return InteropClient.from_env(variables, base_url=self.base_url)
+
+
+DEFAULT = Common()
+
+
+async def acting(interop: InteropClient, tenant: str) -> tuple[InteropClient, TenantInfo]:
+    """A client that acts for the tenant of an id.
+
+    Raises:
+        UsageError: there is no such tenant.
+    """
+    try:
+        found = await interop.tenants.find(tenant)
+    except NotFoundError:
+        raise UsageError(
+            f"there is no tenant {tenant!r} for this account; `interop tenants list` shows them"
+        ) from None
+    return interop.for_tenant(found), found
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object a line, with what the library tells of a call."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        for name in ("operation", "tenant", "status", "attempt"):
+            if (value := getattr(record, name, None)) is not None:
+                line[name] = str(value)
+        return json.dumps(line)
+
+
+def start_logging(level: Level, form: Format) -> None:
+    """Log the library's messages to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(_JsonLines() if form == "json" else plain)
+    logger = logging.getLogger("interop_client")
+    logger.handlers[:] = [handler]
+    logger.setLevel(level.upper())
+    logger.propagate = False

@@ -1,0 +1,324 @@
+"""`interop rollovers`: what is paused when, plans of what would change, and applying them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from .._clock import wall_time
+from ..errors import ActiveRolloverError
+from ..models import TenantInfo
+from ..planning import (
+    Action,
+    Applied,
+    Outcome,
+    Plan,
+    PlannedTenant,
+    Wanted,
+    Window,
+    plan_rollovers,
+    read_moment,
+    zone_named,
+    zone_of,
+)
+from .exits import Exit, StateError, UsageError
+from .files import read_content, read_wanted, write_text
+from .options import DEFAULT, Common, acting
+from .output import Output
+
+rollovers = App(name="rollovers", help="Rollovers: windows in which nightly collections pause.")
+
+
+@rollovers.command(name="list")
+async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
+    """List the rollovers of a tenant, in its own time zone.
+
+    Example: interop rollovers list --tenant 6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10
+
+    Parameters
+    ----------
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, info = await acting(interop, tenant)
+        found = await client.rollovers.list().collect()
+    zone = zone_of(info)
+    output.models(
+        found,
+        {
+            "id": lambda each: each.id,
+            "name": lambda each: each.name,
+            f"start ({zone.name})": lambda each: _local(each.start_date, info),
+            "end": lambda each: _local(each.end_date, info),
+            "type": lambda each: each.type,
+            "status": lambda each: each.status,
+        },
+    )
+
+
+@rollovers.command
+async def show(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
+    """Show one rollover.
+
+    Example: interop rollovers show ID --tenant ID
+
+    Parameters
+    ----------
+    id
+        The rollover's id.
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        output.model(await client.rollovers.find(id))
+
+
+@rollovers.command
+async def delete(id: str, /, *, tenant: str, yes: bool = False, common: Common = DEFAULT) -> None:
+    """Delete a rollover, so that nothing is paused by it any more.
+
+    Example: interop rollovers delete ID --tenant ID
+
+    Parameters
+    ----------
+    id
+        The rollover's id.
+    tenant
+        The tenant's id.
+    yes
+        Go on without asking.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, info = await acting(interop, tenant)
+        rollover = await client.rollovers.find(id)
+        window = f"{_local(rollover.start_date, info)} to {_local(rollover.end_date, info)}"
+        output.ask(f"Delete {rollover.name!r} of {info.name} ({window})?", yes=yes)
+        try:
+            await client.rollovers.delete(id)
+        except ActiveRolloverError as error:
+            end = error.rollover.end_date if error.rollover else None
+            raise StateError(f"it is active and cannot be deleted before {end}") from None
+    if output.as_json:
+        output.document({"deleted": str(rollover.id)})
+    output.say(f"deleted {rollover.name!r} of {info.name}")
+
+
+@rollovers.command
+async def plan(
+    *,
+    out: Path,
+    start: str | None = None,
+    end: str | None = None,
+    name: str | None = None,
+    integration: str | None = None,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    type: str | None = None,
+    status: str | None = None,
+    timezone: str | None = None,
+    exit_code: bool = False,
+    common: Common = DEFAULT,
+) -> int:
+    """Tell for each tenant what its rollover needs; writes a file and changes nothing.
+
+    Example: interop rollovers plan --integration my-driver --start 2027-06-15 --end 2027-08-20
+    --name "Summer 2027" --out plan.json
+
+    Parameters
+    ----------
+    out
+        The file to write the plan to; review it, then apply it.
+    start
+        When the window begins, such as 2027-06-15 or 2027-06-15T18:00-06:00. A date without a
+        time is midnight in each tenant's own time zone.
+    end
+        When it is over, likewise.
+    name
+        What the rollover is called.
+    integration
+        For all tenants of this integration, by name or id; without it for all of the account.
+    from_
+        A CSV file with a column `tenant` (ids), and `start`, `end`, `name`, `type` and `status`
+        where they differ from the options.
+    type
+        The rollover's type; without it the one that most rollovers have.
+    status
+        The rollover's status; likewise.
+    timezone
+        An IANA time zone for dates without an offset, instead of each tenant's own.
+    exit_code
+        Exit with 10 where the plan holds changes.
+    """
+    output = common.output()
+    wanted = _wanted(from_, start, end, name, integration, type, status)
+    zone = None if timezone is None else zone_named(timezone)
+    with output.progress("reading tenants") as note:
+        async with common.client() as interop:
+            made = await plan_rollovers(interop, wanted, timezone=zone, on_progress=note)
+    if not made.tenants:
+        raise UsageError(f"there is no tenant to plan for (integration {integration!r})")
+    write_text(out, made.to_json())
+    _show_plan(output, made)
+    output.say(f"The plan is in {out}; nothing was changed. Apply it with:")
+    output.say(f"  interop rollovers apply {out}")
+    return Exit.CHANGES if exit_code and made.has_changes else Exit.DONE
+
+
+def _wanted(
+    file: Path | None,
+    start: str | None,
+    end: str | None,
+    name: str | None,
+    integration: str | None,
+    type: str | None,
+    status: str | None,
+) -> Sequence[Wanted]:
+    if file is not None:
+        if integration is not None:
+            raise UsageError("give --from or --integration, not both")
+        return read_wanted(file, start=start, end=end, name=name, type=type, status=status)
+    given = {"--start": start, "--end": end, "--name": name}
+    missing = [option for option, value in given.items() if not value]
+    if missing or start is None or end is None or name is None:
+        raise UsageError(f"{' and '.join(missing)} must be given, or --from FILE.csv with them")
+    return [
+        Wanted(
+            name=name,
+            start=read_moment(start),
+            end=read_moment(end),
+            type=type,
+            status=status,
+            integration=integration,
+        )
+    ]
+
+
+def _show_plan(output: Output, plan: Plan) -> None:
+    if output.as_json:
+        output.document(json.loads(plan.to_json()))
+        return
+    order = [Action.BLOCKED, Action.CHANGE, Action.CREATE, Action.NOTHING]
+    rows = sorted(plan.tenants, key=lambda each: (order.index(each.action), each.name or ""))
+    output.table(
+        ["tenant", "action", "window", "why"],
+        [[each.name, each.action, _window(each), _why(each)] for each in rows],
+        counted=False,
+    )
+    output.say(", ".join(f"{count} {action}" for action, count in plan.counts.items() if count))
+
+
+def _window(row: PlannedTenant) -> str:
+    if row.after is None:
+        return ""
+    zone = zone_named(row.timezone).info
+    return f"{Window(row.after.start_date, row.after.end_date, zone)} {row.timezone}"
+
+
+def _why(row: PlannedTenant) -> str:
+    return "\n".join([*row.reasons, *(f"! {warning}" for warning in row.warnings)])
+
+
+@rollovers.command
+async def apply(
+    plan: Path,
+    /,
+    *,
+    yes: bool = False,
+    only_failed: Path | None = None,
+    results: Path | None = None,
+    concurrency: int = 20,
+    common: Common = DEFAULT,
+) -> int:
+    """Write exactly what a plan shows, and nothing where the state is another by now.
+
+    Applying a plan twice changes nothing more; after an interruption it goes on where it was.
+
+    Example: interop rollovers apply plan.json --results results.json
+
+    Parameters
+    ----------
+    plan
+        The file that `interop rollovers plan` wrote.
+    yes
+        Go on without asking.
+    only_failed
+        A results file: only the tenants that were not done in it.
+    results
+        A file to write what became of each tenant to, while it goes on.
+    concurrency
+        Tenants that are worked on at once.
+    """
+    output = common.output()
+    try:
+        shown = Plan.from_json(read_content(plan))
+    except ValueError as error:
+        raise UsageError(f"{plan}: {error}") from None
+    only = None if only_failed is None else _not_done(only_failed, shown)
+    chosen = [each for each in shown.tenants if only is None or str(each.id) in only]
+    writes = [each for each in chosen if each.writes]
+    if writes:
+        count = f"{len(writes)} tenant{'' if len(writes) == 1 else 's'}"
+        output.ask(f"Write the rollovers of {count} as {plan} shows them?", yes=yes)
+    done: list[Applied] = []
+
+    def keep(applied: Applied) -> None:
+        done.append(applied)
+        if results is not None:
+            write_text(results, _results(plan, done))
+
+    if results is not None:
+        write_text(results, _results(plan, done))
+    async with common.client() as interop:
+        applied = await shown.apply(interop, concurrency=concurrency, only=only, on_result=keep)
+    return _show_applied(output, plan, list(applied))
+
+
+def _results(plan: Path, applied: Sequence[Applied]) -> str:
+    document = {
+        "plan": str(plan),
+        "written_at": datetime.fromtimestamp(wall_time(), UTC).isoformat(timespec="seconds"),
+        "tenants": [each.to_dict() for each in applied],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _not_done(file: Path, plan: Plan) -> set[str]:
+    """The tenants of a plan that a results file does not show as done."""
+    try:
+        document = json.loads(read_content(file))
+        rows = {row["tenant"]["id"]: Outcome(row["outcome"]) for row in document["tenants"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{file} is no results file: {error!r}") from None
+    done = {Outcome.NOTHING, Outcome.DONE, Outcome.FOUND}
+    return {str(each.id) for each in plan.tenants if rows.get(str(each.id)) not in done}
+
+
+def _show_applied(output: Output, plan: Path, applied: Sequence[Applied]) -> int:
+    if output.as_json:
+        output.document(json.loads(_results(plan, applied)))
+    left = [each for each in applied if not each.ok]
+    for each in applied:
+        if each.outcome in (Outcome.DONE, Outcome.FOUND):
+            output.say(f"{each.outcome}: {each.name}")
+    if left:
+        output.say(f"\n{len(left)} of {len(applied)} tenants were left alone or failed:")
+        for each in left:
+            output.say(f"  {each.name} ({each.id}): {each.outcome}: {'; '.join(each.reasons)}")
+    else:
+        output.say(f"all {len(applied)} tenants are as the plan shows")
+    if any(each.outcome is Outcome.UNKNOWN for each in left):
+        return Exit.UNKNOWN
+    return Exit.PARTLY if left else Exit.DONE
+
+
+def _local(moment: datetime | None, tenant: TenantInfo) -> datetime | None:
+    return None if moment is None else moment.astimezone(zone_of(tenant).info)

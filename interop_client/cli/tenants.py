@@ -1,0 +1,52 @@
+"""`interop tenants`: who the account's tenants are."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from .options import DEFAULT, Common
+
+tenants = App(name="tenants", help="Tenants: installations of your integrations.")
+
+
+@tenants.command(name="list")
+async def list_(*, integration: list[str] | None = None, common: Common = DEFAULT) -> None:
+    """List the tenants of the account.
+
+    Example: interop tenants list --integration my-driver
+
+    Parameters
+    ----------
+    integration
+        Only the tenants of this integration, by name or id; may be given several times.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        found = await interop.tenants.list(integration=integration or None).collect()
+    output.models(
+        found,
+        {
+            "id": lambda each: each.id,
+            "name": lambda each: each.name,
+            "integration": lambda each: each.integration and each.integration.name,
+            "time zone": lambda each: each.account and each.account.timezone,
+            "state": lambda each: each.status and each.status.op_state,
+            "last sync": lambda each: each.status and each.status.last_sync_at,
+        },
+    )
+
+
+@tenants.command
+async def show(id: str, /, *, common: Common = DEFAULT) -> None:
+    """Show one tenant, without its secret.
+
+    Example: interop tenants show 6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10
+
+    Parameters
+    ----------
+    id
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        output.model(await interop.tenants.find(id))
