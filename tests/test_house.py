@@ -165,8 +165,8 @@ def test_the_constraints_are_plain_pins_each_once() -> None:
 
 def test_the_extra_of_development_brings_the_sandbox() -> None:
     extras = PROJECT["optional-dependencies"]
-    assert f"{PROJECT['name']}[aiohttp,http2,sandbox]" in extras["dev"]
-    assert {"sandbox", "http2", "dev"} <= set(extras)
+    assert f"{PROJECT['name']}[aiohttp,cli,http2,sandbox]" in extras["dev"]
+    assert {"cli", "sandbox", "http2", "dev"} <= set(extras)
 
 
 def test_ci_runs_the_tests_first_then_every_check_and_ends_on_the_first_failure() -> None:

@@ -110,7 +110,7 @@ def _printed(place: str, command: object) -> str:
         raise UsageError(f"{place} must be a list: the program and its arguments")
     try:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, timeout=_COMMAND_SECONDS, check=False, text=True
+            command, stdout=subprocess.PIPE, timeout=_COMMAND_SECONDS, check=False, encoding="utf-8"
         )
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
         reason = type(error).__name__
