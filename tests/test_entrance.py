@@ -23,6 +23,7 @@ from interop_client import (
     ConfigurationError,
     InteropClient,
     NotFoundError,
+    OutcomeUnknownError,
     RequestError,
     RequestTimeoutError,
     RetryPolicy,
@@ -70,7 +71,7 @@ class Calls:
                 await anyio.lowlevel.checkpoint()
                 self.turns.append(len(self.begun) - before)
 
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             async with anyio.create_task_group() as counting:
                 counting.start_soon(count)
                 async with anyio.create_task_group() as tasks:
@@ -85,7 +86,7 @@ def work_for(seconds: float) -> None:
 
 def wait_for(event: threading.Event) -> None:
     """Let no other task of this event loop run until another thread says so."""
-    assert event.wait(10)
+    assert event.wait(60)
 
 
 async def one_turn() -> None:
@@ -257,7 +258,7 @@ async def test_calls_one_after_another_do_not_wait(monkeypatch: pytest.MonkeyPat
 
 
 async def test_the_wait_to_begin_is_part_of_the_bound() -> None:
-    """A call whose time ran out before it could begin sends nothing."""
+    """A call whose time ran out before it could begin sends nothing; the first group has begun."""
     sent: list[str] = []
 
     async def respond(request: Received, stream: anyio.abc.SocketStream) -> bytes:
@@ -266,21 +267,23 @@ async def test_the_wait_to_begin_is_part_of_the_bound() -> None:
 
     async with serving(respond) as url, InteropClient(KEY, base_url=url) as client:
         impatient = client.with_options(timeout=0.05)
-        late = 0
+        late: dict[int, type[RequestError]] = {}
 
         async def call(number: int) -> None:
-            nonlocal late
-            with pytest.raises(RequestTimeoutError):
+            with pytest.raises(RequestError) as caught:
                 await impatient.send(operation("POST", f"/clouds/{number}"))
-            late += 1
+            late[number] = type(caught.value)
 
         async with anyio.create_task_group() as tasks:
             for number in range(200):
                 tasks.start_soon(call, number)
             await one_turn()
             work_for(0.1)
-    assert late == 200
-    assert not sent
+    begun = [number for number, kind in late.items() if kind is OutcomeUnknownError]
+    assert set(late.values()) <= {RequestTimeoutError, OutcomeUnknownError}
+    assert len(late) == 200
+    assert len(begun) <= AT_ONCE
+    assert {target.rpartition("/")[2] for target in sent} <= set(map(str, begun))
 
 
 async def test_a_call_does_not_queue_in_the_event_loop_of_another_thread() -> None:
@@ -305,9 +308,9 @@ async def test_a_call_does_not_queue_in_the_event_loop_of_another_thread() -> No
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(anyio.to_thread.run_sync, anyio.run, there)
-        await anyio.to_thread.run_sync(queued.wait, 5)
+        await anyio.to_thread.run_sync(queued.wait, 60)
         try:
-            with anyio.fail_after(5), pytest.raises(ConfigurationError, match="event loop"):
+            with anyio.fail_after(60), pytest.raises(ConfigurationError, match="event loop"):
                 await clients[0].send(operation())
         finally:
             looked.set()

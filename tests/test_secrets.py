@@ -325,7 +325,7 @@ async def test_cancellation_at_every_step(auth: Any) -> None:
                 if cancelled is None:
                     break
                 assert_error_is_clean(cancelled)
-                with anyio.fail_after(5):
+                with anyio.fail_after(60):
                     await client.send(operation())
     assert 5 < steps < 999
 

@@ -272,7 +272,7 @@ async def test_cancelling_at_any_step_leaves_the_client_usable() -> None:
             for _ in range(steps):
                 await anyio.lowlevel.checkpoint()
             scope.cancel()
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             assert await client.send(operation()) == {}
 
 

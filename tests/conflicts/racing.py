@@ -237,7 +237,7 @@ async def race(
         for call, client in pair:
             tasks.start_soon(call.run, world, client)
         for call, _ in pair:
-            assert await until(partial(_stands, call), 10.0), f"{call} got nowhere"
+            assert await until(partial(_stands, call), 60.0), f"{call} got nowhere"
         ordered = [call for call, _ in pair]
         for call in reversed(ordered) if swapped else ordered:
             assert call.hold is not None
@@ -245,7 +245,7 @@ async def race(
             if call.fault == "cancelled":
                 call.scope.cancel()
             if call.fault in ("cancelled", "out of time"):
-                assert await until(partial(_done, call), 10.0), f"{call} goes on"
+                assert await until(partial(_done, call), 60.0), f"{call} goes on"
             call.hold.release()
             if call.fault == "cancelled late":
                 await anyio.sleep(0.001)
@@ -258,7 +258,7 @@ async def race(
             assert await until(lambda: all(call.done for call in ordered))
         assert not limit.cancelled_caught, f"{ordered} do not end"
     sandbox.faults.clear()
-    assert await until(lambda: not sandbox.requests_in_progress, 10.0)
+    assert await until(lambda: not sandbox.requests_in_progress, 60.0)
 
 
 def _done(call: Call) -> bool:

@@ -69,7 +69,7 @@ async def test_a_helper_ends_by_its_bound_whichever_request_gets_no_answer(
     short = one.with_options(timeout=0.25)
     await one.rollovers.count()
     hold = world.sandbox.faults.hold("*", skip=index, times=None)
-    with anyio.fail_after(5), pytest.raises(InteropError) as caught:
+    with anyio.fail_after(60), pytest.raises(InteropError) as caught:
         await act(short, world, there)
     held = hold.requests[0] if hold.has_arrived else None
     if held is None:
@@ -102,7 +102,7 @@ async def test_a_helper_can_be_cancelled_at_each_of_its_requests(
     await settled(world)
     world.sandbox.faults.clear()
     assert await one.rollovers.count() == len(world.rollovers())
-    assert await until(lambda: world.sandbox.open_connections == 1, 5.0)
+    assert await until(lambda: world.sandbox.open_connections == 1, 60.0)
     writes = [each for each in world.sandbox.requests if each.method in WRITES]
     assert len(writes) <= 1
 
@@ -128,7 +128,7 @@ async def test_a_helper_that_is_cancelled_while_it_renews_the_token_holds_up_nob
         await anyio.wait_all_tasks_blocked()
         scope.cancel()
 
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         async with anyio.create_task_group() as tasks:
             with anyio.CancelScope() as scope:
                 tasks.start_soon(cancel_with_others_waiting, scope)
@@ -155,14 +155,14 @@ async def test_hundreds_of_cancellations_leave_a_small_pool_usable(
                     await anyio.sleep(0.0003)
                 tasks.cancel_scope.cancel()
         await settled(world)
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             async with anyio.create_task_group() as tasks:
                 for _ in range(40):
                     tasks.start_soon(client.rollovers.count)
         await client.rollovers.ensure(world.request(50, 60))
         assert len(world.rollovers()) == 2
-        assert await until(lambda: world.sandbox.open_connections <= 4, 5.0)
-    assert await until(lambda: world.sandbox.open_connections == 0, 5.0)
+        assert await until(lambda: world.sandbox.open_connections <= 4, 60.0)
+    assert await until(lambda: world.sandbox.open_connections == 0, 60.0)
 
 
 @pytest.mark.virtual_clock
@@ -183,5 +183,5 @@ async def test_nothing_is_waited_for_past_the_bound(world: World, one: InteropCl
     world.sandbox.faults.status("createRollover", 429, retry_after=3600, times=None)
     patient = world.client(timeout=30.0, retry=RetryPolicy())
     async with patient:
-        with anyio.fail_after(5), pytest.raises(InteropError):
+        with anyio.fail_after(60), pytest.raises(InteropError):
             await patient.rollovers.create(world.request(10, 20))

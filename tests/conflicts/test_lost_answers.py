@@ -90,7 +90,7 @@ async def test_a_create_that_takes_effect_between_the_look_and_the_second_send_i
         tasks.start_soon(create)
         await second.arrived()
         first.release()
-        assert await until(lambda: bool(world.rollovers()), 5.0)
+        assert await until(lambda: bool(world.rollovers()), 60.0)
         second.release()
     assert [found["id"] for found in world.rollovers()] == [str(made[0].id)]
 

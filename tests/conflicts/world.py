@@ -105,7 +105,7 @@ def renamed(rollover: Rollover, name: str) -> Rollover:
 
 async def settled(world: World) -> None:
     """Waits until the service has no request in progress any more."""
-    assert await until(lambda: not world.sandbox.requests_in_progress, 5.0)
+    assert await until(lambda: not world.sandbox.requests_in_progress, 60.0)
 
 
 class Impatient(httpx.AsyncBaseTransport):
