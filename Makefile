@@ -6,11 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-QUICK := test lint types check-generated docs
+QUICK := test lint types lint-document check-generated docs
 THOROUGH := package pythons lowest typecheckers document-linter prism schemathesis
 LONG := servers stateful mutants
 
-.PHONY: help demo test lint types check-generated docs check package pythons lowest typecheckers document-linter prism schemathesis servers thorough stateful mutants bench diff-spec generate format clean
+.PHONY: help demo test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism schemathesis servers thorough stateful mutants bench diff-spec generate format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,9 +31,10 @@ $(QUICK) $(THOROUGH) $(LONG): $(STAMP)
 test: ## Run the tests
 lint: ## Check formatting and style
 types: ## Type-check everything, the generated code included
+lint-document: ## Check the document by the rules of openapi/README.md, a line for each place
 check-generated: ## Fail if the generated code is not what the document says
 docs: ## Build the documentation into site/
-check: $(QUICK) ## The five above: what needs Python alone
+check: $(QUICK) ## The six above: what needs Python alone
 
 package: ## Build wheel and sdist, and run their tests from what was built
 pythons: ## Run the tests on the newest other Python that is on this machine
@@ -51,7 +52,7 @@ mutants: ## Bring in known bugs one by one; the tests must notice each
 bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside other clients
 	@$(BIN)/python -m benchmarks
 
-generate: $(STAMP) ## Write interop_client/_generated/ from openapi/interop.yaml
+generate: lint-document ## Write interop_client/_generated/ from openapi/interop.yaml
 	@$(BIN)/python generator-templates/generate.py
 
 diff-spec: $(STAMP) ## Tell what changed between two documents: OLD=FILE NEW=FILE [FORMAT=text|json|markdown]

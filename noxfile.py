@@ -55,6 +55,12 @@ def types(session: nox.Session) -> None:
     session.run(sys.executable, *mypy, "generate.py", "views.py", "forms.py")
 
 
+@nox.session(venv_backend="none", name="lint-document")
+def lint_document(session: nox.Session) -> None:
+    """Whether the document keeps its rules, a line for each place where it does not."""
+    session.run(sys.executable, "-m", "document_tools", "lint", "openapi/interop.yaml")
+
+
 @nox.session(venv_backend="none", name="check-generated")
 def check_generated(session: nox.Session) -> None:
     """Whether the generated code is what the document and the templates say."""

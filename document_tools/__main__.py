@@ -1,4 +1,4 @@
-"""The command line of the document tools: `python -m document_tools diff OLD NEW`."""
+"""The command line of the document tools: `diff OLD NEW` and `lint DOCUMENT`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from .changes import Change
 from .diff import diff
+from .lint import explained
 from .reading import DocumentError, load
 
 
@@ -16,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        0 where it was done, 2 where a document cannot be used.
+        0 where it was done, 1 where a document breaks rules, 2 where one cannot be used.
     """
     parser = argparse.ArgumentParser(prog="python -m document_tools", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -24,14 +26,25 @@ def main(arguments: list[str] | None = None) -> int:
     differ.add_argument("old", type=Path)
     differ.add_argument("new", type=Path)
     differ.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    linter = commands.add_parser("lint", help="the rules that a document of ours breaks")
+    linter.add_argument("document", type=Path)
     given = parser.parse_args(arguments)
     try:
+        if given.command == "lint":
+            return _lint(load(given.document))
         changes = diff(load(given.old), load(given.new))
     except DocumentError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print({"text": as_text, "json": as_json, "markdown": as_markdown}[given.format](changes))
     return 0
+
+
+def _lint(document: dict[str, Any]) -> int:
+    findings = explained(document)
+    for finding in findings:
+        print(finding)
+    return 1 if findings else 0
 
 
 def as_text(changes: list[Change]) -> str:

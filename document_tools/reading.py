@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,21 @@ class DocumentError(Exception):
     """A document that cannot be used; the text says where and why."""
 
 
+class _NoKeyTwice(yaml.SafeLoader):
+    """Refuses a key that stands twice in one mapping, of which YAML would take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands there twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
 def load(path: Path) -> Json:
     """A document from a file.
 
@@ -28,7 +44,9 @@ def load(path: Path) -> Json:
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentError(f"{path}: cannot be read: {error}") from error
     try:
-        document = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
+        document = (
+            json.loads(text) if text.lstrip().startswith("{") else yaml.load(text, _NoKeyTwice)
+        )
     except (ValueError, yaml.YAMLError) as error:
         raise DocumentError(f"{path}: is neither JSON nor YAML: {error}") from error
     if not isinstance(document, dict):

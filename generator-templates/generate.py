@@ -57,6 +57,21 @@ def load(path: Path) -> dict[str, Any]:
     return loaded
 
 
+def check_form(document: dict[str, Any]) -> None:
+    """See that a document has nothing that would be passed over without a word.
+
+    Raises:
+        GenerationError: it has, with a line for each place.
+    """
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
+    from document_tools.lint import STRUCTURE
+    from document_tools.lint import explained as broken
+
+    if lines := broken(document, STRUCTURE):
+        raise GenerationError("\n".join(lines))
+
+
 def explained(problems: Sequence[GeneratorError]) -> GenerationError:
     """What openapi-python-client says of a document, without the objects that it cannot name."""
     text = "\n".join(f"{problem.header} {problem.detail}" for problem in problems)
@@ -183,6 +198,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
     arguments = parser.parse_args()
     try:
+        check_form(load(arguments.document))
         if not arguments.check:
             generate(arguments.document, arguments.output, arguments.names)
             print(f"wrote {arguments.output}")

@@ -1,16 +1,19 @@
 """What `openapi/interop.yaml` promises to the generator, to the sandbox and to its readers."""
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import document_lint as rules
 import pytest
-from document_lint import Document, Rule, lint, operations
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
+
+from document_tools import lint as rules
+from document_tools.__main__ import main
+from document_tools.lint import Document, Rule, lint, operations
 
 FOLDER = Path(__file__).parent.parent / "openapi"
 
@@ -237,6 +240,102 @@ def breaks(rule: Rule, finding: str) -> Callable[[Mutation], Mutation]:
         return mutation
 
     return declare
+
+
+@breaks(rules.what_is_needed_is_there, "GET /clouds: no responses")
+def an_operation_without_answers(document: Document) -> None:
+    del operation(document, "listClouds")["responses"]
+
+
+@breaks(rules.what_is_needed_is_there, "document: no tags")
+def a_document_without_tags(document: Document) -> None:
+    del document["tags"]
+
+
+@breaks(rules.what_is_needed_is_there, "GET /tenant/rollovers parameter: no name")
+def a_parameter_without_a_name(document: Document) -> None:
+    del operation(document, "listRollovers")["parameters"][0]["name"]
+
+
+@breaks(rules.references_lead_somewhere, "AuthTipe; #/components/schemas/AuthType was meant?")
+def a_misspelt_reference(document: Document) -> None:
+    schema(document, "Actor")["properties"]["auth"]["$ref"] = "#/components/schemas/AuthTipe"
+
+
+@breaks(rules.references_lead_somewhere, "leads nowhere: other.yaml#/X")
+def a_reference_to_another_file(document: Document) -> None:
+    schema(document, "Actor")["properties"]["auth"]["$ref"] = "other.yaml#/X"
+
+
+@breaks(rules.keys_are_known, "Cloud.name: a schema has no descripton; description was meant?")
+def a_misspelt_key(document: Document) -> None:
+    schema(document, "Cloud")["properties"]["name"]["descripton"] = "Its name."
+
+
+@breaks(rules.keys_are_known, "an operation has no deprecated")
+def a_key_that_nobody_reads(document: Document) -> None:
+    operation(document, "listClouds")["deprecated"] = True
+
+
+@breaks(rules.keys_are_known, "/clouds: a path has no pst; post was meant?")
+def a_misspelt_method(document: Document) -> None:
+    document["paths"]["/clouds"]["pst"] = document["paths"]["/clouds"].pop("post")
+
+
+@breaks(rules.keys_are_known, "a schema has no pattern")
+def a_bound_that_nobody_keeps(document: Document) -> None:
+    schema(document, "Cloud")["properties"]["name"]["pattern"] = "[a-z]+"
+
+
+@breaks(rules.extensions_are_known, "unknown extension x-secrt; x-secret was meant?")
+def a_misspelt_mark_of_a_secret(document: Document) -> None:
+    secret = schema(document, "AuthType")["properties"]["client_secret"]
+    secret["x-secrt"] = secret.pop("x-secret")
+
+
+@breaks(rules.schemas_have_a_type, "Cloud.name: no type")
+def a_property_without_a_type(document: Document) -> None:
+    del schema(document, "Cloud")["properties"]["name"]["type"]
+
+
+@breaks(rules.schemas_have_a_type, "there is no type strin; string was meant?")
+def a_misspelt_type(document: Document) -> None:
+    schema(document, "Cloud")["properties"]["name"]["type"] = "strin"
+
+
+@breaks(rules.schemas_have_a_type, "Ingestion.topics: a list without items")
+def a_list_of_nothing(document: Document) -> None:
+    del schema(document, "Ingestion")["properties"]["topics"]["items"]
+
+
+@breaks(rules.formats_are_known, "unknown format date_time; date-time was meant?")
+def a_misspelt_format(document: Document) -> None:
+    schema(document, "Cloud")["properties"]["created_at"]["format"] = "date_time"
+
+
+@breaks(rules.enum_members_have_names, "ActorType: the value connector stands there twice")
+def an_enum_value_that_stands_there_twice(document: Document) -> None:
+    schema(document, "ActorType")["enum"].append("connector")
+
+
+@breaks(rules.paths_are_distinct, "/clouds/{key}: the same as /clouds/{id}")
+def a_path_that_stands_there_twice(document: Document) -> None:
+    document["paths"]["/clouds/{key}"] = document["paths"]["/clouds/{id}"]
+
+
+@breaks(rules.parameters_match_their_path, "the parameter sort is in no path or query")
+def a_parameter_in_a_header(document: Document) -> None:
+    operation(document, "listRollovers")["parameters"][0]["in"] = "header"
+
+
+@breaks(rules.writes_can_be_read_back, "PUT /tenant/rollovers/{id}: no x-read-back")
+def a_write_that_nothing_reads_back(document: Document) -> None:
+    del operation(document, "updateRollover")["x-read-back"]
+
+
+@breaks(rules.writes_can_be_read_back, "GET /clouds: x-read-back, but nothing to read back")
+def a_read_that_is_read_back(document: Document) -> None:
+    operation(document, "listClouds")["x-read-back"] = []
 
 
 @breaks(rules.evidence_is_given, "GET /clouds: no x-evidence")
@@ -641,6 +740,43 @@ def test_a_broken_copy_of_the_document_is_caught(
 @pytest.mark.parametrize("rule", rules.RULES, ids=[rule.__name__ for rule in rules.RULES])
 def test_each_rule_is_shown_to_catch_something(rule: Rule) -> None:
     assert rule in [broken for broken, *_ in BROKEN]
+
+
+def test_the_command_tells_each_place_its_rule_and_what_to_do(
+    document: Document, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lint", str(FOLDER / "interop.yaml")]) == 0
+    assert capsys.readouterr().out == ""
+    a_misspelt_mark_of_a_secret(document)
+    a_property_without_a_type(document)
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert main(["lint", str(path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "x-secrt" in line and "[extensions_are_known: C" in line]
+    assert [line for line in lines if "Cloud.name: no type [schemas_have_a_type: Give" in line]
+    assert all(line.endswith("]") for line in lines)
+
+
+def test_where_a_part_is_missing_nothing_else_is_looked_at(document: Document) -> None:
+    a_misspelt_reference(document)
+    a_property_without_a_type(document)
+    (line,) = lint(document)
+    assert "leads nowhere" in line
+
+
+def test_a_key_that_stands_there_twice_is_no_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "document.yaml"
+    text = (FOLDER / "interop.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("paths:", "servers: []\npaths:", 1), encoding="utf-8")
+    assert main(["lint", str(path)]) == 2
+    assert "the key 'servers' stands there twice" in capsys.readouterr().err
+
+
+def test_every_rule_says_what_to_do() -> None:
+    assert [rule.__name__ for rule in rules.RULES if not (rule.__doc__ or "").strip()] == []
 
 
 def test_a_new_operation_property_and_enum_value_need_nothing_but_the_document(

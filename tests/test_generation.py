@@ -993,3 +993,61 @@ def test_a_document_that_cannot_be_read_is_said_on_the_command_line(
     assert generator.main() == 1
     assert capsys.readouterr().err.startswith("generation failed: ")
     assert not (tmp_path / "out").exists()
+
+
+PASSED_OVER: list[tuple[str, Change, str]] = [
+    (
+        "a property without a type",
+        lambda document: document["components"]["schemas"]["Cloud"]["properties"]["name"].pop(
+            "type"
+        ),
+        "Cloud.name: no type",
+    ),
+    (
+        "a misspelt mark of a secret",
+        a_property("x", {"type": "string", "description": "x", "x-secrt": True}),
+        "unknown extension x-secrt; x-secret was meant?",
+    ),
+    ("an undeclared tag", lambda document: listing(document).update(tags=["Cluods"]), "Cluods"),
+    (
+        "a misspelt reference",
+        a_property("x", {"$ref": "#/components/schemas/Paginng"}),
+        "#/components/schemas/Paginng; #/components/schemas/Paging was meant?",
+    ),
+    (
+        "a value twice",
+        lambda document: document["components"]["schemas"].update(
+            Colour={"type": "string", "description": "x", "enum": ["red", "red"]}
+        ),
+        "Colour: the value red stands there twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"), [row[1:] for row in PASSED_OVER], ids=[row[0] for row in PASSED_OVER]
+)
+def test_the_command_refuses_what_would_be_passed_over(
+    tmp_path: Path, change: Change, message: str
+) -> None:
+    document = small()
+    change(document)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "kept.py").write_text("kept = True\n", encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, str(TEMPLATES / "generate.py")),
+            *("--document", str(write(tmp_path / "document.yaml", document))),
+            *("--names", str(write(tmp_path / "names.yaml", small_names()))),
+            *("--output", str(tmp_path / "output")),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_of(tmp_path / "output") == {"kept.py": b"kept = True\n"}
