@@ -266,7 +266,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stdout = sys.stderr  # What read the output, such as `tee`, was interrupted too.
         print("\nINTERRUPTED. What was done until then stays.")
-        report(jobs, options)
+        if jobs:
+            report(jobs, options)
+        else:
+            print("Nothing was begun: the tenants were not listed yet.")
         return 130
     return report(jobs, options)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from interop_client.sandbox import IngestionPlan, Sandbox
+from interop_client.sandbox import Hold, IngestionPlan, Sandbox
 from summer_options import parse
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -105,24 +105,35 @@ def test_an_unknown_integration_and_a_refused_credential_end_it(sandbox: Sandbox
 
 def test_an_interrupted_run_ends_cleanly_and_says_what_was_done(sandbox: Sandbox) -> None:
     unlucky = next(each for each in sandbox.tenants if each.integration == "roster-sync")
-    held = sandbox.faults.hold(
+    hold = sandbox.faults.hold(
         "createRollover", where=lambda request: request.tenant_id == unlucky.id
     )
+    out, err = interrupted(sandbox, hold)
+    assert out.startswith("8 tenants of roster-sync\n")
+    assert err.startswith("\nINTERRUPTED. What was done until then stays.\n")
+    assert f"{unlucky.name}\n    not done: stopped while the rollover was created" in err
+
+
+def test_a_run_that_is_interrupted_before_it_began_says_so(sandbox: Sandbox) -> None:
+    out, err = interrupted(sandbox, sandbox.faults.hold("listInteropTenants"))
+    assert out == ""
+    assert err.endswith("Nothing was begun: the tenants were not listed yet.\n")
+
+
+def interrupted(sandbox: Sandbox, hold: Hold) -> tuple[str, str]:
+    """What a run prints that gets Ctrl-C when a request has met the hold."""
     process = subprocess.Popen(
         command(*SUMMER, *COPIED),
         env=environment(sandbox),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         encoding="utf-8",
     )
-    held.wait_arrived(WATCHDOG)
+    hold.wait_arrived(WATCHDOG)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=WATCHDOG)
     assert process.returncode == 130
-    assert out.startswith("8 tenants of roster-sync\n")
-    assert err.startswith("\nINTERRUPTED. What was done until then stays.\n")
-    assert f"{unlucky.name}\n    not done: stopped while the rollover was created" in err
+    return out, err
 
 
 def test_a_name_that_the_terminal_cannot_show_ends_nothing(sandbox: Sandbox) -> None:
