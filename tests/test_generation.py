@@ -605,7 +605,7 @@ def test_both_ways_of_decoding_agree_on_every_sort_of_field(models: Any, text: s
         return repr(attrs.asdict(result))
 
     def plainly(content: bytes) -> Any:
-        data = parsing._load(content)["data"]
+        data = parsing.load(content)["data"]
         try:
             return models.Gadget._decode(data)
         except parsing.WrongValueError as error:

@@ -12,6 +12,7 @@ import random
 import time
 from collections import Counter
 from contextlib import ExitStack
+from datetime import timedelta
 from itertools import combinations
 from typing import ClassVar
 
@@ -29,7 +30,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from interop_client import InteropClient, ingestions
+from interop_client import InteropClient
 from interop_client.errors import (
     IngestionFailedError,
     InteropError,
@@ -38,6 +39,7 @@ from interop_client.errors import (
     ServerError,
     WaitTimeoutError,
 )
+from interop_client.ingestions import resource as ingestions
 from interop_client.models import Schedule
 from interop_client.sandbox import IngestionPlan, Sandbox
 from interop_client.schedules import run as working
@@ -142,7 +144,7 @@ class TwoClients(RuleBasedStateMachine):
 
     @rule(seconds=moves)
     def clock_moves(self, seconds: float) -> None:
-        self.sandbox.clock.advance(seconds)
+        self.sandbox.clock.set(self.sandbox.clock.now() + timedelta(seconds=seconds))
         type(self).steps += 1
 
     @rule()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -251,7 +251,7 @@ async def race(
                 await anyio.sleep(0.001)
                 call.scope.cancel()
             if advance:
-                sandbox.clock.advance(advance)
+                sandbox.clock.set(sandbox.clock.now() + timedelta(seconds=advance))
             if not together:
                 await until(partial(_done, call), 10.0)
         with anyio.move_on_after(15.0) as limit:
