@@ -331,7 +331,8 @@ class InteropClient(Resources):
             ConfigurationError: the tenant of `after` is not in the list.
             InteropError: the list of tenants could not be read on.
         """
-        from .fleet.run import FleetRun, check_run
+        from .fleet.arguments import check_run
+        from .fleet.run import FleetRun
         from .fleet.source import TenantSource
 
         check_run(work, concurrency=concurrency, max_failures=max_failures, on_progress=on_progress)

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from .._clock import wall_time
 from ..errors import ActiveRolloverError
 from ..models import TenantInfo
-from ..planning import (
-    Action,
-    Applied,
-    Outcome,
-    Plan,
-    PlannedTenant,
-    Wanted,
-    Window,
-    plan_rollovers,
-    read_moment,
-    zone_named,
-    zone_of,
-)
+from ..planning import Applied, Plan, plan_rollovers, zone_named, zone_of
 from .exits import Exit, StateError, UsageError
-from .files import read_content, read_wanted, write_text
+from .files import read_content, write_text
 from .options import DEFAULT, Common, acting
-from .output import Output
+from .plans import not_done, results_text, show_applied, show_plan, wanted_of
 
 rollovers = App(name="rollovers", help="Rollovers: windows in which nightly collections pause.")
 
@@ -159,7 +144,7 @@ async def plan(
         Exit with 10 where the plan holds changes.
     """
     output = common.output()
-    wanted = _wanted(from_, start, end, name, integration, type, status)
+    wanted = wanted_of(from_, start, end, name, integration, type, status)
     zone = None if timezone is None else zone_named(timezone)
     with output.progress("reading tenants") as note:
         async with common.client() as interop:
@@ -167,64 +152,10 @@ async def plan(
     if not made.tenants:
         raise UsageError(f"there is no tenant to plan for (integration {integration!r})")
     write_text(out, made.to_json())
-    _show_plan(output, made)
+    show_plan(output, made)
     output.say(f"The plan is in {out}; nothing was changed. Apply it with:")
     output.say(f"  interop rollovers apply {out}")
     return Exit.CHANGES if exit_code and made.has_changes else Exit.DONE
-
-
-def _wanted(
-    file: Path | None,
-    start: str | None,
-    end: str | None,
-    name: str | None,
-    integration: str | None,
-    type: str | None,
-    status: str | None,
-) -> Sequence[Wanted]:
-    if file is not None:
-        if integration is not None:
-            raise UsageError("give --from or --integration, not both")
-        return read_wanted(file, start=start, end=end, name=name, type=type, status=status)
-    given = {"--start": start, "--end": end, "--name": name}
-    missing = [option for option, value in given.items() if not value]
-    if missing or start is None or end is None or name is None:
-        raise UsageError(f"{' and '.join(missing)} must be given, or --from FILE.csv with them")
-    return [
-        Wanted(
-            name=name,
-            start=read_moment(start),
-            end=read_moment(end),
-            type=type,
-            status=status,
-            integration=integration,
-        )
-    ]
-
-
-def _show_plan(output: Output, plan: Plan) -> None:
-    if output.as_json:
-        output.document(json.loads(plan.to_json()))
-        return
-    order = [Action.BLOCKED, Action.CHANGE, Action.CREATE, Action.NOTHING]
-    rows = sorted(plan.tenants, key=lambda each: (order.index(each.action), each.name or ""))
-    output.table(
-        ["tenant", "action", "window", "why"],
-        [[each.name, each.action, _window(each), _why(each)] for each in rows],
-        counted=False,
-    )
-    output.say(", ".join(f"{count} {action}" for action, count in plan.counts.items() if count))
-
-
-def _window(row: PlannedTenant) -> str:
-    if row.after is None:
-        return ""
-    zone = zone_named(row.timezone).info
-    return f"{Window(row.after.start_date, row.after.end_date, zone)} {row.timezone}"
-
-
-def _why(row: PlannedTenant) -> str:
-    return "\n".join([*row.reasons, *(f"! {warning}" for warning in row.warnings)])
 
 
 @rollovers.command
@@ -262,7 +193,7 @@ async def apply(
         shown = Plan.from_json(read_content(plan))
     except ValueError as error:
         raise UsageError(f"{plan}: {error}") from None
-    only = None if only_failed is None else _not_done(only_failed, shown)
+    only = None if only_failed is None else not_done(only_failed, shown)
     chosen = [each for each in shown.tenants if only is None or str(each.id) in only]
     writes = [each for each in chosen if each.writes]
     if writes:
@@ -273,51 +204,13 @@ async def apply(
     def keep(applied: Applied) -> None:
         done.append(applied)
         if results is not None:
-            write_text(results, _results(plan, done))
+            write_text(results, results_text(plan, done))
 
     if results is not None:
-        write_text(results, _results(plan, done))
+        write_text(results, results_text(plan, done))
     async with common.client() as interop:
         applied = await shown.apply(interop, concurrency=concurrency, only=only, on_result=keep)
-    return _show_applied(output, plan, list(applied))
-
-
-def _results(plan: Path, applied: Sequence[Applied]) -> str:
-    document = {
-        "plan": str(plan),
-        "written_at": datetime.fromtimestamp(wall_time(), UTC).isoformat(timespec="seconds"),
-        "tenants": [each.to_dict() for each in applied],
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _not_done(file: Path, plan: Plan) -> set[str]:
-    """The tenants of a plan that a results file does not show as done."""
-    try:
-        document = json.loads(read_content(file))
-        rows = {row["tenant"]["id"]: Outcome(row["outcome"]) for row in document["tenants"]}
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{file} is no results file: {error!r}") from None
-    done = {Outcome.NOTHING, Outcome.DONE, Outcome.FOUND}
-    return {str(each.id) for each in plan.tenants if rows.get(str(each.id)) not in done}
-
-
-def _show_applied(output: Output, plan: Path, applied: Sequence[Applied]) -> int:
-    if output.as_json:
-        output.document(json.loads(_results(plan, applied)))
-    left = [each for each in applied if not each.ok]
-    for each in applied:
-        if each.outcome in (Outcome.DONE, Outcome.FOUND):
-            output.say(f"{each.outcome}: {each.name}")
-    if left:
-        output.say(f"\n{len(left)} of {len(applied)} tenants were left alone or failed:")
-        for each in left:
-            output.say(f"  {each.name} ({each.id}): {each.outcome}: {'; '.join(each.reasons)}")
-    else:
-        output.say(f"all {len(applied)} tenants are as the plan shows")
-    if any(each.outcome is Outcome.UNKNOWN for each in left):
-        return Exit.UNKNOWN
-    return Exit.PARTLY if left else Exit.DONE
+    return show_applied(output, plan, list(applied))
 
 
 def _local(moment: datetime | None, tenant: TenantInfo) -> datetime | None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
-import anyio
-import attrs
-
-from .._clock import wall_time
-from ..errors import InteropError, StatusError
-from .compare import Comparison
+from ..errors import InteropError
+from .answers import Answer, Asker, Judge
 from .contract import Contract, Json, ReadOperation
-from .findings import Finding, Report, shown_name
+from .findings import Report
 
 if TYPE_CHECKING:
     from ..client import InteropClient
@@ -28,23 +21,6 @@ __all__ = ["verify"]
 # A page this small makes it likely that there is a second one to look at.
 _PAGE_SIZE = 3
 _PAGES = 2
-_CLOCKS_APART = 60.0
-
-
-@attrs.frozen
-class _Answer:
-    """What came: its status, its headers and its body. It never leaves this module."""
-
-    status: int
-    headers: Mapping[str, str] = attrs.field(repr=False)
-    text: str = attrs.field(repr=False)
-
-    def json(self) -> Any:
-        """The body, or `...` where it is no JSON."""
-        try:
-            return json.loads(self.text)
-        except (ValueError, RecursionError):
-            return ...
 
 
 async def verify(
@@ -70,31 +46,21 @@ async def verify(
     """
     chosen = Contract.packaged() if contract is None else contract
     actor = None if tenant is None else interop.for_tenant(tenant)
-    return await _Run(interop, actor, pause, chosen).report()
+    return await _Run(Asker(interop, actor, pause), chosen).report()
 
 
 class _Run:
-    def __init__(
-        self,
-        account: InteropClient,
-        actor: InteropClient | None,
-        pause: float,
-        contract: Contract,
-    ) -> None:
-        self._account = account
-        self._actor = actor
-        self._pause = pause
+    def __init__(self, asker: Asker, contract: Contract) -> None:
+        self._asker = asker
         self._contract = contract
-        self._comparison = Comparison(contract)
+        self._judge = Judge(contract)
         self._items: dict[str, list[Json]] = {}
         self._checked: list[str] = []
         self._unchecked: dict[str, str] = {}
-        self._notes: dict[str, None] = {}
-        self._requests = 0
 
     async def report(self) -> Report:
         for operation in sorted(self._contract.operations, key=lambda each: "{" in each.path):
-            if operation.credential == "actor" and self._actor is None:
+            if operation.credential == "actor" and self._asker.actor is None:
                 self._unchecked[operation.id] = "it needs a tenant"
                 continue
             reason = await self._operation(operation)
@@ -103,12 +69,12 @@ class _Run:
             else:
                 self._unchecked[operation.id] = reason
         return Report(
-            findings=sorted(self._comparison.findings),
-            unseen=self._comparison.unseen(),
+            findings=sorted(self._judge.comparison.findings),
+            unseen=self._judge.comparison.unseen(),
             checked=self._checked,
             unchecked=self._unchecked,
-            notes=list(self._notes),
-            requests=self._requests,
+            notes=list(self._judge.notes),
+            requests=self._asker.requests,
         )
 
     async def _operation(self, operation: ReadOperation) -> str | None:
@@ -123,10 +89,10 @@ class _Run:
         if operation.is_paged:
             params = {"page": 0, "page_size": _PAGE_SIZE}
         try:
-            answer = await self._ask(operation, path, params)
+            answer = await self._asker.ask(operation, path, params)
         except InteropError as error:
             return f"there was no answer ({type(error).__name__})"
-        if not self._success(operation, answer):
+        if not self._judge.success(operation, answer):
             return None if str(answer.status) in operation.responses else "it was refused"
         if operation.is_paged:
             await self._pages(operation, path, answer)
@@ -142,93 +108,7 @@ class _Run:
                     return str(value)
         return None
 
-    async def _ask(
-        self, operation: ReadOperation, path: str, params: Mapping[str, object]
-    ) -> _Answer:
-        client = self._actor if operation.credential == "actor" else self._account
-        assert client is not None
-        if self._requests:
-            await anyio.sleep(self._pause)
-        self._requests += 1
-        try:
-            raw = await client.request("GET", path, params=params)
-        except StatusError as error:
-            return _Answer(error.status_code, error.headers, error.body or "")
-        return _Answer(raw.status_code, raw.headers, raw.content.decode(errors="replace"))
-
-    def _success(self, operation: ReadOperation, answer: _Answer) -> bool:
-        """Look at an answer; whether its body is the one to go on with."""
-        self._headers(operation, answer)
-        status = str(answer.status)
-        if status == operation.success or answer.status in range(200, 300):
-            if status != operation.success:
-                self._note(operation, "status", operation.success, status)
-            return self._body(operation, answer, operation.responses[operation.success])
-        if status not in operation.responses:
-            self._note(operation, "status", ", ".join(operation.responses), status)
-        else:
-            self._error(operation, answer)
-        return False
-
-    def _body(self, operation: ReadOperation, answer: _Answer, schema: Json | None) -> bool:
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json":
-            found = kind if kind.isascii() and "/" in kind and len(kind) < 60 else "none"
-            self._note(operation, "content-type", "application/json", found or "none")
-        value = answer.json()
-        if value is ...:
-            self._note(operation, "body", "JSON", "no JSON")
-            return False
-        _, opened = self._contract.resolved(schema)
-        properties = opened.get("properties") or {}
-        if "data" in properties and not (isinstance(value, dict) and "data" in value):
-            found = "a bare list" if isinstance(value, list) else "no `data`"
-            self._note(operation, "envelope", "an object with `data`", found)
-            self._comparison.value(operation.id, value, properties["data"])
-        else:
-            self._comparison.value(operation.id, value, schema)
-        return True
-
-    def _error(self, operation: ReadOperation, answer: _Answer) -> None:
-        schema = operation.responses.get(str(answer.status))
-        if not answer.text or schema is None:
-            return
-        value = answer.json()
-        if value is ...:
-            self._note(operation, "error-body", "JSON", "no JSON", answer.status)
-        elif (
-            isinstance(value, dict)
-            and "error" not in value
-            and "error" in (self._contract.resolved(schema)[1].get("properties") or {})
-        ):
-            self._note(operation, "error-body", "wrapped in `error`", "not wrapped", answer.status)
-        else:
-            self._comparison.value(operation.id, value, schema)
-
-    def _headers(self, operation: ReadOperation, answer: _Answer) -> None:
-        date = answer.headers.get("date")
-        if date is None:
-            self._comparison.add(Finding("headers", "header", "Date", "none"))
-        else:
-            self._clock(date)
-        for name in answer.headers:
-            plain = name.lower()
-            if "request-id" in plain or "ratelimit" in plain or "rate-limit" in plain:
-                self._notes[f"the header {shown_name(plain)} comes with answers"] = None
-
-    def _clock(self, date: str) -> None:
-        try:
-            there = parsedate_to_datetime(date)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            self._comparison.add(Finding("headers", "header", "Date", "one that is no date"))
-            return
-        there = there if there.tzinfo else there.replace(tzinfo=UTC)
-        apart = (there - datetime.fromtimestamp(wall_time(), UTC)).total_seconds()
-        if abs(apart) > _CLOCKS_APART:
-            ahead = "ahead of" if apart > 0 else "behind"
-            self._notes[f"the service's clock is more than a minute {ahead} ours"] = None
-
-    async def _pages(self, operation: ReadOperation, path: str, first: _Answer) -> None:
+    async def _pages(self, operation: ReadOperation, path: str, first: Answer) -> None:
         before: list[Any] | None = None
         answer = first
         for page in range(_PAGES):
@@ -236,19 +116,21 @@ class _Run:
             kept = self._items.setdefault(operation.path, [])
             kept += [each for each in items if isinstance(each, dict)]
             if len(items) > _PAGE_SIZE:
-                self._note(operation, "paging", "at most page_size items on a page", "more")
+                self._judge.note(operation, "paging", "at most page_size items on a page", "more")
             if before is not None and items and items == before:
-                self._note(operation, "paging", "another page for each number", "the same page")
+                self._judge.note(
+                    operation, "paging", "another page for each number", "the same page"
+                )
             self._following(operation, following)
             if following is None or page + 1 == _PAGES:
                 return
             before = items
             params = {"page": page + 1, "page_size": _PAGE_SIZE}
             try:
-                answer = await self._ask(operation, path, params)
+                answer = await self._asker.ask(operation, path, params)
             except InteropError:
                 return
-            if not self._success(operation, answer):
+            if not self._judge.success(operation, answer):
                 return
 
     def _following(self, operation: ReadOperation, following: Any) -> None:
@@ -258,9 +140,11 @@ class _Run:
             host = urlsplit(following).netloc
         except ValueError:
             host = "?"
-        base = urlsplit(self._account.base_url).netloc
+        base = urlsplit(self._asker.account.base_url).netloc
         if host and host != base:
-            self._note(operation, "paging", "`next` within the service", "`next` at another host")
+            self._judge.note(
+                operation, "paging", "`next` within the service", "`next` at another host"
+            )
 
     async def _filters(self, operation: ReadOperation, path: str) -> None:
         """Ask for what one item has, and look whether other items come as well."""
@@ -274,42 +158,30 @@ class _Run:
             wanted = next(each for each in values if each not in (None, ""))
             params = {parameter: [wanted] if many else wanted, "page_size": _PAGE_SIZE}
             try:
-                answer = await self._ask(operation, path, params)
+                answer = await self._asker.ask(operation, path, params)
             except InteropError:
                 continue
-            if not self._success(operation, answer):
+            if not self._judge.success(operation, answer):
                 continue
             items, _ = _page(answer.json())
             others = [_at(each, route) for each in items if isinstance(each, dict)]
             if any(each is not None and str(each) != str(wanted) for each in others):
                 found = "others come too"
-                self._note(operation, "filter", f"only what matches `{parameter}`", found)
+                self._judge.note(operation, "filter", f"only what matches `{parameter}`", found)
 
     async def _nobody(self, operation: ReadOperation) -> None:
         """Ask for something that is not there."""
         path = operation.path.replace(f"{{{operation.variable}}}", str(uuid4()), 1)
         try:
-            answer = await self._ask(operation, path, {})
+            answer = await self._asker.ask(operation, path, {})
         except InteropError:
             return
         if answer.status != 404:
             found = f"{answer.status}"
-            self._note(operation, "status", "404 for what is not there", found)
+            self._judge.note(operation, "status", "404 for what is not there", found)
             return
-        self._headers(operation, answer)
-        self._error(operation, answer)
-
-    def _note(
-        self,
-        operation: ReadOperation,
-        kind: str,
-        documented: str,
-        found: str,
-        status: int | None = None,
-    ) -> None:
-        pointer: tuple[str, ...] = ("paths", operation.path, "get")
-        where = operation.id if status is None else f"{operation.id}.{status}"
-        self._comparison.add(Finding(where, kind, documented, found, pointer))
+        self._judge.headers(answer)
+        self._judge.error(operation, answer)
 
 
 def _page(value: Any) -> tuple[list[Any], Any]:

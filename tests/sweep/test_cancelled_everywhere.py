@@ -7,15 +7,12 @@ and the same things can still be done.
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import anyio
 import anyio.lowlevel
-import attrs
-import httpx
 import pytest
 from support.cancelling import cancelled_at
 
@@ -24,14 +21,13 @@ from interop_client.models import (
     Cloud,
     Integration,
     IntegrationVersion,
-    RolloverRequest,
     ScheduleUpdate,
     ScopingCourse,
     ScopingSchool,
     TenantApplicationUpdate,
     TenantInfo,
 )
-from interop_client.sandbox import IngestionPlan, Sandbox
+from sweep.world import World, Yielding, world
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
@@ -39,77 +35,6 @@ BLUEPRINT = (
     "<IntegrationBlueprint Name='swept' Version='2.0' SchemaVersion='2.0.0'>"
     "<Integration><Title>Swept</Title></Integration></IntegrationBlueprint>"
 )
-
-
-@attrs.define
-class World:
-    """A sandbox in the loop, its account, and the tenant that is worked on."""
-
-    sandbox: Sandbox
-    account: InteropClient
-    tenant: InteropClient
-    info: TenantInfo
-
-    def rollover(self, name: str = "Swept", day: int = 400) -> RolloverRequest:
-        now = self.sandbox.clock.now().replace(microsecond=0)
-        assert self.info.cloud is not None
-        assert self.info.cloud.id is not None
-        return RolloverRequest(
-            name=name,
-            start_date=now + timedelta(days=day),
-            end_date=now + timedelta(days=day + 30),
-            type="school_year",
-            status="upcoming",
-            cloud_id=self.info.cloud.id,
-        )
-
-    async def first(self, kind: str) -> Any:
-        found = await getattr(self.tenant, kind).list().first()
-        assert found is not None
-        return found
-
-    async def runnable(self) -> Any:
-        async for schedule in self.tenant.schedules.list():
-            if schedule.type == "collection":
-                assert schedule.id is not None
-                await self.tenant.schedules.enable(schedule.id)
-                return schedule.id
-        raise AssertionError("the tenant has no collection schedule")
-
-
-class Yielding(httpx.AsyncBaseTransport):
-    """The sandbox in the loop, which gives way before a request comes in and before its answer."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await anyio.lowlevel.checkpoint()
-        response = await self._inner.handle_async_request(request)
-        await anyio.lowlevel.checkpoint()
-        return response
-
-
-@asynccontextmanager
-async def world() -> AsyncIterator[World]:
-    sandbox = Sandbox(tenants=9, serve=False)
-    sandbox.ingestion_plan = IngestionPlan(1.0, 1.0, 5.0)
-    async with (
-        sandbox,
-        InteropClient(
-            ClientCredentials(*sandbox.account),
-            base_url=sandbox.base_url,
-            transport=Yielding(sandbox.transport),
-        ) as account,
-    ):
-        infos = await account.tenants.list().collect()
-        info = infos[8]
-        tenant = account.for_tenant(info)
-        for rollover in await tenant.rollovers.list().collect():
-            assert rollover.id is not None
-            with sandbox.state.lock:
-                sandbox.tenants[8].rollovers.remove(str(rollover.id))
-        yield World(sandbox, account, tenant, info)
 
 
 Call = Callable[[World], Awaitable[object]]
