@@ -13,23 +13,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
+_STOPPING = ("SIGINT", "SIGTERM", "SIGBREAK")
+_LOOK = 0.5
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serves a sandbox; gives the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
 
-    from . import Sandbox
-
     try:
-        sandbox = Sandbox(
-            tenants=options.tenants,
-            max_page_size=options.page_size,
-            token_lifetime=options.token_lifetime,
-            seed=options.seed,
-            host=options.host,
-            port=options.port,
-        ).start()
+        sandbox = _sandbox(options)
+    except ValueError as error:
+        parser.exit(2, f"{parser.prog}: {error}\n")
+    try:
+        sandbox.start()
     except OSError as error:
         parser.exit(2, f"{parser.prog}: cannot serve on {options.host}:{options.port}: {error}\n")
     stopped = threading.Event()
@@ -37,14 +35,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def stop(number: int, frame: FrameType | None) -> None:
         stopped.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    for name in _STOPPING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
     print(_how_to_connect(sandbox), flush=True)
     try:
-        stopped.wait()
+        # Windows shows a signal to a program only between waits.
+        while not stopped.wait(_LOOK):
+            pass
     finally:
         sandbox.stop()
     return 0
+
+
+def _sandbox(options: argparse.Namespace) -> Sandbox:
+    # The package's own names come first: they say what to install where the extra is missing.
+    from . import Clock, Sandbox
+    from .options import plant_fault, read_moment
+
+    start = None if options.clock is None else read_moment(options.clock)
+    sandbox = Sandbox(
+        profile=options.profile,
+        tenants=options.tenants,
+        max_page_size=options.page_size,
+        token_lifetime=options.token_lifetime,
+        seed=options.seed,
+        clock=Clock(start, speed=options.speed),
+        host=options.host,
+        port=options.port,
+    )
+    for fault in options.fault:
+        plant_fault(sandbox.faults, fault)
+    return sandbox
 
 
 def _how_to_connect(sandbox: Sandbox) -> str:
@@ -90,6 +112,28 @@ def _parser() -> argparse.ArgumentParser:
         type=_number(0, 2**63),
         default=0,
         help="decides names and ids (%(default)s)",
+    )
+    parser.add_argument(
+        "--profile",
+        default="page-2026",
+        help="how it answers: page-2026, vendor-2020 or strict (%(default)s)",
+    )
+    parser.add_argument(
+        "--clock", metavar="TIME", help="the time to begin at, such as 2026-07-01T08:00Z"
+    )
+    parser.add_argument(
+        "--speed",
+        type=float,
+        default=1.0,
+        help="seconds that pass in the sandbox for each real one (%(default)s)",
+    )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="'OPERATION KIND ...'",
+        help="what goes wrong, such as 'tenants.list status 503 times=2', "
+        "'rollovers.create lose after', 'schedules.run revoke'; may be given again",
     )
     return parser
 
