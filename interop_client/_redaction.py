@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
 import re
-from typing import TYPE_CHECKING, NoReturn
+import sys
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Scrubber", "Secret", "basic", "forget_frames", "secrets_in", "sendable"]
+__all__ = [
+    "Scrubber",
+    "Secret",
+    "basic",
+    "forget_frames",
+    "forgets_locals",
+    "secrets_in",
+    "sendable",
+]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _SENDABLE = re.compile(r"[\x21-\x7e]+")
 _REMOVED = "***"
@@ -119,6 +132,32 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item)
+
+
+def forgets_locals(function: Callable[P, T]) -> Callable[P, T]:
+    """What a function is given that may be secret does not show where it raises.
+
+    A traceback shows the variables of all functions that an exception came through, and error
+    reporters send them. What is raised through this has no frame of the function, nor of what it
+    called, nor an exception that led to it, and no argument shows in this one.
+    """
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        handled = sys.exception()
+        try:
+            return function(*args, **kwargs)
+        except Exception as raised:
+            error = raised
+        forget_frames(error, until=handled)
+        error.__cause__ = error.__context__ = None
+        del args, kwargs
+        try:
+            raise error
+        finally:
+            del error
+
+    return wrapper
 
 
 def forget_frames(error: BaseException | None, *, until: BaseException | None = None) -> None:

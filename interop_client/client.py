@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._config.arguments import unknown_argument, wrong_argument
-from ._config.base_url import checked, origin_of, read_address
+from ._config.base_url import origin_of, read_address
 from ._config.headers import ExtraHeaders
 from ._config.options import (
     DEFAULT,
@@ -17,6 +17,7 @@ from ._config.options import (
 from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
 from ._hints import InitSignature, refuses
 from ._policies import ConflictPolicy, RetryPolicy
+from ._redaction import forgets_locals
 from ._session.raw_request import NOTHING, described
 from .auth import (
     FoundTenants,
@@ -93,6 +94,7 @@ class InteropClient(Resources):
         TypeError: an argument that there is not.
     """
 
+    @forgets_locals
     def __init__(
         self,
         auth: Strategy | Auth,
@@ -135,18 +137,13 @@ class InteropClient(Resources):
             http_client=http_client,
             trust_env=trust_env,
         )
-        base_address = read_address("base_url", base_url)
-        token_address = None if token_url is None else read_address("token_url", token_url)
-        # They may hold a password, and what is raised below shows the variables that are left.
-        del base_url, token_url, proxy
         if problem is not None:
-            del auth
             raise ConfigurationError(problem)
-        base_url = checked(base_address)
-        if token_address is None:
+        base_url = read_address("base_url", base_url)
+        if token_url is None:
             token_url = origin_of(base_url) + TOKEN_PATH
         else:
-            token_url = checked(token_address)
+            token_url = read_address("token_url", token_url)
         store = GuardedStore(MemoryTokenStore() if token_store is None else token_store)
         self._shares = False
         self._found = FoundTenants()
@@ -188,6 +185,7 @@ class InteropClient(Resources):
         return Ingestions(self._session)
 
     @classmethod
+    @forgets_locals
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[Options]) -> Self:
         """A client with the settings in the environment.
 
@@ -203,12 +201,8 @@ class InteropClient(Resources):
         """
         from ._config.environment import read_environment
 
-        environment = read_environment(environ, options)
-        # What is raised below shows the variables that are left.
-        del environ, options
-        if environment.auth is None:
-            raise ConfigurationError(environment.problem or "")
-        return cls(environment.auth, **environment.options)
+        auth, found = read_environment(environ, options)
+        return cls(auth, **found)
 
     def for_tenant(self, tenant: TenantInfo | Strategy | Auth) -> Self:
         """A client that acts for one tenant, on the same connections and with the same options.
@@ -251,6 +245,7 @@ class InteropClient(Resources):
         )
         return self._derived(self._session.derive(auth=found, tenant=TenantReference(text)))
 
+    @forgets_locals
     def with_options(
         self,
         *,
@@ -273,8 +268,7 @@ class InteropClient(Resources):
             ConfigurationError: an option that cannot be used.
         """
         extra = ExtraHeaders(headers)
-        del headers
-        problem = extra.problem or wrong_argument({"retry": retry, "conflicts": conflicts})
+        problem = wrong_argument({"retry": retry, "conflicts": conflicts})
         if problem is not None:
             raise ConfigurationError(problem)
         return self._derived(
@@ -386,9 +380,7 @@ class InteropClient(Resources):
             InteropError: as for any call.
         """
         extra = ExtraHeaders(headers)
-        del headers
-        if extra.problem is not None:
-            raise ValueError(extra.problem)
+        del headers  # What is raised below shows the variables that are left.
         fields = extra.fields()
         operation = described(
             method,
@@ -423,11 +415,11 @@ class InteropClient(Resources):
     if not TYPE_CHECKING:
         __signature__ = InitSignature()
 
+        @forgets_locals
         def __new__(cls, *given: object, **named: object) -> Self:
             """Refuse arguments that there are not, with the nearest right name."""
             known = Options.__annotations__
             strangers = [name for name in named if name not in known and name != "auth"]
-            del given, named
             if strangers and cls.__init__ is InteropClient.__init__:
                 raise TypeError(unknown_argument("InteropClient", strangers, known))
             return super().__new__(cls)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import attrs
 
 from . import errors
+from ._redaction import forgets_locals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,6 +122,8 @@ class RawResponse:
         return json.loads(self.content)
 
 
+# The frames in which it may be raised hold the body, and with it whatever secrets that has.
+@forgets_locals
 def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) -> T:
     """The result in a successful response.
 
@@ -147,13 +150,7 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
         error.write_done = True
     error.operation_id = operation.operation_id
     error.request_id = headers.get("x-request-id")
-    # The frames in which it was raised hold the body, and with it whatever secrets it has.
-    error.__cause__ = error.__context__ = None
-    del content, headers
-    try:
-        raise error.with_traceback(None)
-    finally:
-        del error
+    raise error
 
 
 _DONE = "The service accepted the write: it was done, so do not repeat it"

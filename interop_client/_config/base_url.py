@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urlsplit
 
-import attrs
-
 from ..errors import ConfigurationError
 
-__all__ = ["checked", "origin_of", "read_address", "relative_path"]
+__all__ = ["origin_of", "read_address", "relative_path"]
 
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -21,55 +19,44 @@ _SEPARATOR = re.compile(r"[/\\]")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
 
 
-@attrs.frozen(slots=True)
-class _Refusal:
-    """Why an address cannot be used."""
-
-    reason: str
-
-
-def read_address(name: str, value: object) -> str | _Refusal:
-    """A base or token URL without a slash at its end, or why it cannot be used.
-
-    Nothing is raised here, where the value is a local variable: it may hold a password.
+def read_address(name: str, value: object) -> str:
+    """A base or token URL without a slash at its end.
 
     Args:
         name: what the address is for, as the caller knows it.
-        value: the address.
+        value: the address, which may hold a password.
+
+    Raises:
+        ConfigurationError: it cannot be used.
     """
     if not isinstance(value, str):
-        return _Refusal(f"{name} must be a text, not {type(value).__name__}.")
+        raise ConfigurationError(f"{name} must be a text, not {type(value).__name__}.")
     if not value or _FORBIDDEN.search(value):
-        return _Refusal(f"{name} must be a URL without spaces, control or special characters.")
+        raise ConfigurationError(
+            f"{name} must be a URL without spaces, control or special characters."
+        )
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        return _Refusal(f"{name} is not a valid URL.")
+        raise ConfigurationError(f"{name} is not a valid URL.") from None
     shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
     if "@" in shown:
         # Written with a mistake, a password is found where none should be.
         shown = "(not shown, since it may hold a password)"
     if parts.scheme not in ("http", "https") or not host:
-        return _Refusal(f"{name} must begin with https:// and a host: {shown}")
+        raise ConfigurationError(f"{name} must begin with https:// and a host: {shown}")
     if "@" in value:
-        return _Refusal(f"{name} must not hold a user name or password, nor any '@': {shown}")
+        raise ConfigurationError(
+            f"{name} must not hold a user name or password, nor any '@': {shown}"
+        )
     if "?" in value or "#" in value:
-        return _Refusal(f"{name} must not hold a query or a fragment: {shown}")
+        raise ConfigurationError(f"{name} must not hold a query or a fragment: {shown}")
     if parts.scheme == "http" and not _is_loopback(host):
-        return _Refusal(f"{name} must be https://, since {host} is not this machine: {shown}")
+        raise ConfigurationError(
+            f"{name} must be https://, since {host} is not this machine: {shown}"
+        )
     return value.rstrip("/")
-
-
-def checked(address: str | _Refusal) -> str:
-    """The address.
-
-    Raises:
-        ConfigurationError: it cannot be used.
-    """
-    if isinstance(address, _Refusal):
-        raise ConfigurationError(address.reason)
-    return address
 
 
 def origin_of(address: str) -> str:

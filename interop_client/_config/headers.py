@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .._redaction import forgets_locals
+from ..errors import ConfigurationError
+
 __all__ = ["ExtraHeaders"]
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -18,31 +21,36 @@ _RESERVED = frozenset(
 class ExtraHeaders:
     """Header fields to send with every request, the last given for a name counts.
 
-    A value may be a secret, so it is never shown, and nothing is raised where it is a local
-    variable: `problem` says what is wrong.
+    A value may be a secret, so it is never shown.
+
+    Args:
+        headers: the fields.
+
+    Raises:
+        ConfigurationError: a field that is not for callers to set, or cannot be sent.
     """
 
-    __slots__ = ("_fields", "problem")
+    __slots__ = ("_fields",)
 
+    @forgets_locals
     def __init__(self, headers: Mapping[str, str] | None = None) -> None:
         self._fields: dict[str, str] = {}
-        self.problem: str | None = None
         if headers is not None and not isinstance(headers, Mapping):
             kind = type(headers).__name__
-            self.problem = f"headers must map names to values, as a dict does, not {kind}."
-            return
+            raise ConfigurationError(
+                f"headers must map names to values, as a dict does, not {kind}."
+            )
         for name, value in (headers or {}).items():
             if not isinstance(name, str) or not _NAME.fullmatch(name):
-                self.problem = f"{name!r} is not the name of a header."
-            elif name.lower() in _RESERVED:
-                self.problem = f"The header {name} is not for callers to set."
-            elif not _is_value(value):
-                self.problem = (
+                raise ConfigurationError(f"{name!r} is not the name of a header.")
+            if name.lower() in _RESERVED:
+                raise ConfigurationError(f"The header {name} is not for callers to set.")
+            if not _is_value(value):
+                raise ConfigurationError(
                     f"The value of the header {name} must be one line of text in characters that a"
                     " header can carry. (It is not shown here.)"
                 )
-            else:
-                self._fields[name.lower()] = value
+            self._fields[name.lower()] = value
 
     def __or__(self, other: ExtraHeaders) -> ExtraHeaders:
         """These and those of `other`, which win."""

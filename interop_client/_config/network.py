@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from ..errors import ConfigurationError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,13 +25,11 @@ class Network:
         proxies: the proxy of each, in their order, or None; its URL may hold a password.
         variables: the variable that each is from.
         verify: the trust store, where the environment names one.
-        problem: why it cannot be used.
     """
 
     proxies: list[str | None] = attrs.field(factory=list, repr=False)
     variables: list[str] = attrs.field(factory=list)
     verify: ssl.SSLContext | None = None
-    problem: str | None = None
 
 
 def read_network(*addresses: str) -> Network:
@@ -37,6 +37,9 @@ def read_network(*addresses: str) -> Network:
 
     Args:
         addresses: where requests will go.
+
+    Raises:
+        ConfigurationError: the certificates that it names cannot be used.
     """
     file, folder = (os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
     verify: ssl.SSLContext | None = None
@@ -49,10 +52,10 @@ def read_network(*addresses: str) -> Network:
                 for name, value in (("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folder))
                 if value
             )
-            return Network(
-                problem=f"The certificates of the environment cannot be used ({named}):"
+            raise ConfigurationError(
+                f"The certificates of the environment cannot be used ({named}):"
                 f" {type(error).__name__}."
-            )
+            ) from None
     found = [_proxy(address, os.environ) for address in addresses]
     return Network(
         proxies=[proxy for _, proxy in found],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -72,9 +73,6 @@ class Wiring:
         usual = tokens = self
         if self.trust_env:
             usual, tokens = self._by_environment(base_url, token_url)
-        problem = usual._problem() or tokens._problem()
-        if problem is not None:
-            raise ConfigurationError(problem)
         if usual.proxy == tokens.proxy:
             return usual._lanes()
         from ..transport.routed import RoutedTransport
@@ -87,8 +85,6 @@ class Wiring:
         from .._config.network import read_network
 
         network = read_network(*addresses)
-        if network.problem is not None:
-            raise ConfigurationError(network.problem)
         verify = self.verify
         if verify is True and network.verify is not None:
             verify = network.verify
@@ -103,28 +99,23 @@ class Wiring:
         # Imported when a client is made: the library beneath it takes long to import.
         from ..transport.pool import LaneTransport
 
-        if self.max_connections is None:
-            return LaneTransport(verify=self.verify, proxy=self.proxy)
-        return LaneTransport(
-            max_connections=self.max_connections, verify=self.verify, proxy=self.proxy
-        )
-
-    def _problem(self) -> str | None:
-        """Why our own connections cannot be made like that."""
         limit = self.max_connections
         if limit is not None and (type(limit) is not int or limit < 1):
-            return f"max_connections must be a whole number from 1, not {limit!r}."
+            raise ConfigurationError(
+                f"max_connections must be a whole number from 1, not {limit!r}."
+            )
+        make = partial(LaneTransport, verify=self.verify, proxy=self.proxy)
         try:
-            self._lanes()
+            return make() if limit is None else make(max_connections=limit)
         except ImportError as error:
-            return str(error)
+            problem = str(error)
         except Exception as error:
             # The message may hold the URL, and the URL a password.
-            return (
+            problem = (
                 f"The proxy of {self.proxy_from} cannot be used ({type(error).__name__}): check"
                 " that its URL begins with http://, https:// or socks5://, and a host."
             )
-        return None
+        raise ConfigurationError(problem)
 
 
 class Connections:

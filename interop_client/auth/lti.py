@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from .._clock import wall_time
-from .._redaction import Secret, sendable
+from .._redaction import Secret, forgets_locals, sendable
 from ..errors import AuthenticationError, ConfigurationError
 from .credential import Credential, FixedCredential
 from .expiry import dated, expiry
@@ -36,14 +36,12 @@ class LtiJwt(Strategy):
         ConfigurationError: it is empty or is not text that can be sent.
     """
 
+    @forgets_locals
     def __init__(self, token: str) -> None:
         self._provider: Callable[[], Coroutine[object, object, str]] | None = None
-        secret = Secret(token) if sendable(token) else None
-        kind = type(token).__name__
-        del token
-        if secret is None:
-            raise ConfigurationError(unusable("token", kind))
-        self._secret: Secret | None = secret
+        if not sendable(token):
+            raise ConfigurationError(unusable("token", type(token).__name__))
+        self._secret: Secret | None = Secret(token)
 
     @classmethod
     def from_provider(cls, provider: Callable[[], Coroutine[object, object, str]]) -> Self:

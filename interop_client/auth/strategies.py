@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from .._redaction import Secret, basic
+from .._redaction import Secret, basic, forgets_locals
 from ..errors import ConfigurationError
 from .credential import Credential, FixedCredential
 from .refresh import RenewableCredential
@@ -56,15 +56,11 @@ class ClientCredentials(Strategy):
         ConfigurationError: one of them is empty or is not text that can be sent.
     """
 
+    @forgets_locals
     def __init__(self, client_id: str, client_secret: str) -> None:
-        # First of all, since a traceback may show this object half made.
-        self.client_id = client_id
-        secret, kind = _secret(client_secret), type(client_secret).__name__
-        del client_secret
-        if secret is None:
-            raise ConfigurationError(unusable("client_secret", kind))
+        self._secret = _secret("client_secret", client_secret)
         _check_public("client_id", client_id)
-        self._secret = secret
+        self.client_id = client_id
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.client_id!r}, '***')"
@@ -95,12 +91,9 @@ class ApiKey(Strategy):
         ConfigurationError: it is empty or is not text that can be sent.
     """
 
+    @forgets_locals
     def __init__(self, key: str) -> None:
-        secret, kind = _secret(key), type(key).__name__
-        del key
-        if secret is None:
-            raise ConfigurationError(unusable("key", kind))
-        self._secret = secret
+        self._secret = _secret("key", key)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}('***')"
@@ -125,17 +118,13 @@ class BasicAuth(Strategy):
         ConfigurationError: one of them is empty or is not text that can be sent.
     """
 
+    @forgets_locals
     def __init__(self, username: str, password: str) -> None:
-        # First of all, since a traceback may show this object half made.
-        self.username = username
-        secret, kind = _secret(password), type(password).__name__
-        del password
-        if secret is None:
-            raise ConfigurationError(unusable("password", kind))
+        self._secret = _secret("password", password)
         _check_public("username", username)
         if ":" in username:
             raise ConfigurationError("username must not hold a colon: HTTP Basic cannot carry it.")
-        self._secret = secret
+        self.username = username
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.username!r}, '***')"
@@ -149,11 +138,19 @@ class BasicAuth(Strategy):
         return FixedCredential("Basic", basic(Secret(self.username), self._secret), (self._secret,))
 
 
-def _secret(value: object) -> Secret | None:
-    """The value as a secret, when it is one line of text that can be sent."""
-    if not isinstance(value, str) or not value or value != value.strip():
-        return None
-    return Secret(value) if value.isprintable() and max(value) <= "\xff" else None
+def _secret(name: str, value: object) -> Secret:
+    """The value as a secret.
+
+    Raises:
+        ConfigurationError: it is not one line of text that can be sent.
+    """
+    if isinstance(value, str) and _is_line(value):
+        return Secret(value)
+    raise ConfigurationError(unusable(name, type(value).__name__))
+
+
+def _is_line(text: str) -> bool:
+    return bool(text) and text == text.strip() and text.isprintable() and max(text) <= "\xff"
 
 
 def _check_public(name: str, value: object) -> None:
