@@ -301,7 +301,8 @@ def test_a_call_loads_its_own_operation_alone() -> None:
 PUBLIC = {
     *("InteropClient", "ClientCredentials", "ApiKey", "BasicAuth", "LtiJwt"),
     *("FleetProgress", "FleetResult", "TenantReference"),
-    *("Token", "TokenStore", "MemoryTokenStore", "RetryPolicy", "ConflictPolicy"),
+    *("Token", "TokenStore", "MemoryTokenStore", "FileTokenStore", "RedisTokenStore"),
+    *("RetryPolicy", "ConflictPolicy"),
     *("Operation", "RawResponse", "Page", "Pager", "models", "__version__"),
 }
 ERRORS = {

@@ -165,7 +165,7 @@ def test_the_constraints_are_plain_pins_each_once() -> None:
 
 def test_the_extra_of_development_brings_the_sandbox() -> None:
     extras = PROJECT["optional-dependencies"]
-    assert f"{PROJECT['name']}[aiohttp,cli,http2,sandbox]" in extras["dev"]
+    assert f"{PROJECT['name']}[aiohttp,cli,encryption,http2,redis,sandbox]" in extras["dev"]
     assert {"cli", "sandbox", "http2", "dev"} <= set(extras)
 
 

@@ -1,5 +1,8 @@
 """Proof of who is calling: strategies, tokens and their stores."""
 
+from typing import TYPE_CHECKING
+
+from .._lazy import lazy
 from .._redaction import Scrubber, Secret
 from .credential import Credential, Requester
 from .found_tenant import FoundTenants
@@ -10,16 +13,22 @@ from .strategies import ApiKey, BasicAuth, ClientCredentials, Strategy
 from .tenant import auth_of, reference_of, tenant_id
 from .token_store import MemoryTokenStore, Token, TokenStore
 
+if TYPE_CHECKING:
+    from .file_store import FileTokenStore
+    from .redis_store import RedisTokenStore
+
 __all__ = [
     "ApiKey",
     "BasicAuth",
     "ClientCredentials",
     "Credential",
+    "FileTokenStore",
     "ForeignCredential",
     "FoundTenants",
     "GuardedStore",
     "LtiJwt",
     "MemoryTokenStore",
+    "RedisTokenStore",
     "Requester",
     "Scrubber",
     "Secret",
@@ -31,3 +40,8 @@ __all__ = [
     "secrets_of",
     "tenant_id",
 ]
+
+# Loaded when asked for: most clients keep their tokens in memory.
+__getattr__, __dir__ = lazy(
+    __name__, {"FileTokenStore": "file_store", "RedisTokenStore": "redis_store"}
+)

@@ -7,6 +7,8 @@ import math
 from typing import TYPE_CHECKING
 
 from .._clock import loop_time
+from ..errors import ConfigurationError
+from .lease import LeasingStore
 from .token_store import Token
 
 if TYPE_CHECKING:
@@ -58,6 +60,33 @@ class GuardedStore:
         """Forget what is kept under this key, if the store works."""
         await self._try("delete", lambda: self._store.delete(key))
 
+    @property
+    def leases(self) -> bool:
+        """Whether it is shared by processes, of which one fetches at a time."""
+        return isinstance(self._store, LeasingStore)
+
+    async def acquire(self, key: str, holder: str, /) -> bool | None:
+        """Whether the lease was free; None when the store fails."""
+        return await self._ask("take a lease", "acquire", key, holder)
+
+    async def extend(self, key: str, holder: str, /) -> bool | None:
+        """Whether the lease is still this holder's; None when the store fails."""
+        return await self._ask("extend a lease", "extend", key, holder)
+
+    async def release(self, key: str, holder: str, /) -> None:
+        """Give the lease back, if the store works."""
+        await self._ask("release a lease", "release", key, holder)
+
+    async def _ask(self, verb: str, method: str, key: str, holder: str) -> bool | None:
+        answer: bool | None = None
+
+        async def ask() -> None:
+            nonlocal answer
+            answer = await getattr(self._store, method)(key, holder)
+
+        await self._try(verb, ask)
+        return answer
+
     async def _try(self, verb: str, ask: Callable[[], Awaitable[None]]) -> None:
         # Before the failure it cannot be: that is the clock of another event loop.
         if self._failed_at <= loop_time() < self._failed_at + _PAUSE_SECONDS:
@@ -68,6 +97,8 @@ class GuardedStore:
         try:
             with fail_after(_ANSWER_SECONDS):
                 await ask()
+        except ConfigurationError:
+            raise
         except Exception as error:
             # Its message is not ours to show: it may hold the store's address and password.
             problem = f"{type(error).__name__}"

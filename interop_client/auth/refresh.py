@@ -11,6 +11,8 @@ from .._clock import loop_time
 from ..errors import AuthenticationError, ConfigurationError, InteropError, StatusError
 from .credential import Credential
 from .expiry import Grant
+from .guarded_store import GuardedStore
+from .lease import fetch_under_lease
 from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
@@ -130,10 +132,33 @@ class RenewableCredential(Credential):
         return self._usable() or await self._renew_now(call, refused)
 
     async def _renew_now(self, call: Requester, refused: Grant | None) -> Grant:
-        token = await self._fetch(call, None if refused is None else refused.token)
+        fetch = partial(self._fetch, call, None if refused is None else refused.token)
+        if not isinstance(self._store, GuardedStore) or not self._store.leases:
+            token = await fetch()
+            self._unsaved = token
+            return self._take(token)
+        taken: list[Grant] = []
+
+        async def look() -> bool:
+            found = await self._stored(call)
+            if found is not None:
+                self._grant = found
+                taken.append(found)
+            return found is not None
+
+        async def keep(token: Token) -> None:
+            taken.append(self._take(token))
+            await self._keep(call, token)
+
+        leases = _WithinCall(self._store, call)
+        await fetch_under_lease(leases, self._key, look=look, fetch=fetch, keep=keep)
+        return taken[-1]
+
+    def _take(self, token: Token) -> Grant:
+        """Use a new token, unless it has no life and the old one has."""
         grant = Grant.of(token)
         if grant.is_usable() or self._usable() is None:
-            self._grant, self._unsaved = grant, token
+            self._grant = grant
         if grant.is_fresh():
             self._early_failures, self._early_after = 0, 0.0
         return grant
@@ -202,3 +227,29 @@ class RenewableCredential(Credential):
 
         with move_on_after(call.remaining() / 4):
             await self._store.set(self._key, token)
+
+
+class _WithinCall:
+    """The leases of a store, for a part of the time that a call has left.
+
+    Args:
+        store: the store.
+        call: the call.
+    """
+
+    def __init__(self, store: GuardedStore, call: Requester) -> None:
+        self._store = store
+        self._call = call
+
+    async def acquire(self, key: str, holder: str, /) -> bool | None:
+        from anyio import move_on_after
+
+        with move_on_after(self._call.remaining() / 4):
+            return await self._store.acquire(key, holder)
+        return None
+
+    async def extend(self, key: str, holder: str, /) -> bool | None:
+        return await self._store.extend(key, holder)
+
+    async def release(self, key: str, holder: str, /) -> None:
+        await self._store.release(key, holder)
