@@ -21,5 +21,5 @@ app = App(
     version=version,
     help_format="plaintext",
 )
-for name, module in GROUPS.items():
-    app.command(f"interop_client.cli.{module}:{name}", name=name)
+for _name, _module in GROUPS.items():
+    app.command(f"interop_client.cli.{_module}:{_name}", name=_name)

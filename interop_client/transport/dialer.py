@@ -55,7 +55,7 @@ class Dialer:
                 "HTTP/2 needs the package 'h2': install it with pip install 'httpx[http2]'"
             )
         self._proxy = httpx.Proxy(proxy) if isinstance(proxy, str | httpx.URL) else proxy
-        self.proxy = None if self._proxy is None else _shown(self._proxy)
+        self.proxy: str | None = None if self._proxy is None else _shown(self._proxy)
         self._verify = verify
         self._http2 = http2
         self._ssl_context: ssl.SSLContext | None = None

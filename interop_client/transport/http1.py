@@ -127,7 +127,7 @@ class Http1Connection:
     def __init__(
         self, stream: Stream, *, absolute: bool = False, fields: Sequence[tuple[bytes, bytes]] = ()
     ) -> None:
-        self.stream = stream
+        self.stream: Stream = stream
         self._absolute = absolute
         self._extra = list(fields)
         self._answer = _Answer(is_bare=False)

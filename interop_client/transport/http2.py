@@ -77,7 +77,7 @@ class Http2Connection:
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.status = 0
+        self.status: int = 0
         self.fields: Fields = []
         self._incoming = b""
         self._last_taken = _ANY_STREAM  # by what the server said when it took its leave

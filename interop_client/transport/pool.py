@@ -371,10 +371,10 @@ class Lane:
     __slots__ = ("connection", "dialing", "idle_since", "origin")
 
     def __init__(self, origin: Origin) -> None:
-        self.origin = origin
+        self.origin: Origin = origin
         self.connection: Connection | None = None
         self.dialing: anyio.CancelScope | None = None
-        self.idle_since = inf
+        self.idle_since: float = inf
 
     def close(self) -> None:
         """Close the connection, for which nobody waits."""
