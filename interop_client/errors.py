@@ -33,10 +33,11 @@ or its causes.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import NotRequired, Unpack
 
     from .fleet import FleetResult
     from .models import (
@@ -218,12 +219,29 @@ class PagingError(InteropError):
     """A list that contradicts itself: it would never end, or would repeat or lose items."""
 
 
+class _Answer(TypedDict):
+    """What every `StatusError` holds, as its constructor takes it."""
+
+    status_code: int
+    method: str
+    url: str
+    error: NotRequired[ErrorType | None]
+    body: NotRequired[str]
+    headers: NotRequired[Mapping[str, str] | None]
+    request_id: NotRequired[str | None]
+    tenant: NotRequired[TenantReference | None]
+    operation_id: NotRequired[str | None]
+    retry_after: NotRequired[float | None]
+    attempts: NotRequired[int]
+    answered: NotRequired[bool]
+
+
 class StatusError(InteropError):
     """The service answered with something other than success.
 
     Args:
         message: method, URL, tenant, status and what the service said.
-        status_code: the HTTP status.
+        status_code: the HTTP status; where `answered` is False, the one that was to be expected.
         method: the HTTP method of the request.
         url: the URL of the request, without its query.
         error: the service's own error object, where the body held one, bare or in `error`.
@@ -234,7 +252,11 @@ class StatusError(InteropError):
         operation_id: the operationId of the call.
         retry_after: seconds that the service asked to wait, where it did.
         attempts: how many times the request was sent.
+        answered: whether the service has said this. False where it was not asked, because what
+            is known already shows that it would say so; then nothing was sent.
     """
+
+    _OWN: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -251,6 +273,7 @@ class StatusError(InteropError):
         operation_id: str | None = None,
         retry_after: float | None = None,
         attempts: int = 1,
+        answered: bool = True,
     ) -> None:
         super().__init__(message)
         self.status_code = status_code
@@ -264,31 +287,27 @@ class StatusError(InteropError):
         self.operation_id = operation_id
         self.retry_after = retry_after
         self.attempts = attempts
+        self.answered = answered
 
     @classmethod
-    def from_status(cls, error: StatusError, message: str | None = None) -> Self:
-        """The same response, understood better: an error of this class with `error`'s facts."""
-        return cls(error.message if message is None else message, **error._facts())
+    def from_status(cls, error: StatusError, message: str | None = None, **facts: object) -> Self:
+        """The same response, understood better: an error of this class with all that `error` holds.
 
-    def _facts(self) -> dict[str, Any]:
-        """What the response was, as the arguments of another error about it."""
-        return {name: getattr(self, name) for name in _FACTS}
+        Args:
+            error: the response as it was understood so far.
+            message: what it says now; by default what it said.
+            facts: what this class holds beyond any other `StatusError`, by name.
 
-
-# What a `StatusError` tells of its response.
-_FACTS = (
-    "status_code",
-    "method",
-    "url",
-    "error",
-    "body",
-    "headers",
-    "request_id",
-    "tenant",
-    "operation_id",
-    "retry_after",
-    "attempts",
-)
+        Raises:
+            TypeError: this class holds something that neither `error` nor `facts` has.
+        """
+        held = vars(error)
+        names = (*_Answer.__annotations__, *cls._OWN)
+        taken: dict[str, Any] = {name: held[name] for name in names if name in held}
+        made = cls(error.message if message is None else message, **{**taken, **facts})
+        for note in getattr(error, "__notes__", ()):
+            made.add_note(note)
+        return made
 
 
 class BadRequestError(StatusError):
@@ -308,37 +327,92 @@ class NotFoundError(StatusError):
 
 
 class ConflictError(StatusError):
-    """409: the service's state does not allow the request now."""
+    """409: the service's state does not allow the request now. Where `answered` is False, the
+    service was not asked, since what was read shows that it would refuse."""
 
 
 class RolloverOverlapError(ConflictError):
-    """The rollover's window overlaps another rollover of the same cloud."""
+    """The rollover's window overlaps another rollover.
 
-    conflicting: Sequence[Rollover] = ()
+    Args:
+        message: which rollovers, and what to do.
+        conflicting: the rollovers in the way, as they were read.
+        answer: what every `StatusError` holds.
+    """
+
+    _OWN = ("conflicting",)
+
+    def __init__(
+        self, message: str, *, conflicting: Sequence[Rollover] = (), **answer: Unpack[_Answer]
+    ) -> None:
+        super().__init__(message, **answer)
+        self.conflicting = list(conflicting)
 
 
 class ActiveRolloverError(ConflictError):
-    """The rollover is active, between its start and its end, so it cannot be deleted."""
+    """The rollover is active, between its start and its end, so it cannot be deleted.
 
-    rollover: Rollover | None = None
+    Args:
+        message: which rollover, and when to come back.
+        rollover: the rollover, as it was read; its end tells when to come back.
+        answer: what every `StatusError` holds.
+    """
+
+    _OWN = ("rollover",)
+
+    def __init__(self, message: str, *, rollover: Rollover, **answer: Unpack[_Answer]) -> None:
+        super().__init__(message, **answer)
+        self.rollover = rollover
 
 
 class ScheduleOverlapError(ConflictError):
-    """Another schedule already has this hour."""
+    """Another schedule already has this hour.
 
-    conflicting: Sequence[Schedule] = ()
+    Args:
+        message: which schedules, and what to do.
+        conflicting: the schedules in the way, as they were read.
+        answer: what every `StatusError` holds.
+    """
+
+    _OWN = ("conflicting",)
+
+    def __init__(
+        self, message: str, *, conflicting: Sequence[Schedule] = (), **answer: Unpack[_Answer]
+    ) -> None:
+        super().__init__(message, **answer)
+        self.conflicting = list(conflicting)
 
 
 class SchedulePausedError(ConflictError):
-    """The schedule is paused, by its own setting or by an active rollover."""
+    """The schedule is paused, by its own setting or by an active rollover.
 
-    schedule: Schedule | None = None
+    Args:
+        message: which schedule, why, and what to do.
+        schedule: the schedule, as it was read.
+        answer: what every `StatusError` holds.
+    """
+
+    _OWN = ("schedule",)
+
+    def __init__(self, message: str, *, schedule: Schedule, **answer: Unpack[_Answer]) -> None:
+        super().__init__(message, **answer)
+        self.schedule = schedule
 
 
 class IngestionPendingError(ConflictError):
-    """An earlier ingestion has not ended yet."""
+    """An earlier ingestion has not ended yet.
 
-    ingestion: Ingestion | None = None
+    Args:
+        message: which ingestion, and what to do.
+        ingestion: the ingestion, as it was read, kept without its session token.
+        answer: what every `StatusError` holds.
+    """
+
+    _OWN = ("ingestion",)
+
+    def __init__(self, message: str, *, ingestion: Ingestion, **answer: Unpack[_Answer]) -> None:
+        super().__init__(message, **answer)
+        self.ingestion = without_secrets(ingestion)
 
 
 class ConcurrentModificationError(ConflictError):

@@ -148,7 +148,7 @@ def test_imports_run_one_way() -> None:
         and room(found.target) in ORDER
         and ORDER.index(room(found.by)) < ORDER.index(room(found.target))
     }
-    assert upwards == UPWARDS_IN_ANNOTATIONS | {("_conflicts", "rollovers")}
+    assert upwards == UPWARDS_IN_ANNOTATIONS
 
 
 def test_at_most_sixteen_modules_lie_flat() -> None:
@@ -436,7 +436,12 @@ SIGNATURES = {
     "rollovers.count": "() -> int",
     "rollovers.create": "(body: RolloverRequest | Rollover, /) -> Rollover",
     "rollovers.delete": "(id: UUID | str, /) -> None",
-    "rollovers.ensure": "(body: RolloverRequest | Rollover, /) -> Rollover",
+    "rollovers.ensure": (
+        "(body: RolloverRequest | Rollover, /, *, dry_run: bool = False) -> Rollover"
+    ),
+    "rollovers.ensured": (
+        "(body: RolloverRequest | Rollover, /, *, dry_run: bool = False) -> Ensured"
+    ),
     "rollovers.find": "(id: UUID | str, /) -> Rollover",
     "rollovers.list": (
         "(*, sort: str | None = None, page_size: int | None = None, start_page: int = 0) -> "

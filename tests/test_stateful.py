@@ -39,10 +39,11 @@ from interop_client.errors import (
     ServerError,
     WaitTimeoutError,
 )
-from interop_client.ingestions import resource as ingestions
+from interop_client.ingestions import wait
 from interop_client.models import Schedule
 from interop_client.sandbox import IngestionPlan, Sandbox
-from interop_client.schedules import run as working
+from interop_client.schedules import attribution
+from interop_client.schedules import run as running
 
 PLANS = (
     IngestionPlan(0, 0, 0),
@@ -258,10 +259,10 @@ def is_unknown(call: Call) -> bool:
 
 @pytest.fixture
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "_LOOKS", (0.0, 0.002, 0.005))
-    monkeypatch.setattr(working, "_FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(ingestions, "_FIRST_PAUSE", 0.005)
-    monkeypatch.setattr(ingestions, "_LAST_LOOK", 0.02)
+    monkeypatch.setattr(attribution, "_LOOKS", (0.0, 0.002, 0.005))
+    monkeypatch.setattr(running, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(wait, "_FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(wait, "_LAST_LOOK", 0.02)
 
 
 def settings_for(examples: int, steps: int, *, fixed: bool) -> settings:

@@ -1,4 +1,4 @@
-"""Looking at the service's state within one bounded call, by the service's own clock."""
+"""Service clock: the time of the service by the `Date` of its responses."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from .._session.session import Session
     from ..operation import Operation, RawResponse, Sender
 
-__all__ = ["Reader", "Shares"]
+__all__ = ["CLOCKS_APART", "ServiceClock", "Slices"]
 
 T = TypeVar("T")
 
+CLOCKS_APART = timedelta(seconds=5)
+"""How far the clocks of the service's own machines may be apart."""
 
-class Shares:
+
+class Slices:
     """A sender that gives each request the time of any other call, within that of a longer one:
     a request that gets no answer then leaves time to look what became of it.
 
@@ -34,47 +37,50 @@ class Shares:
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
-        return await self._share().send(operation)
+        return await self._slice().send(operation)
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""
-        return await self._share().send_raw(operation)
+        return await self._slice().send_raw(operation)
 
-    def _share(self) -> Call:
+    def _slice(self) -> Call:
         usual, left = self._session.timeout, self._call.remaining()
         if usual is None or left <= usual:
             return self._call
         return self._session.call(usual)
 
 
-class Reader:
+class ServiceClock:
     """A sender that notes the time of the service from the responses.
 
     Args:
         sender: who makes the calls.
+
+    Attributes:
+        date: the service's time in the last response that showed one; None where none did.
+        last: the service's time in the last response; None where that showed none.
     """
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self._made = loop_time()
         self.date: datetime | None = None
+        self.last: datetime | None = None
 
     @property
     def now(self) -> datetime:
         """The service's time in its last response; ours where it never said."""
         return datetime.fromtimestamp(wall_time(), UTC) if self.date is None else self.date
 
-    def at(self, moment: float | None = None) -> datetime | None:
+    def at(self, moment: float) -> datetime | None:
         """The service's time at an earlier moment of the event loop: at most the second too early
         that its clock does not show, and the time since its last response, and never too late.
 
         Args:
-            moment: the moment; by default that at which this was made.
+            moment: the moment.
         """
         if self.date is None:
             return None
-        elapsed = loop_time() - (self._made if moment is None else moment)
-        return self.date - timedelta(seconds=elapsed)
+        return self.date - timedelta(seconds=loop_time() - moment)
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
@@ -83,9 +89,10 @@ class Reader:
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""
         raw = await self._sender.send_raw(operation)
+        self.last = None
         try:
             date = parsedate_to_datetime(raw.headers["date"])
         except (KeyError, ValueError, TypeError, IndexError, OverflowError):
             return raw
-        self.date = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+        self.date = self.last = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
         return raw

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from .._conflicts.writer import Writer
 from .._generated.api.rollovers import RolloversResource
-from .ensure import RolloverEnsuring
-from .write import RolloverWriting, writable
+from . import write
+from .ensure import Ensured, ensure
+from .write import writable
 
 if TYPE_CHECKING:
     from .._session.session import Session
@@ -32,7 +34,9 @@ class Rollovers(RolloversResource):
         """Create a rollover, once.
 
         Where the answer is lost, the rollover is looked for before it is sent again, so there
-        are never two. A concurrent change is waited out.
+        are never two. An equal one that was not there before is the answer; what was there is
+        read first, to tell. One that somebody else made in that very moment cannot be told from
+        it. A concurrent change is waited out.
 
         Args:
             body: the rollover; one that was read serves as a pattern.
@@ -43,15 +47,17 @@ class Rollovers(RolloversResource):
         Raises:
             TypeError, ValueError: the body cannot be sent, for example because the start is not
                 before the end or a date has no offset; nothing was sent.
-            RolloverOverlapError: the window overlaps others of the same cloud: `conflicting`.
+            RolloverOverlapError: the window overlaps others of the same cloud: `conflicting`. If
+                there are none, those of another cloud, and the message says so.
             ConcurrentModificationError: somebody else kept changing the rollovers.
             OutcomeUnknownError: the answer was lost and looking did not tell.
+            ResponseDecodeError: with `write_done`, it was made, but cannot be shown.
             InteropError: the call failed; `interop_client.errors` has the tree.
 
         Source: page (the 409 means an overlap or a concurrent change).
         """
         request = writable(body)
-        return await RolloverWriting(self._session).create(request)
+        return await write.create(Writer.of(self._session), request)
 
     async def update(self, id: UUID | str, body: RolloverRequest | Rollover, /) -> Rollover:
         """Replace a rollover, sent once.
@@ -76,7 +82,7 @@ class Rollovers(RolloversResource):
         Source: page (the 409 means an overlap or a concurrent change).
         """
         request = writable(body)
-        return await RolloverWriting(self._session).update(id, request)
+        return await write.update(Writer.of(self._session), id, request)
 
     async def modify(self, id: UUID | str, change: Callable[[Rollover], Rollover], /) -> Rollover:
         """Read a rollover, change it, and write it back, with what we do not know in it kept.
@@ -105,34 +111,64 @@ class Rollovers(RolloversResource):
 
         Source: inferred from the documented 409.
         """
-        return await RolloverWriting(self._session).modify(id, change)
+        return await write.modify(Writer.of(self._session), id, change)
 
-    async def ensure(self, body: RolloverRequest | Rollover, /) -> Rollover:
+    async def ensure(
+        self, body: RolloverRequest | Rollover, /, *, dry_run: bool = False
+    ) -> Rollover:
         """Have this rollover, whatever is there: running it twice changes nothing more.
 
         Among the rollovers that have not ended, the one with the same cloud, name, and actor if
         the body has one, is it. Type, start and end are compared (instants, to the millisecond);
-        `status` never is.
+        `status` never is. `ensured` does the same and tells what happened.
 
         Args:
             body: the rollover to have.
+            dry_run: whether only to look, and to write nothing.
 
         Returns:
-            The rollover as the service has it: found, changed or created.
+            The rollover as the service has it: found, changed or created. After a dry run, as it
+            would be sent.
 
         Raises:
-            TypeError, ValueError: the body cannot be sent; nothing was sent.
+            TypeError, ValueError: an argument cannot be used; nothing was sent.
             ActiveRolloverError: it is there, active and different: `rollover`.
-            RolloverOverlapError: the window overlaps others of the same cloud, or two rollovers
-                go by the same name: `conflicting`.
+            RolloverOverlapError: the window overlaps others, or two rollovers go by the same
+                name: `conflicting`.
             ConcurrentModificationError: somebody else kept changing the rollovers.
             OutcomeUnknownError: an answer was lost and looking did not tell.
             InteropError: the call failed; `interop_client.errors` has the tree.
 
         Source: inferred from the documented 409.
         """
+        return (await self.ensured(body, dry_run=dry_run)).rollover
+
+    async def ensured(
+        self, body: RolloverRequest | Rollover, /, *, dry_run: bool = False
+    ) -> Ensured:
+        """Have this rollover, as `ensure` does, and tell what happened.
+
+        Args:
+            body: the rollover to have.
+            dry_run: whether only to look, and to write nothing.
+
+        Returns:
+            The rollover, whether it was found, changed or created (after a dry run: found, or
+            what would be done), and what was there before a change. After a lost answer, one
+            that was not there before counts as created; somebody else may have made it in that
+            very moment.
+
+        Raises:
+            TypeError, ValueError: an argument cannot be used; nothing was sent.
+            InteropError: whatever `ensure` raises. Where nothing was sent since the service would
+                refuse, also in a dry run, `answered` of the error is False.
+
+        Source: inferred from the documented 409.
+        """
+        if not isinstance(dry_run, bool):
+            raise TypeError(f"dry_run must be True or False, not {dry_run!r}")
         request = writable(body)
-        return await RolloverEnsuring(self._session).ensure(request)
+        return await ensure(Writer.of(self._session), request, dry_run=dry_run)
 
     async def delete(self, id: UUID | str, /) -> None:
         """Delete a rollover.
@@ -147,4 +183,4 @@ class Rollovers(RolloversResource):
 
         Source: page (the 409 means that the rollover is active).
         """
-        await RolloverWriting(self._session).delete(id)
+        await write.delete(Writer.of(self._session), id)

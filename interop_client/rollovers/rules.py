@@ -1,4 +1,4 @@
-"""What can be told of rollovers, schedules and ingestions by looking at them.
+"""What can be told of rollovers by looking at them: overlap, activity, and being the same.
 
 The functions are pure. Windows are half-open, `[start, end)`, and compared as instants; where a
 date or a cloud is unknown, nothing is guessed.
@@ -7,33 +7,25 @@ date or a cloud is unknown, nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from ..models import (
-        Ingestion,
-        Rollover,
-        RolloverRequest,
-        Schedule,
-    )
+    from ..models import Rollover, RolloverRequest
 
 __all__ = [
     "is_active",
     "is_as_sent",
     "is_ended",
     "is_named",
-    "is_paused",
-    "is_pending",
     "may_be_active",
     "may_have_been",
     "overlapping",
+    "overlapping_elsewhere",
     "same_rollover",
 ]
 
-_FINAL_STATES = frozenset({"success", "failed", "cancelled", "timeout"})
-_CLOCKS_APART = timedelta(seconds=5)
 _WITHIN_A_SECOND = timedelta(microseconds=999_999)
 
 
@@ -58,6 +50,17 @@ def _same_instant(one: datetime | None, other: datetime | None) -> bool:
     return abs(one - other) < timedelta(milliseconds=1)
 
 
+def _share_an_instant(one: Rollover | RolloverRequest, other: Rollover) -> bool:
+    return (
+        one.start_date is not None
+        and one.end_date is not None
+        and other.start_date is not None
+        and other.end_date is not None
+        and one.start_date < other.end_date
+        and other.start_date < one.end_date
+    )
+
+
 def overlapping(
     wanted: Rollover | RolloverRequest,
     others: Iterable[Rollover],
@@ -71,19 +74,44 @@ def overlapping(
         others: what there is.
         own_id: the identifier of `wanted` itself, where it is among them.
     """
-    start, end = wanted.start_date, wanted.end_date
-    if start is None or end is None:
-        return []
     return [
         other
         for other in others
         if _same_id(other.cloud_id, wanted.cloud_id)
         and not _same_id(other.id, own_id)
-        and other.start_date is not None
-        and other.end_date is not None
-        and start < other.end_date
-        and other.start_date < end
+        and _share_an_instant(wanted, other)
     ]
+
+
+def overlapping_elsewhere(
+    wanted: RolloverRequest, others: Iterable[Rollover], *, own_id: UUID | str | None = None
+) -> list[Rollover]:
+    """Those that share an instant with `wanted` in another cloud; none where two of different
+    clouds do so among `others` already, since the service then allows it.
+
+    Args:
+        wanted: the window, and the cloud that it is in.
+        others: what there is.
+        own_id: the identifier of `wanted` itself, where it is among them.
+    """
+    known = [other for other in others if other.cloud_id is not None]
+    found = [
+        other
+        for other in known
+        if not _same_id(other.cloud_id, wanted.cloud_id)
+        and not _same_id(other.id, own_id)
+        and _share_an_instant(wanted, other)
+    ]
+    return [] if found and _clouds_are_apart(known) else found
+
+
+def _clouds_are_apart(rollovers: list[Rollover]) -> bool:
+    """Whether two of different clouds share an instant."""
+    return any(
+        not _same_id(one.cloud_id, other.cloud_id) and _share_an_instant(one, other)
+        for number, one in enumerate(rollovers)
+        for other in rollovers[:number]
+    )
 
 
 def is_active(rollover: Rollover, now: datetime) -> bool:
@@ -105,16 +133,6 @@ def is_ended(rollover: Rollover, now: datetime) -> bool:
     return rollover.end_date is not None and rollover.end_date <= now
 
 
-def is_paused(schedule: Schedule) -> bool:
-    """Whether a schedule says of itself that it does not run."""
-    return schedule.enabled is False or schedule.paused is True
-
-
-def is_pending(ingestion: Ingestion) -> bool:
-    """Whether an ingestion may still be going on: any state not known to be final."""
-    return ingestion.state not in _FINAL_STATES
-
-
 def same_rollover(wanted: RolloverRequest, found: Rollover) -> bool:
     """Whether `found` is the rollover that `wanted` asks for: by name and cloud, with its type,
     start and end. `status` moves with the time, so it is never compared."""
@@ -131,28 +149,12 @@ def is_as_sent(wanted: RolloverRequest, found: Rollover) -> bool:
     )
 
 
-def may_have_been(wanted: RolloverRequest, found: Rollover, since: datetime | None) -> bool:
-    """Whether `found` may be what was made of `wanted`, with something changed by somebody else.
-
-    Args:
-        wanted: what was sent.
-        found: what is there.
-        since: a time by the service's clock before which it was not sent; None where unknown.
-    """
-    created = _created(found)
-    if since is not None and created is not None and created < since - _CLOCKS_APART:
-        return False
-    return is_named(wanted, found) or _same_window(wanted, found)
-
-
-def _created(rollover: Rollover) -> datetime | None:
-    """When a rollover was made, where the service says so: the document does not promise it."""
-    said = rollover.additional_properties.get("created_at")
-    try:
-        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
-    except ValueError:
-        return None
-    return moment if moment is None or moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+def may_have_been(wanted: RolloverRequest, found: Rollover) -> bool:
+    """Whether `found` may be what was made of `wanted`, with something changed by somebody else:
+    it is in the same cloud, and has its name or its window still."""
+    return _same_id(found.cloud_id, wanted.cloud_id) and (
+        is_named(wanted, found) or _same_window(wanted, found)
+    )
 
 
 def is_named(wanted: RolloverRequest, found: Rollover) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from .._codec.encode import json_content
-from .._conflicts import causes as conflicts
-from .._conflicts.service_clock import Reader
+from .._conflicts.causes import concurrent
+from .._conflicts.create_once import Creation, create_once
+from .._conflicts.whole_list import whole_list
 from .._generated.api.rollovers import RolloversResource
 from ..errors import (
     ConcurrentModificationError,
@@ -18,16 +19,24 @@ from ..errors import (
     InteropError,
     NotFoundError,
     OutcomeUnknownError,
-    RolloverOverlapError,
 )
 from ..models import Rollover, RolloverRequest, Schedule
+from .causes import why_not_deleted, why_not_written
+from .rules import is_as_sent, may_have_been, same_rollover
 
 if TYPE_CHECKING:
-    from .._session.session import Session
+    from .._conflicts.writer import Writer
 
-__all__ = ["RolloverWriting", "writable"]
-
-_MOST_READINGS = 3
+__all__ = [
+    "all_rollovers",
+    "create",
+    "delete",
+    "explained",
+    "modify",
+    "undocumented",
+    "update",
+    "writable",
+]
 
 
 def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
@@ -47,9 +56,7 @@ def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
         request = RolloverRequest.from_dict(
             {key: value for key, value in body.to_dict().items() if key not in Rollover.READ_ONLY}
         )
-        # What the service notes of other resources it may note of rollovers too, undocumented.
-        for name in (*Rollover.FIELDS, *Schedule.READ_ONLY):
-            request.additional_properties.pop(name, None)
+        request.additional_properties = undocumented(request.additional_properties)
     elif isinstance(body, RolloverRequest):
         request = copy.deepcopy(body)
     else:
@@ -63,136 +70,115 @@ def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
     return request
 
 
-class RolloverWriting:
-    """One public call: its time, its attempts, and what it reads."""
+def undocumented(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a rollover's properties that go back with it although we do not know them."""
+    # What the service notes of other resources it may note of rollovers too, undocumented.
+    noted = {*Rollover.FIELDS, *Schedule.READ_ONLY}
+    return {name: value for name, value in properties.items() if name not in noted}
 
-    def __init__(self, session: Session) -> None:
-        call = session.call()
-        self._policy = session.conflicts
-        self._reader = Reader(call)
-        self._attempts = conflicts.Attempts(session.conflicts, call)
-        self._rollovers = RolloversResource(self._reader)
 
-    async def _all(self) -> list[Rollover]:
-        """All rollovers, each once.
+async def all_rollovers(writer: Writer) -> list[Rollover]:
+    """All rollovers of the tenant, each once."""
+    return await whole_list(RolloversResource(writer.sender).list())
 
-        One of several pages is read until two readings agree, since a list that changes
-        meanwhile may leave out what stays, or show it twice.
-        """
-        before: list[UUID | None] = []
-        for _ in range(_MOST_READINGS):
-            pages = [page async for page in self._rollovers.list().pages()]
-            rollovers = {found.id or id(found): found for page in pages for found in page}
-            ids = [found.id for page in pages for found in page]
-            if ids == before or not any(page.next for page in pages):
-                break
-            before = ids
-        return list(rollovers.values())
 
-    async def create(self, request: RolloverRequest) -> Rollover:
-        lost: OutcomeUnknownError | None = None
-        while True:
-            try:
-                return await self._rollovers.create(request)
-            except OutcomeUnknownError as error:
-                lost = error
-                failure: OutcomeUnknownError | ConflictError = error
-            except ConflictError as error:
-                failure = error
-            except InteropError as error:
-                raise lost or error from None
-            if lost is None and not self._policy.enabled:
-                raise failure
-            try:
-                rollovers = await self._all()
-            except InteropError:
-                raise lost or failure from None
-            if lost is not None:
-                for found in rollovers:
-                    if conflicts.same_rollover(request, found):
-                        return found
-            if isinstance(failure, ConflictError):
-                cause = conflicts.why_rollover_not_written(failure, request, rollovers)
-                if cause is not None:
-                    raise self._certain(cause, request, lost)
-                failure = conflicts.concurrent(failure)
-            await self._attempts.again(lost or failure)
+async def create(writer: Writer, request: RolloverRequest) -> Rollover:
+    """Create a rollover, once."""
+    resource = RolloversResource(writer.sender)
+    creation = Creation[Rollover](
+        send=lambda: resource.create(request),
+        read_all=lambda: all_rollovers(writer),
+        is_mine=lambda found: same_rollover(request, found),
+        may_be_mine=lambda found: may_have_been(request, found),
+        cause=lambda conflict, found: why_not_written(conflict, request, found),
+    )
+    return await create_once(writer, creation)
 
-    def _certain(
-        self,
-        cause: RolloverOverlapError,
-        request: RolloverRequest,
-        lost: OutcomeUnknownError | None,
-    ) -> RolloverOverlapError | OutcomeUnknownError:
-        """The cause of a 409 to a create; after a lost answer it only stands if what is in the
-        way cannot have come from that very create."""
-        since = self._reader.at()
-        ours = [one for one in cause.conflicting if conflicts.may_have_been(request, one, since)]
-        return lost if lost is not None and ours else cause
 
-    async def update(
-        self, id: UUID | str, request: RolloverRequest, before: Rollover | None = None
-    ) -> Rollover:
+async def update(
+    writer: Writer, id: UUID | str, request: RolloverRequest, before: Rollover | None = None
+) -> Rollover:
+    """Replace a rollover, sent once, and read it back where the answer is lost.
+
+    Args:
+        writer: whose time it takes.
+        id: identifier of the rollover.
+        request: all of the rollover.
+        before: what it was, where known: it may show that reading back cannot tell.
+    """
+    resource = RolloversResource(writer.sender)
+    try:
+        return await resource.update(id, request)
+    except OutcomeUnknownError as error:
+        lost = error
+    except ConflictError as error:
+        raise await explained(writer, error, request, id) from None
+    if before is not None and is_as_sent(request, before):
+        raise lost  # Only what is never compared was changed: reading cannot tell.
+    try:
+        found = await resource.find(id)
+    except InteropError:
+        raise lost from None
+    if not is_as_sent(request, found):
+        raise lost
+    return found
+
+
+async def explained(
+    writer: Writer,
+    conflict: ConflictError,
+    request: RolloverRequest,
+    own_id: UUID | str | None = None,
+) -> ConflictError:
+    """The error for a 409 to a write, after a look at what is there."""
+    if not writer.policy.enabled:
+        return conflict
+    try:
+        rollovers = await all_rollovers(writer)
+    except InteropError:
+        return conflict
+    cause = why_not_written(conflict, request, rollovers, own_id=own_id)
+    return cause or concurrent(conflict)
+
+
+async def modify(
+    writer: Writer, id: UUID | str, change: Callable[[Rollover], Rollover]
+) -> Rollover:
+    """Read a rollover, change it, write it; again where another write was faster."""
+    resource = RolloversResource(writer.sender)
+    while True:
+        current = await resource.find(id)
+        changed: object = change(copy.deepcopy(current))
+        if inspect.iscoroutine(changed):
+            changed.close()
+        if not isinstance(changed, Rollover):
+            raise TypeError(
+                f"change must return the rollover to write, and at once, not "
+                f"{type(changed).__name__}"
+            )
+        if changed == current:
+            return current
+        request = writable(changed)
         try:
-            return await self._rollovers.update(id, request)
-        except OutcomeUnknownError as error:
-            lost = error
-        except ConflictError as error:
-            raise await self._explained(error, request, id) from None
-        if before is not None and conflicts.is_as_sent(request, before):
-            raise lost  # Only what is never compared was changed: reading cannot tell.
-        try:
-            found = await self._rollovers.find(id)
-        except InteropError:
-            raise lost from None
-        if not conflicts.is_as_sent(request, found):
-            raise lost
-        return found
+            return await update(writer, id, request, current)
+        except ConcurrentModificationError as error:
+            met = error
+        await writer.attempts.again(met)
 
-    async def _explained(
-        self, conflict: ConflictError, request: RolloverRequest, own_id: UUID | str | None = None
-    ) -> ConflictError:
-        """The error for a 409 to a write, after a look at what is there."""
-        if not self._policy.enabled:
-            return conflict
-        try:
-            rollovers = await self._all()
-        except InteropError:
-            return conflict
-        cause = conflicts.why_rollover_not_written(conflict, request, rollovers, own_id=own_id)
-        return cause or conflicts.concurrent(conflict)
 
-    async def modify(self, id: UUID | str, change: Callable[[Rollover], Rollover]) -> Rollover:
-        while True:
-            current = await self._rollovers.find(id)
-            changed: object = change(copy.deepcopy(current))
-            if inspect.iscoroutine(changed):
-                changed.close()
-            if not isinstance(changed, Rollover):
-                raise TypeError(
-                    "change must return the rollover to write, and at once, not "
-                    f"{type(changed).__name__}"
-                )
-            if changed == current:
-                return current
-            request = writable(changed)
-            try:
-                return await self.update(id, request, current)
-            except ConcurrentModificationError as error:
-                concurrent = error
-            await self._attempts.again(concurrent)
-
-    async def delete(self, id: UUID | str) -> None:
-        try:
-            return await self._rollovers.delete(id)
-        except ConflictError as error:
-            conflict = error
-        if not self._policy.enabled:
-            raise conflict
-        try:
-            found = await self._rollovers.find(id)
-        except NotFoundError:
-            return None
-        except InteropError:
-            raise conflict from None
-        raise conflicts.why_rollover_not_deleted(conflict, found, self._reader.now) or conflict
+async def delete(writer: Writer, id: UUID | str) -> None:
+    """Delete a rollover; where that is refused, say why."""
+    resource = RolloversResource(writer.sender)
+    try:
+        return await resource.delete(id)
+    except ConflictError as error:
+        conflict = error
+    if not writer.policy.enabled:
+        raise conflict
+    try:
+        found = await resource.find(id)
+    except NotFoundError:
+        return None
+    except InteropError:
+        raise conflict from None
+    raise why_not_deleted(conflict, found, writer.sender.now) or conflict

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from .._conflicts.writer import Writer
 from .._generated.api.schedules import SchedulesResource
 from ..errors import IngestionFailedError, InteropError
-from ..ingestions.resource import bound, check_progress, until_ended
-from ..models import ScheduleRequest
-from .run import ScheduleWorking
+from ..ingestions.wait import bound, check_progress, until_ended
+from ..models import IngestionState, ScheduleRequest
+from . import write
+from .run import after_pending, run, run_and_find
 
 if TYPE_CHECKING:
     from .._session.session import Session
-    from ..ingestions.resource import Progress
+    from ..ingestions.wait import Progress
     from ..models import Ingestion, Schedule
 
 __all__ = ["Schedules"]
@@ -35,7 +37,8 @@ class Schedules(SchedulesResource):
         """Create a collection schedule, once.
 
         Where the answer is lost, the schedule is looked for before it is sent again, so there
-        are never two. A concurrent change is waited out.
+        are never two. One at that hour that was not there before is the answer; what was there
+        is read first, to tell. A concurrent change is waited out.
 
         Args:
             hour: the hour of the day in UTC, 0 to 23, or the request that holds it.
@@ -52,7 +55,7 @@ class Schedules(SchedulesResource):
 
         Source: page (only the hour is expected; the 409 means an overlap or a concurrent change).
         """
-        return await ScheduleWorking(self._session).create(_request(hour))
+        return await write.create(Writer.of(self._session), _request(hour))
 
     async def ensure(self, hour: int | ScheduleRequest, /) -> Schedule:
         """Have a collection schedule at this hour: running it twice changes nothing more.
@@ -73,7 +76,7 @@ class Schedules(SchedulesResource):
 
         Source: inferred from the documented 409.
         """
-        return await ScheduleWorking(self._session).ensure(_request(hour))
+        return await write.ensure(Writer.of(self._session), _request(hour))
 
     async def enable(self, id: UUID | str, /) -> Schedule:
         """Let a schedule run.
@@ -91,7 +94,7 @@ class Schedules(SchedulesResource):
 
         Source: page (only `enabled` may be updated).
         """
-        return await ScheduleWorking(self._session).switch(id, True)
+        return await write.switch(Writer.of(self._session), id, True)
 
     async def disable(self, id: UUID | str, /) -> Schedule:
         """Keep a schedule from running.
@@ -109,7 +112,7 @@ class Schedules(SchedulesResource):
 
         Source: page (only `enabled` may be updated).
         """
-        return await ScheduleWorking(self._session).switch(id, False)
+        return await write.switch(Writer.of(self._session), id, False)
 
     async def run(
         self,
@@ -122,8 +125,8 @@ class Schedules(SchedulesResource):
         """Queue a collection schedule for execution now, once.
 
         The request is never sent again after its answer was lost. Then, exactly one collection
-        ingestion that was created since, seen within a few seconds, means that it was done. The
-        ingestions are counted before, so that one of a moment ago is not taken for it.
+        ingestion that was not there before, seen within a few seconds, means that it was done.
+        One that is not seen may have ended or never begun: the list need not hold what has ended.
 
         Args:
             id: identifier of the schedule.
@@ -143,11 +146,11 @@ class Schedules(SchedulesResource):
         Source: page (the 204, the 400, the 409 and their meanings).
         """
         timeout = None if wait_for_pending is None else bound(wait_for_pending, "wait_for_pending")
+        writer = Writer.of(self._session, timeout)
         if timeout is None:
-            await ScheduleWorking(self._session).run(id, body)
+            await run(writer, id, body)
         else:
-            working = ScheduleWorking(self._session, timeout)
-            await working.after_pending(lambda: working.run(id, body), working.call, timeout)
+            await after_pending(writer, lambda: run(writer, id, body), writer.call, timeout)
 
     async def run_to_completion(
         self,
@@ -184,20 +187,21 @@ class Schedules(SchedulesResource):
         Source: inferred; the API does not say which ingestion a run has started.
         """
         check_progress(on_progress)
-        working = ScheduleWorking(self._session, bound(timeout, "timeout"))
-        if wait_for_pending is None:
-            started = await working.run_and_find(id)
+        wait = None if wait_for_pending is None else bound(wait_for_pending, "wait_for_pending")
+        writer = Writer.of(self._session, bound(timeout, "timeout"))
+        if wait is None:
+            started = await run_and_find(writer, id)
         else:
-            seconds = min(bound(wait_for_pending, "wait_for_pending"), timeout)
-            started = await working.after_pending(
-                lambda: working.run_and_find(id), self._session.call(seconds), seconds
+            wait = min(wait, timeout)
+            started = await after_pending(
+                writer, lambda: run_and_find(writer, id), self._session.call(wait), wait
             )
         try:
-            ended = await until_ended(self._session, working.call, started, timeout, on_progress)
+            ended = await until_ended(self._session, writer.call, started, timeout, on_progress)
         except InteropError as error:
             error.add_note(f"Schedule {id} was run; this is about waiting for ingestion {started}.")
             raise
-        if ended.state != "success":
+        if ended.state != IngestionState.SUCCESS:
             raise IngestionFailedError(
                 f"ingestion {ended.id}, run by schedule {id}, ended as {ended.state}; the service "
                 "knows why",

@@ -9,7 +9,7 @@ import pytest
 from interop_client import InteropClient
 from interop_client.sandbox import Sandbox
 from interop_client.sandbox.contract.profile import ProfileName
-from interop_client.schedules import run as working
+from interop_client.schedules import attribution
 
 from .virtual import VirtualWorld
 from .world import World
@@ -44,7 +44,7 @@ async def two(world: World, anyio_backend: str) -> AsyncIterator[InteropClient]:
 @pytest.fixture
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs whose answer is lost are looked for without pauses."""
-    monkeypatch.setattr(working, "_LOOKS", (0.0, 0.01, 0.02))
+    monkeypatch.setattr(attribution, "_LOOKS", (0.0, 0.01, 0.02))
 
 
 @pytest.fixture

@@ -105,7 +105,6 @@ async def test_delete_of_an_active_rollover_tells_when_to_come_back(
     there = world.put(-1, 3)
     with pytest.raises(ActiveRolloverError) as caught:
         await one.rollovers.delete(str(there.id))
-    assert caught.value.rollover is not None
     assert caught.value.rollover.end_date == world.day(3)
     assert world.sent("deleteRollover") == 1
     world.sandbox.clock.advance(timedelta(days=4))
@@ -171,7 +170,6 @@ async def test_run_of_a_paused_schedule_says_so(world: World, one: InteropClient
     await one.schedules.disable(schedule)
     with pytest.raises(SchedulePausedError) as caught:
         await one.schedules.run(schedule)
-    assert caught.value.schedule is not None
     assert str(caught.value.schedule.id) == schedule
     await one.schedules.enable(schedule)
     there = world.put(-1, 1)
@@ -190,7 +188,6 @@ async def test_run_beside_a_pending_ingestion_tells_which_without_its_session_to
     pending = world.sandbox.state.start_ingestion(world.tenant, world.sandbox.clock.now())
     with pytest.raises(IngestionPendingError) as caught:
         await one.schedules.run(world.schedule)
-    assert caught.value.ingestion is not None
     assert str(caught.value.ingestion.id) == pending.id
     assert caught.value.ingestion.session_token is None
     assert world.sent("runSchedule") == 1

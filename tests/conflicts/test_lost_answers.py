@@ -195,7 +195,7 @@ async def test_a_create_that_was_lost_and_then_changed_by_another_is_unknown_not
     world: World, one: InteropClient, two: InteropClient, changed: str
 ) -> None:
     lose(world.sandbox, "createRollover", "after")
-    look = world.sandbox.faults.hold("listRollovers")
+    look = world.sandbox.faults.hold("listRollovers", skip=1)
     caught: list[Exception] = []
     async with anyio.create_task_group() as tasks:
 

@@ -50,7 +50,6 @@ async def test_it_does_not_wait_for_what_is_pending_unless_asked_to(
     earlier = pending(virtual, 100)
     with pytest.raises(IngestionPendingError) as caught:
         await within.schedules.run_to_completion(virtual.schedule, timeout=600)
-    assert caught.value.ingestion is not None
     assert str(caught.value.ingestion.id) == earlier
     assert virtual.sent("runSchedule") == 1
 
@@ -66,7 +65,6 @@ async def test_what_stays_pending_for_longer_is_told_and_nothing_was_run(
             virtual.schedule, timeout=timeout, wait_for_pending=wait
         )
     assert 49 <= anyio.current_time() - began <= 50
-    assert caught.value.ingestion is not None
     assert str(caught.value.ingestion.id) == earlier
     assert virtual.effects("runSchedule") == 0
 

@@ -111,17 +111,19 @@ async def test_a_lost_run_beside_other_new_ingestions(world: World, one: Interop
 
 
 @pytest.mark.usefixtures("ended_are_listed")
-async def test_a_lost_run_is_unknown_without_a_count_to_compare_with(
+async def test_a_lost_run_is_unknown_without_a_look_to_compare_with(
     world: World, one: InteropClient
 ) -> None:
-    world.sandbox.faults.status("countIngestions", 404, times=None)
+    world.sandbox.faults.status("listIngestions", 404)
     lose(world.sandbox, "runSchedule", "after")
     with pytest.raises(OutcomeUnknownError):
         await one.schedules.run(world.schedule)
     world.sandbox.clock.advance(60)
     world.sandbox.ingestion_plan = AT_ONCE
+    world.sandbox.faults.status("listIngestions", 404)
     await one.schedules.run(world.schedule)
     world.sandbox.clock.advance(60)
+    world.sandbox.faults.status("listIngestions", 404)
     ended = await one.schedules.run_to_completion(world.schedule, timeout=5)
     assert ended.state == "success"
     assert world.sent("runSchedule") == 3
@@ -132,7 +134,7 @@ async def test_a_look_for_a_run_is_repeated_and_when_it_keeps_failing_the_run_is
     world: World, one: InteropClient, failures: int | None, known: bool
 ) -> None:
     lose(world.sandbox, "runSchedule", "after")
-    world.sandbox.faults.status("listIngestions", 503, times=failures)
+    world.sandbox.faults.status("listIngestions", 503, times=failures, skip=1)
     if known:
         await one.schedules.run(world.schedule)
     else:
@@ -195,7 +197,6 @@ async def test_a_run_that_waits_too_long_for_what_is_pending_says_what_that_is(
     run = world.sandbox.state.start_ingestion(world.tenant, world.sandbox.clock.now(), plan=FOREVER)
     with pytest.raises(IngestionPendingError) as caught:
         await one.schedules.run(world.schedule, wait_for_pending=0.7)
-    assert caught.value.ingestion is not None
     assert str(caught.value.ingestion.id) == run.id
     assert world.sent("runSchedule") == 1
 

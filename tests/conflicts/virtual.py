@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
+
+import httpx
 
 from interop_client import InteropClient
 from interop_client.sandbox import Clock, Sandbox
+from interop_client.sandbox.world.ingestion import FINAL_STATES
 
 from .world import World
 
@@ -28,4 +33,46 @@ class VirtualWorld(World):
 
     def client(self, **options: Any) -> InteropClient:
         """A client of the tenant, in process."""
-        return super().client(transport=self.sandbox.transport, **options)
+        return super().client(**{"transport": self.sandbox.transport, **options})
+
+
+class Edited(httpx.AsyncBaseTransport):
+    """Passes answers through a function, which may give another one.
+
+    Args:
+        inner: who answers.
+        edit: takes the request and its answer.
+    """
+
+    def __init__(
+        self,
+        inner: httpx.AsyncBaseTransport,
+        edit: Callable[[httpx.Request, httpx.Response], httpx.Response | None],
+    ) -> None:
+        self._inner = inner
+        self._edit = edit
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        return self._edit(request, response) or response
+
+
+def only_incomplete(world: World) -> None:
+    """Has the service list the ingestions that have not ended only."""
+
+    def leave_out(body: Any) -> None:
+        body["data"] = [each for each in body["data"] if each["state"] not in FINAL_STATES]
+
+    world.sandbox.quirks.change("listIngestions", leave_out)
+
+
+def shifted(world: World, hours: float | None) -> Edited:
+    """Answers whose `Date` is so many hours off; None for answers without one."""
+
+    def edit(request: httpx.Request, response: httpx.Response) -> None:
+        shown = parsedate_to_datetime(response.headers.pop("date"))
+        if hours is not None:
+            response.headers["date"] = format_datetime(shown + timedelta(hours=hours), usegmt=True)
+
+    return Edited(world.sandbox.transport, edit)

@@ -12,7 +12,7 @@ import httpx
 from interop_client import ClientCredentials, InteropClient
 from interop_client._policies import ConflictPolicy, RetryPolicy
 from interop_client.models import Rollover, RolloverRequest
-from interop_client.sandbox import Sandbox, Tenant
+from interop_client.sandbox import RecordedRequest, Sandbox, Tenant
 from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport
 
@@ -61,7 +61,6 @@ class World:
         record = {
             **self.request(start, end, name).to_dict(),
             "id": self.sandbox.state.new_id(),
-            "created_at": self.day(-30).isoformat(),
             **more,
         }
         with self.sandbox.state.lock:
@@ -88,6 +87,10 @@ class World:
         """How many ingestions there are."""
         with self.sandbox.state.lock:
             return len(self.tenant.ingestions)
+
+    def calls(self) -> list[RecordedRequest]:
+        """The requests that have arrived, those for tokens left out."""
+        return [each for each in self.sandbox.requests if each.operation != "token"]
 
     def sent(self, operation: str) -> int:
         """How many requests to an operation have arrived."""

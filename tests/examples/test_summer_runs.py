@@ -152,7 +152,7 @@ async def test_a_rollover_whose_answer_was_lost_is_found_to_be_there(fleet: Flee
 
 async def test_a_list_that_cannot_be_read_back_is_told_beside_the_rollover(fleet: Fleet) -> None:
     unlucky = fleet.tenants[0]
-    fleet.sandbox.faults.status("listRollovers", 403, skip=1, where=fleet.is_of(unlucky))
+    fleet.sandbox.faults.status("listRollovers", 403, skip=2, where=fleet.is_of(unlucky))
     done = await fleet.summer()
     assert (done.code, done.of(unlucky).outcome) == (1, Outcome.CREATED)
     assert done.of(unlucky).collection == "not run"

@@ -246,6 +246,7 @@ CALLS: dict[str, Call] = {
     "rollovers.list": lambda w: w.tenant.rollovers.list().collect(),
     "rollovers.create": lambda w: w.tenant.rollovers.create(w.rollover()),
     "rollovers.ensure": lambda w: w.tenant.rollovers.ensure(w.rollover()),
+    "rollovers.ensured": lambda w: w.tenant.rollovers.ensured(w.rollover()),
     "rollovers.count": lambda w: w.tenant.rollovers.count(),
     "rollovers.find": find_rollover,
     "rollovers.update": update_rollover,
