@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import assert_type
 from uuid import UUID
@@ -82,7 +82,8 @@ async def results(interop: InteropClient, id: UUID) -> None:
     assert_type(await interop.integrations.find(id), Integration)
     assert_type(interop.integrations.list_versions(id), Pager[IntegrationVersion])
     schools = [ScopingSchool(school_id=id, selected=True)]
-    assert_type(await interop.scoping_schools.create(schools, replace=False), list[ScopingSchool])
+    created = await interop.scoping_schools.create(schools, replace=False)
+    assert_type(created, Sequence[ScopingSchool])
 
 
 async def models(rollover: Rollover, ingestion: Ingestion, tenant: TenantInfo) -> None:

@@ -301,6 +301,7 @@ class OperationView:
             for prop in endpoint.query_parameters
         ]
         self.result, self.model = document.result_of(raw)
+        self._answers = raw["responses"]
         self.paged = self.result == "page"
         if self.paged and not {"page", "page_size"} <= {item.key for item in self.query_parameters}:
             raise UnsupportedError(
@@ -369,10 +370,23 @@ class OperationView:
         return {
             "page": f"Page[{self.model}]",
             "one": self.model,
-            "one_or_many": f"builtins.list[{self.model}]",
+            "one_or_many": f"Sequence[{self.model}]",
             "count": "int",
             "nothing": "None",
         }[self.result]
+
+    @property
+    def returned(self) -> str:
+        """What a caller of the method gets."""
+        if self.paged:
+            return f"A pager: `async for` reads one {self.model} after another, page by page."
+        if self.result == "nothing":
+            return ""
+        return next(
+            prose(answer["description"])
+            for status, answer in self._answers.items()
+            if str(status).startswith("2") and answer.get("content")
+        )
 
     @property
     def refusable(self) -> bool:
@@ -712,9 +726,7 @@ class DocumentView:
         return sorted(found)
 
     def source(self, raw: dict[str, Any]) -> str:
-        evidence = raw.get("x-evidence", {})
-        stated = prose(evidence.get("stated", ""))
-        return f"{evidence.get('level', 'inferred')}. {stated}".strip()
+        return f"{raw.get('x-evidence', {}).get('level', 'inferred')}."
 
     def form(self, prop: Property) -> Form:
         return form_of(prop, self)

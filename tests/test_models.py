@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import inspect
 import json
@@ -9,6 +10,7 @@ import operator
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -494,12 +496,33 @@ def test_unset_stays_the_one_unset() -> None:
     assert repr(UNSET) == "UNSET"
 
 
+def said_below(kind: Kind) -> dict[str, str]:
+    """The text that stands under each attribute of a class, where editors look for it."""
+    source = ast.parse(inspect.getsource(inspect.getmodule(kind) or kind))
+    body = next(node.body for node in source.body if isinstance(node, ast.ClassDef))
+    found: dict[str, str] = {}
+    for node, following in pairwise(body):
+        target = node.target if isinstance(node, ast.AnnAssign) else None
+        if isinstance(node, ast.Assign):
+            target = node.targets[0] if isinstance(node.targets[0], ast.Name) else None
+        if isinstance(target, ast.Name) and isinstance(following, ast.Expr):
+            assert isinstance(following.value, ast.Constant)
+            found[target.id] = str(following.value.value)
+    return found
+
+
 @each_model
 def test_every_field_says_what_it_is(kind: Kind) -> None:
-    text = inspect.getdoc(kind) or ""
-    for name in [*kind.FIELDS, "additional_properties"]:
-        assert f"\n    {name}: " in text, f"{kind.__name__}.{name}"
-    assert "\nSource: " in text
+    below = said_below(kind)
+    assert set(below) == {*kind.FIELDS, "additional_properties"}
+    assert all(len(text) > 10 and text.endswith(".") for text in below.values())
+    assert "\nSource: " in (inspect.getdoc(kind) or "")
+
+
+@each_enum
+def test_every_member_of_an_enum_says_what_it_is_on_the_wire(kind: type[OpenEnum]) -> None:
+    below = said_below(kind)
+    assert below == {each.name: f"`{each.value}` on the wire." for each in kind}
 
 
 # Open enums.
