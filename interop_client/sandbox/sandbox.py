@@ -6,7 +6,7 @@ import secrets
 
 from .contract.document import TOKEN, load_document
 from .contract.profile import Profile, ProfileName, read_profile
-from .contract.refusing import count, seconds
+from .contract.refusing import checked_count, checked_seconds
 from .control.faults import Faults
 from .control.journal import Journal, RecordedRequest
 from .control.quirks import Quirks
@@ -75,15 +75,15 @@ class Sandbox(Served):
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        count("tenants", tenants)
-        count("max_page_size", max_page_size, least=1)
-        count("port", port, most=65535)
+        checked_count("tenants", tenants)
+        checked_count("max_page_size", max_page_size, least=1)
+        checked_count("port", port, most=65535)
         self.clock: Clock = read_clock(clock, serve)
         self.profile: Profile = read_profile(profile)
         self.strict_faults = strict_faults
         self._tokens = Tokens(self.clock, self.profile, token_lifetime, jwt_tokens)
         self._service = Service(
-            state=seed_state(count("seed", seed), tenants, self.clock.now()),
+            state=seed_state(checked_count("seed", seed), tenants, self.clock.now()),
             profile=self.profile,
             clock=self.clock,
             tokens=self._tokens,
@@ -206,7 +206,7 @@ class Sandbox(Served):
         Args:
             lifetime: seconds until it expires.
         """
-        lasts = seconds("lifetime", lifetime)
+        lasts = checked_seconds("lifetime", lifetime)
         return self._tokens.issue(self._principal(tenant), lasts, as_jwt=True).value
 
     def _principal(self, tenant: Tenant | None) -> Principal:

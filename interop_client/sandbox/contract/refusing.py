@@ -43,7 +43,9 @@ def one_of(what: str, given: object, known: Iterable[str]) -> str:
     return given
 
 
-def seconds(what: str, given: object, *, least: float = 0.0, endless: bool = False) -> float:
+def checked_seconds(
+    what: str, given: object, *, least: float = 0.0, endless: bool = False
+) -> float:
     """A time in seconds.
 
     Args:
@@ -62,7 +64,7 @@ def seconds(what: str, given: object, *, least: float = 0.0, endless: bool = Fal
     return float(given)
 
 
-def count(what: str, given: object, *, least: int = 0, most: int | None = None) -> int:
+def checked_count(what: str, given: object, *, least: int = 0, most: int | None = None) -> int:
     """A whole number in a range.
 
     Raises:

@@ -6,7 +6,7 @@ import types
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from .refusing import count, one_of, unknown
+from .refusing import checked_count, one_of, unknown
 
 
 class Switches:
@@ -37,7 +37,7 @@ def _check(name: str, positions: Any, value: object) -> None:
     if get_origin(positions) is Literal:
         one_of(f"position of {name}", value, get_args(positions))
     elif positions is int:
-        count(name, value)
+        checked_count(name, value)
     elif get_origin(positions) in (Union, types.UnionType):
         if value is None and type(None) in get_args(positions):
             return

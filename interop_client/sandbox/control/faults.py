@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import TypedDict, Unpack, get_args
 
 from ..contract.answers import Answer
-from ..contract.document import load_document
-from ..contract.refusing import one_of, seconds
+from ..contract.refusing import checked_seconds, one_of
 from .holds import Hold
 from .journal import RecordedRequest
 from .made_up import made_up_answer, refusal_status
@@ -166,7 +165,7 @@ class Faults:
     def delay(
         self,
         operation: str,
-        delay: float,
+        seconds: float,
         *,
         when: Moment = "before",
         **matching: Unpack[Matching],
@@ -174,11 +173,11 @@ class Faults:
         """Lets seconds pass before the effect, or between the effect and the answer.
 
         Args:
-            delay: seconds by the clock of the event loop that serves the request: real ones on a
+            seconds: by the clock of the event loop that serves the request: real ones on a
                 socket, those of the caller's loop in process.
         """
         one_of("moment of a delay", when, get_args(Moment))
-        return self._plant(operation, when, matching, seconds=seconds("a delay", delay))
+        return self._plant(operation, when, matching, seconds=checked_seconds("a delay", seconds))
 
     def hold(
         self, operation: str, *, when: Moment = "before", **matching: Unpack[Matching]
@@ -205,5 +204,4 @@ class Faults:
     def _plant(
         self, operation: str, stage: Stage, matching: Matching, **effect: Unpack[Effect]
     ) -> Rule:
-        operation = load_document().operation_id(operation)
         return self.add(Rule(operation, stage, **matching, **effect))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from ..contract.answers import Answer, RefusalError
-from ..contract.refusing import count, seconds
+from ..contract.refusing import checked_count, checked_seconds
 
 
 def refusal_status(status: object) -> int:
@@ -17,7 +17,7 @@ def refusal_status(status: object) -> int:
         TypeError: it is no number.
         ValueError: it is no status of a refusal.
     """
-    number = count("a status", status, least=200, most=599)
+    number = checked_count("a status", status, least=200, most=599)
     if number < 300:
         raise ValueError(
             f"{number} is the status of a success, and a fault refuses: faults.answer(operation, "
@@ -38,7 +38,7 @@ def made_up_answer(
     Raises:
         TypeError, ValueError: it could not be sent like that.
     """
-    number = count("a status", status, least=200, most=599)
+    number = checked_count("a status", status, least=200, most=599)
     if body is None and number == 304:
         answer = Answer(number)
     elif body is None:
@@ -71,7 +71,7 @@ def _retry_after(value: float | datetime | str) -> str:
     if isinstance(value, str):
         return _header("retry-after", value)
     if not isinstance(value, datetime):
-        seconds("retry_after", value)
+        checked_seconds("retry_after", value)
         return str(value)
     if value.tzinfo is None:
         raise ValueError(f"retry_after needs an aware datetime, not {value!r}")

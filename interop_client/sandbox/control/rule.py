@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 
 from ..contract.answers import Answer
-from ..contract.document import EVERY, TOKEN
-from ..contract.refusing import count
+from ..contract.document import EVERY, TOKEN, load_document
+from ..contract.refusing import checked_count, one_of
 from .holds import Hold
 from .journal import RecordedRequest
 
@@ -23,13 +23,21 @@ Loss = Literal["before", "after", "in_body"]
 Condition = Callable[[RecordedRequest], bool]
 
 
+def _operation(name: str) -> str:
+    return load_document().operation_id(name)
+
+
+def _stage(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    one_of("stage", value, get_args(Stage))
+
+
 def _times(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if value is not None:
-        count("times", value, least=1)
+        checked_count("times", value, least=1)
 
 
 def _skip(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-    count("skip", value)
+    checked_count("skip", value)
 
 
 def _where(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -42,16 +50,16 @@ class Rule:
     """One fault.
 
     Attributes:
-        operation: an operationId, `*` for every operation, or `token` for the token endpoint
-            (which `*` leaves out).
+        operation: any name of an operation, kept as its operationId; `*` for every operation, or
+            `token` for the token endpoint (which `*` leaves out).
         times: how many requests it meets; None for all.
         skip: how many matching requests still pass unharmed first.
         where: a further condition on the request.
         used: how many requests it has met.
     """
 
-    operation: str
-    stage: Stage
+    operation: str = attrs.field(converter=_operation)
+    stage: Stage = attrs.field(validator=_stage)
     times: int | None = attrs.field(default=1, validator=_times, kw_only=True)
     skip: int = attrs.field(default=0, validator=_skip, kw_only=True)
     where: Condition | None = attrs.field(default=None, validator=_where, kw_only=True)

@@ -9,6 +9,7 @@ import anyio
 from starlette.types import Receive, Send
 
 from ..contract.answers import Answer, RefusalError
+from ..contract.document import EVERY
 from ..control.journal import RecordedRequest
 from ..control.rule import Rule, Stage
 from ..control.signals import first_of
@@ -62,7 +63,7 @@ class Exchange:
         if not await self._wait(self._take("before")):
             await self._lose(receive)
             return
-        outcome = self._take("outcome") or Rule("", "outcome")
+        outcome = self._take("outcome") or Rule(EVERY, "outcome")
         if outcome.answer is not None:
             await self._send(outcome.answer, send)
             return

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Self
 
-from ..contract.refusing import seconds
+from ..contract.refusing import checked_seconds
 from .time_source import LoopTime, TimeSource
 
 
@@ -36,7 +36,7 @@ class Clock:
     ) -> None:
         self._lock = threading.Lock()
         self._source = source
-        self._speed = seconds("speed", speed)
+        self._speed = checked_seconds("speed", speed)
         self._from = source()
         self._at = self._from
         self._frozen = frozen
@@ -62,17 +62,17 @@ class Clock:
         """The time by this clock, in UTC."""
         return datetime.fromtimestamp(self.timestamp(), UTC)
 
-    def advance(self, step: float | timedelta) -> datetime:
+    def advance(self, seconds: float | timedelta) -> datetime:
         """Moves the clock forward, running or frozen; gives the new time.
 
         Args:
-            step: seconds, or a time span.
+            seconds: how far, also as a time span.
 
         Raises:
             ValueError: it is negative (`set` moves the clock back).
         """
-        amount = step.total_seconds() if isinstance(step, timedelta) else step
-        amount = seconds("a step of the clock", amount)
+        amount = seconds.total_seconds() if isinstance(seconds, timedelta) else seconds
+        amount = checked_seconds("a step of the clock", amount)
         with self._lock:
             self._move_to(self._timestamp() + amount)
         return self.now()

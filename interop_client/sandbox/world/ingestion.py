@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ..contract.refusing import one_of, seconds
+from ..contract.refusing import checked_seconds, one_of
 from .collection import Record
 from .times import write_time
 
@@ -16,7 +16,7 @@ FINAL_STATES = ("success", "failed", "cancelled", "timeout")
 
 
 def _duration(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-    seconds(attribute.name, value, endless=True)
+    checked_seconds(attribute.name, value, endless=True)
 
 
 def _outcome(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:

@@ -12,7 +12,7 @@ import jwt
 
 from ..contract.answers import RefusalError
 from ..contract.profile import Profile
-from ..contract.refusing import seconds
+from ..contract.refusing import checked_seconds
 from .clock import Clock
 
 _CHALLENGE = 'Bearer realm="interop"'
@@ -68,7 +68,7 @@ class Tokens:
 
     @lifetime.setter
     def lifetime(self, lifetime: float) -> None:
-        self._lifetime = seconds("token_lifetime", lifetime, least=0.001)
+        self._lifetime = checked_seconds("token_lifetime", lifetime, least=0.001)
 
     def register(self, principal: Principal, secret: str) -> None:
         """Makes credentials known, or gives known ones another secret."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from interop_client.sandbox import Clock, IngestionPlan, Profile, Sandbox, UnmetFaultsError
+from interop_client.sandbox import Clock, IngestionPlan, Profile, Rule, Sandbox, UnmetFaultsError
 
 from ..sandbox_caller import Caller
 
@@ -32,6 +32,8 @@ NAMES: list[tuple[str, Say, str]] = [
     ("delay-when", lambda s: s.faults.delay("*", 1, when=untyped("in_body")), "before"),
     ("plant", lambda s: s.quirks.plant("findRolover", mood="odd"), "findRollover"),
     ("change", lambda s: s.quirks.change("rollovers.fnd", lambda body: body), "rollovers.find"),
+    ("rule", lambda s: s.faults.add(Rule("listCloud", "arrival")), "listClouds"),
+    ("stage", lambda s: s.faults.add(Rule("*", untyped("arival"))), "arrival"),
     ("requests", lambda s: s.requests_to("listCloud"), "listClouds"),
     ("outcome", lambda s: IngestionPlan(outcome="sucess"), "success"),
     ("unended", lambda s: IngestionPlan(outcome="executing"), "success"),
