@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._config.arguments import unknown_argument, wrong_argument
-from ._config.base_url import origin_of, read_address
 from ._config.headers import ExtraHeaders
 from ._config.options import (
     DEFAULT,
@@ -14,15 +13,13 @@ from ._config.options import (
     Options,
     checked_timeout,
 )
-from ._generated.client import SERVER_URL, TOKEN_PATH, Resources
+from ._generated.client import SERVER_URL, Resources
 from ._hints import InitSignature, refuses
 from ._policies import ConflictPolicy, RetryPolicy
 from ._redaction import forgets_locals
 from ._session.raw_request import NOTHING, described
 from .auth import (
     FoundTenants,
-    GuardedStore,
-    MemoryTokenStore,
     Strategy,
     auth_of,
     reference_of,
@@ -112,50 +109,26 @@ class InteropClient(Resources):
         http_client: Client | None = None,
         trust_env: bool = False,
     ) -> None:
-        # Imported when a client is made: they need the HTTP library, which takes long to import.
-        from ._session.session import Session
-        from ._session.shared_state import Wiring
+        # Imported when a client is made: it needs the HTTP library, which takes long to import.
+        from ._session.assembly import assembled
 
-        problem = wrong_argument(
-            {
-                "auth": auth,
-                "retry": retry,
-                "conflicts": conflicts,
-                "token_store": token_store,
-                "verify": verify,
-                "proxy": proxy,
-                "transport": transport,
-                "http_client": http_client,
-                "trust_env": trust_env,
-            }
-        )
-        wiring = Wiring(
-            max_connections=max_connections,
-            verify=verify,
-            proxy=proxy,
-            transport=transport,
-            http_client=http_client,
-            trust_env=trust_env,
-        )
-        if problem is not None:
-            raise ConfigurationError(problem)
-        base_url = read_address("base_url", base_url)
-        if token_url is None:
-            token_url = origin_of(base_url) + TOKEN_PATH
-        else:
-            token_url = read_address("token_url", token_url)
-        store = GuardedStore(MemoryTokenStore() if token_store is None else token_store)
+        options: Options = {
+            "base_url": base_url,
+            "token_url": token_url,
+            "timeout": timeout,
+            "max_connections": max_connections,
+            "retry": retry,
+            "conflicts": conflicts,
+            "token_store": token_store,
+            "verify": verify,
+            "proxy": proxy,
+            "transport": transport,
+            "http_client": http_client,
+            "trust_env": trust_env,
+        }
+        self._session = assembled(auth, options)
         self._shares = False
         self._found = FoundTenants()
-        self._session = Session(
-            wiring.connect(base_url, token_url, store),
-            base_url=base_url,
-            auth=auth,
-            timeout=checked_timeout(timeout),
-            retry=RetryPolicy() if retry is None else retry,
-            conflicts=ConflictPolicy() if conflicts is None else conflicts,
-            headers=ExtraHeaders(),
-        )
         super().__init__(self._session)
 
     @property

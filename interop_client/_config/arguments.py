@@ -1,9 +1,4 @@
-"""Arguments of the wrong kind, found before anything is made of them.
-
-Nothing is raised here, where the values are local variables: a proxy's URL may hold a password, and
-what is raised shows the variables of the functions it comes through. So each check says in words
-what is wrong, or None.
-"""
+"""Arguments of the wrong kind, found before anything is made of them."""
 
 from __future__ import annotations
 
@@ -47,10 +42,11 @@ def wrong_argument(given: Mapping[str, object]) -> str | None:
     """What is wrong with the first of these arguments that is of the wrong kind, if one is.
 
     Args:
-        given: the arguments by name.
+        given: the arguments by name. What is no matter of its kind alone is not checked here.
     """
     for name, value in given.items():
-        problem = _CHECKS[name](value)
+        check = _CHECKS.get(name)
+        problem = None if check is None else check(value)
         if problem is not None:
             return f"{name} must be {problem}"
     return None

@@ -57,17 +57,23 @@ def read_environment(
         raise ConfigurationError(
             f"Incomplete {found[0]} in the environment: {' and '.join(missing)} is missing."
         )
-    addresses: Options = {}
-    if (base_url := variables.get("INTEROP_BASE_URL")) and "base_url" not in options:
-        addresses["base_url"] = read_address("INTEROP_BASE_URL", base_url)
-    if (token_url := variables.get("INTEROP_TOKEN_URL")) and "token_url" not in options:
-        addresses["token_url"] = read_address("INTEROP_TOKEN_URL", token_url)
+    addresses = _addresses(variables, options)
     names = _KINDS[found[0]]
     try:
         auth = _strategy([variables[name] for name in names], found[0])
     except ConfigurationError as error:
         raise ConfigurationError(f"{' and '.join(names)}: {error.message}") from None
     return auth, {**addresses, **options}
+
+
+def _addresses(variables: Mapping[str, str], options: Options) -> Options:
+    """The addresses in the environment that no option replaces."""
+    addresses: Options = {}
+    if (base_url := variables.get("INTEROP_BASE_URL")) and "base_url" not in options:
+        addresses["base_url"] = read_address("INTEROP_BASE_URL", base_url)
+    if (token_url := variables.get("INTEROP_TOKEN_URL")) and "token_url" not in options:
+        addresses["token_url"] = read_address("INTEROP_TOKEN_URL", token_url)
+    return addresses
 
 
 def _strategy(values: list[str], kind: str) -> Strategy:

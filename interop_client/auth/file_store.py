@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from .._clock import wall_time
+from .._redaction import forgets_locals
 from ..errors import ConfigurationError
 from .sealing import Seal
 from .shared_store import SharedTokenStore
@@ -51,6 +52,7 @@ class FileTokenStore(SharedTokenStore):
         ConfigurationError: no key and no `plain_text=True`, or what is no path.
     """
 
+    @forgets_locals
     def __init__(
         self,
         path: str | os.PathLike[str],
@@ -58,14 +60,7 @@ class FileTokenStore(SharedTokenStore):
         encryption_key: bytes | None = None,
         plain_text: bool = False,
     ) -> None:
-        seal: Seal | None = None
-        try:
-            seal = Seal(encryption_key, plain_text)
-        except ConfigurationError as error:
-            problem = error.message
-        del encryption_key
-        if seal is None:
-            raise ConfigurationError(problem)
+        seal = Seal(encryption_key, plain_text)
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):
             raise ConfigurationError(f"path must be the path of a file, not {path!r}.")
         file = Path(path)

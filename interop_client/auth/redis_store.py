@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .._redaction import forgets_locals
 from ..errors import ConfigurationError
 from .sealing import Seal
 from .shared_store import SharedTokenStore
@@ -52,6 +53,7 @@ class RedisTokenStore(SharedTokenStore):
         ConfigurationError: no key and no `plain_text=True`, or what is no client.
     """
 
+    @forgets_locals
     def __init__(
         self,
         client: RedisClient,
@@ -60,14 +62,7 @@ class RedisTokenStore(SharedTokenStore):
         plain_text: bool = False,
         prefix: str = "interop-client:",
     ) -> None:
-        seal: Seal | None = None
-        try:
-            seal = Seal(encryption_key, plain_text)
-        except ConfigurationError as error:
-            problem = error.message
-        del encryption_key
-        if seal is None:
-            raise ConfigurationError(problem)
+        seal = Seal(encryption_key, plain_text)
         if not isinstance(prefix, str):
             raise ConfigurationError(f"prefix must be a text, not {type(prefix).__name__}.")
         kind = type(client)
@@ -80,6 +75,7 @@ class RedisTokenStore(SharedTokenStore):
         self._owned = False
 
     @classmethod
+    @forgets_locals
     def from_url(
         cls,
         url: str,
@@ -99,19 +95,11 @@ class RedisTokenStore(SharedTokenStore):
         Raises:
             ConfigurationError: the package redis is missing, the URL cannot be used, or as above.
         """
-        client, problem = _client(url)
-        del url
-        if client is None:
-            raise ConfigurationError(problem)
-        try:
-            made = cls(client, encryption_key=encryption_key, plain_text=plain_text, prefix=prefix)
-        except ConfigurationError as error:
-            problem = error.message
-        else:
-            made._owned = True
-            return made
-        del encryption_key
-        raise ConfigurationError(problem)
+        made = cls(
+            _client(url), encryption_key=encryption_key, plain_text=plain_text, prefix=prefix
+        )
+        made._owned = True
+        return made
 
     async def aclose(self) -> None:
         """Close the client, if `from_url` made it."""
@@ -162,22 +150,22 @@ def _milliseconds(seconds: float) -> int:
     return max(1, int(seconds * 1000))
 
 
-def _client(url: object) -> tuple[RedisClient | None, str]:
-    """A client for the URL, or why there is none: without the URL, which may hold a password."""
+def _client(url: object) -> RedisClient:
+    """A client for the URL, which may hold a password and is never shown."""
     try:
         from redis.asyncio import from_url
     except ImportError:
-        return None, (
+        raise ConfigurationError(
             "RedisTokenStore needs the package redis: install the extra `redis`, in a clone by"
             " pip install '.[redis]'."
-        )
+        ) from None
     if not isinstance(url, str):
-        return None, f"url must be a text, not {type(url).__name__}."
+        raise ConfigurationError(f"url must be a text, not {type(url).__name__}.")
     try:
         client: RedisClient = from_url(url, socket_timeout=2.0, socket_connect_timeout=2.0)
     except Exception as error:
-        return None, (
+        raise ConfigurationError(
             f"The url of RedisTokenStore cannot be used ({type(error).__name__}): it begins with"
             " redis://, rediss:// or unix://. (It is not shown.)"
-        )
-    return client, ""
+        ) from None
+    return client

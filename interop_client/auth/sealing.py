@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from .._redaction import forgets_locals
 from ..errors import ConfigurationError
 from .token_store import Token
 
@@ -29,20 +30,12 @@ class Seal:
         ConfigurationError: neither or both are given, or the key is no key.
     """
 
+    @forgets_locals
     def __init__(self, encryption_key: bytes | None, plain_text: bool) -> None:
         problem = _problem(encryption_key, plain_text)
-        self._cipher: AESGCM | None = None
-        if problem is None and encryption_key is not None:
-            self._cipher = _cipher(encryption_key)
-            if self._cipher is None:
-                problem = (
-                    "encryption_key needs the package cryptography: install the extra `encryption`,"
-                    " in a clone by pip install '.[encryption]'; or say plain_text=True."
-                )
-        # What is raised shows the variables that are left.
-        del encryption_key
         if problem is not None:
             raise ConfigurationError(problem)
+        self._cipher = None if encryption_key is None else _cipher(encryption_key)
 
     def close(self, name: str, token: Token) -> bytes:
         """The token as bytes to keep under this name."""
@@ -93,9 +86,12 @@ def _problem(encryption_key: object, plain_text: object) -> str | None:
     return None
 
 
-def _cipher(key: bytes) -> AESGCM | None:
+def _cipher(key: bytes) -> AESGCM:
     try:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     except ImportError:
-        return None
+        raise ConfigurationError(
+            "encryption_key needs the package cryptography: install the extra `encryption`, in a"
+            " clone by pip install '.[encryption]'; or say plain_text=True."
+        ) from None
     return AESGCM(key)

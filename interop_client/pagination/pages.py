@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
-from .._hints import refuses
 from ..errors import PagingError
+from .slips import IteratorSlips, PagerSlips
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -25,8 +25,6 @@ __all__ = ["Page", "Pager"]
 T = TypeVar("T")
 
 _MAX_EMPTY = 5  # so many empty pages in a row, each promising more, are a list without an end
-_ITERATED = "Pages and items come with `async for`: they are read from the service meanwhile."
-_AWAITED = "What `pages()` or `aiter()` gives is not awaited: `async for page in pager.pages()`."
 LEFT = "The `async with` of this read_ahead has ended: iterate inside it, or call it again."
 
 
@@ -51,7 +49,7 @@ class Page(Generic[T]):
         return iter(self.items)
 
 
-class Pager(Generic[T]):
+class Pager(PagerSlips, Generic[T]):
     """A list of the service: `async for item in pager` reads it, each time from the start.
 
     An iterator that raised or was cancelled can go on: it asks for the same page again, so that
@@ -133,34 +131,6 @@ class Pager(Generic[T]):
 
         return ReadAhead(self, n)
 
-    if not TYPE_CHECKING:
-        __iter__ = __contains__ = __next__ = __reversed__ = refuses(
-            "A Pager is read with `async for item in pager`, or into a list with"
-            " `await pager.collect()`."
-        )
-        __await__ = refuses(
-            "A Pager is not awaited: `await pager.collect()` reads it into a list,"
-            " `await pager.first()` its first item, and `async for item in pager` all of it."
-        )
-        __len__ = refuses(
-            "A Pager does not know its length before it was read:"
-            " `len(await pager.collect())` reads all of it; some lists have a `count()`."
-        )
-        __getitem__ = refuses(
-            "A Pager has no index or slice: `await pager.first()` is its first item,"
-            " `await pager.collect(limit=10)` its first ten, and after `await pager.collect()`"
-            " there is a list."
-        )
-        __enter__ = __aenter__ = refuses(
-            "A Pager is not opened: `async for item in pager` reads it, and"
-            " `async with pager.read_ahead(4) as items` reads ahead."
-        )
-        __exit__ = __aexit__ = __enter__
-
-        def __bool__(self) -> bool:
-            # As it is without a length.
-            return True
-
     def _call(self, number: int) -> Operation[Page[T]]:
         """The call for one page, not yet made."""
         return self._operation(page=number, page_size=self._page_size)
@@ -170,7 +140,7 @@ class Pager(Generic[T]):
         return self._sender.send(self._call(number))
 
 
-class PageIterator(Generic[T]):
+class PageIterator(IteratorSlips, Generic[T]):
     """One reading of a list. `fetch` brings a page, and every page is judged before it is seen."""
 
     def __init__(self, pager: Pager[T], fetch: Callable[[int], Awaitable[Page[T]]]) -> None:
@@ -180,10 +150,6 @@ class PageIterator(Generic[T]):
         self._before: tuple[int, list[object]] | None = None  # the last page that had items
         self._empty = 0
         self._ended = self._busy = self.closed = False
-
-    if not TYPE_CHECKING:
-        __iter__ = __next__ = refuses(_ITERATED)
-        __await__ = refuses(_AWAITED)
 
     def __aiter__(self) -> AsyncIterator[Page[T]]:
         return self
@@ -232,14 +198,10 @@ class PageIterator(Generic[T]):
         return Page(items, page.next, number)
 
 
-class ItemIterator(Generic[T]):
+class ItemIterator(IteratorSlips, Generic[T]):
     def __init__(self, pages: PageIterator[T]) -> None:
         self._pages = pages
         self._ready: Iterator[T] = iter(())
-
-    if not TYPE_CHECKING:
-        __iter__ = __next__ = refuses(_ITERATED)
-        __await__ = refuses(_AWAITED)
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self

@@ -13,9 +13,9 @@ import anyio
 import attrs
 from anyio.lowlevel import checkpoint
 
-from .._hints import refuses
 from ..operation import read
 from .pages import LEFT, ItemIterator, PageIterator
+from .slips import ReadAheadSlips
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,7 +45,7 @@ class Request(Generic[T]):
     error: BaseException | None = None
 
 
-class ReadAhead(Generic[T]):
+class ReadAhead(ReadAheadSlips, Generic[T]):
     """Keeps the page that is waited for and `depth` more in flight or ready, in `async with`."""
 
     def __init__(self, pager: Pager[T], depth: int) -> None:
@@ -55,13 +55,6 @@ class ReadAhead(Generic[T]):
         self._requests: dict[int, Request[T]] = {}
         self._last: int | None = None  # the first page known to promise nothing more
         self._crash: BaseException | None = None
-
-    if not TYPE_CHECKING:
-        __aiter__ = __iter__ = __await__ = __anext__ = __next__ = __enter__ = refuses(
-            "Reading ahead has to end: `async with pager.read_ahead(4) as items:`, and in it"
-            " `async for item in items:`."
-        )
-        __exit__ = __enter__
 
     async def __aenter__(self) -> AsyncIterator[T]:
         self._group = anyio.create_task_group()

@@ -1,0 +1,63 @@
+"""From the arguments of a client to the session that its calls go through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._config.arguments import wrong_argument
+from .._config.base_url import origin_of, read_address
+from .._config.headers import ExtraHeaders
+from .._config.options import checked_timeout
+from .._generated.client import SERVER_URL, TOKEN_PATH
+from .._policies import ConflictPolicy, RetryPolicy
+from ..auth import GuardedStore, MemoryTokenStore
+from ..errors import ConfigurationError
+from .session import Session
+from .shared_state import Wiring
+
+if TYPE_CHECKING:
+    from .._config.options import Options
+    from ..auth import Strategy
+    from ..transport.base import Auth
+
+__all__ = ["assembled"]
+
+
+def assembled(auth: Strategy | Auth, options: Options) -> Session:
+    """The session; no connection is opened yet.
+
+    Args:
+        auth: who calls.
+        options: the other arguments of a client.
+
+    Raises:
+        ConfigurationError: arguments that cannot be used, or not together.
+    """
+    problem = wrong_argument({"auth": auth, **options})
+    if problem is not None:
+        raise ConfigurationError(problem)
+    base_url = read_address("base_url", options.get("base_url", SERVER_URL))
+    token_url = options.get("token_url")
+    if token_url is None:
+        token_url = origin_of(base_url) + TOKEN_PATH
+    else:
+        token_url = read_address("token_url", token_url)
+    wiring = Wiring(
+        max_connections=options.get("max_connections"),
+        verify=options.get("verify", True),
+        proxy=options.get("proxy"),
+        transport=options.get("transport"),
+        http_client=options.get("http_client"),
+        trust_env=options.get("trust_env", False),
+    )
+    given = options.get("token_store")  # which may be empty, and so be false
+    store = GuardedStore(MemoryTokenStore() if given is None else given)
+    return Session(
+        wiring.connect(base_url, token_url, store),
+        base_url=base_url,
+        auth=auth,
+        timeout=checked_timeout(options.get("timeout")),
+        retry=options.get("retry") or RetryPolicy(),
+        conflicts=options.get("conflicts") or ConflictPolicy(),
+        headers=ExtraHeaders(),
+    )
