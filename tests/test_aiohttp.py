@@ -31,6 +31,7 @@ from conflicts.test_lost_answers import (
 )
 from conflicts.world import QUICK, World
 from scripted import AUTH, Received, operation, reply, serving, token_reply
+from session.planted import assert_clean, assert_error_is_clean
 from session.test_connections import clock as clock
 from session.test_connections import (
     test_a_body_cut_short_is_a_lost_connection,
@@ -42,9 +43,7 @@ from session.test_connections import (
     test_one_event_loop_per_client,
     test_our_own_connections_carry_calls_and_are_used_again,
 )
-from test_secrets import (
-    assert_clean,
-    assert_error_is_clean,
+from session.test_secrets_of_calls import (
     test_a_deadline,
     test_a_service_that_repeats_what_it_was_sent,
     test_a_token_endpoint_that_fails,
@@ -110,7 +109,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[AiohttpTransport]:
     """The transports of clients that were made without one."""
     made: list[AiohttpTransport] = []
 
-    def own_transport(wiring: Wiring) -> AiohttpTransport:
+    def own_transport(wiring: Wiring, *addresses: str) -> AiohttpTransport:
         limit = 32 if wiring.max_connections is None else wiring.max_connections
         made.append(AiohttpTransport(max_connections=limit))
         return made[-1]

@@ -1,0 +1,170 @@
+"""No secret is ever seen: settings, answers, stores, and what clients show of themselves."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from support.scripted import Scripted, client_of, operation
+
+from interop_client import (
+    ApiKey,
+    AuthenticationError,
+    ClientCredentials,
+    ConfigurationError,
+    InteropClient,
+    LtiJwt,
+    MemoryTokenStore,
+    ResponseDecodeError,
+    Token,
+)
+from interop_client.auth import Scrubber, Secret
+from interop_client.models import AuthType, TenantInfo
+from session.planted import (
+    API_KEY,
+    AUTH,
+    BODY_SECRET,
+    CLIENT_SECRET,
+    OTHERS,
+    SECRETS,
+    TOKEN,
+    assert_clean,
+    assert_error_is_clean,
+    failure,
+    forms,
+)
+from session.planted import log as log
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize("read_ahead", [0, 2])
+async def test_an_answer_that_cannot_be_decoded(read_ahead: int) -> None:
+    record = {"client_id": 5, "client_secret": BODY_SECRET, "type": [BODY_SECRET]}
+    tenants = [{"auth": record, "name": 7}, {"auth": BODY_SECRET}, BODY_SECRET]
+    for body in (*({"data": [tenant]} for tenant in tenants), BODY_SECRET, {"data": BODY_SECRET}):
+        service = Scripted(*[httpx.Response(200, json=body)] * (1 + read_ahead))
+        client = client_of(service, auth=ApiKey(API_KEY))
+        reading = client.tenants.list().collect(read_ahead=read_ahead)
+        await failure(reading, ResponseDecodeError)
+
+
+async def test_an_answer_that_breaks_its_decoder() -> None:
+    def parse(content: bytes) -> object:
+        found = json.loads(content)
+        return found["no such " + found["client_secret"]]
+
+    def parse_typed(content: bytes) -> object:
+        try:
+            return parse(content)
+        except KeyError as error:
+            raise ResponseDecodeError("wrong") from error
+
+    for way in (parse, parse_typed):
+        service = Scripted(httpx.Response(200, json={"client_secret": BODY_SECRET}))
+        client = client_of(service, auth=ApiKey(API_KEY))
+        await failure(client.send(operation(parse=way)), ResponseDecodeError)
+
+
+async def test_a_store_that_shows_what_it_was_given() -> None:
+    class Showing(MemoryTokenStore):
+        async def set(self, key: str, token: Token, /) -> None:
+            raise RuntimeError(f"cannot keep {token.access_token}")
+
+    service = Scripted()
+    service.token_answers = [httpx.Response(200, json={"access_token": TOKEN})]
+    await client_of(service, auth=AUTH, token_store=Showing()).send(operation())
+
+
+async def test_a_provider_that_shows_what_it_has() -> None:
+    async def raising() -> str:
+        raise RuntimeError(OTHERS)
+
+    async def wrong() -> Any:
+        return [OTHERS]
+
+    async def broken() -> str:
+        return f"{OTHERS}\n"
+
+    for provider in (raising, wrong, broken):
+        client = client_of(Scripted(), auth=LtiJwt.from_provider(provider))
+        await failure(client.send(operation()), AuthenticationError)
+
+
+async def test_an_expired_jwt() -> None:
+    expired = jwt.encode({"sub": "planted", "exp": 5}, "k" * 32, algorithm="HS256")
+    SECRETS.append(expired)
+    client = client_of(Scripted(), auth=LtiJwt(expired))
+    await failure(client.send(operation()), AuthenticationError)
+
+
+BAD = f"{OTHERS}\n"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ClientCredentials("id", BAD),
+        lambda: ClientCredentials("id\n", OTHERS),
+        lambda: ApiKey(BAD),
+        lambda: LtiJwt(BAD),
+        lambda: InteropClient(AUTH, base_url=f"https://user:{OTHERS}@example.test"),
+        lambda: InteropClient(AUTH, token_url=f"https://example.test?key={OTHERS}"),
+        lambda: InteropClient(AUTH, base_url="nonsense", proxy=f"http://user:{OTHERS}@host"),
+        lambda: InteropClient(AUTH, proxy=f"nonsense://user:{OTHERS}@host"),
+        lambda: InteropClient(AUTH, max_connections=0, proxy=f"http://user:{OTHERS}@host"),
+        lambda: InteropClient(AUTH, timeout=-1, proxy=f"http://user:{OTHERS}@host"),
+        lambda: InteropClient(AUTH, transport=Scripted(), proxy=f"http://user:{OTHERS}@host"),
+        lambda: InteropClient.from_env({"INTEROP_API_KEY": BAD}),
+        lambda: InteropClient.from_env({"INTEROP_CLIENT_SECRET": OTHERS}),
+        lambda: InteropClient.from_env({"INTEROP_API_KEY": OTHERS, "INTEROP_LTI_JWT": OTHERS}),
+        lambda: InteropClient.from_env(
+            {"INTEROP_API_KEY": OTHERS, "INTEROP_BASE_URL": f"https://u:{OTHERS}@example.test"}
+        ),
+        lambda: InteropClient.from_env({}, proxy=f"http://user:{OTHERS}@host"),
+        lambda: InteropClient.from_env(
+            {"INTEROP_API_KEY": OTHERS}, timeout=-1, proxy=f"http://user:{OTHERS}@host"
+        ),
+        lambda: client_of(Scripted()).with_options(headers={"X-Key": BAD}),
+        lambda: client_of(Scripted()).with_options(headers={"Authorization": OTHERS}),
+        lambda: client_of(Scripted()).for_tenant(
+            TenantInfo(name="x", auth=AuthType(client_id="i", client_secret=BAD))
+        ),
+        lambda: client_of(Scripted()).for_tenant(
+            TenantInfo(name="x", auth=AuthType(client_secret=OTHERS))
+        ),
+    ],
+)
+def test_settings_that_are_refused(make: Callable[[], object]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        make()
+    assert_error_is_clean(caught.value)
+
+
+async def test_what_clients_show_of_themselves() -> None:
+    service = Scripted()
+    service.token_answers = [httpx.Response(200, json={"access_token": TOKEN})]
+    client = client_of(service, auth=AUTH)
+    await client.send(operation())
+    session = client._session
+    assert TOKEN in service.requests[0].headers["authorization"]
+    for thing in (client, session, session.credential, session.connections, session._auth):
+        assert_clean(repr(thing), "repr")
+        assert_clean(repr(vars(thing)), "variables")
+        with pytest.raises((TypeError, AttributeError)):
+            pickle.dumps(thing)
+
+
+def test_spellings_are_found_whatever_their_case() -> None:
+    scrubber = Scrubber([Secret(CLIENT_SECRET), Secret("ab"), Secret("")])
+    for form in list(forms(CLIENT_SECRET))[:-2]:
+        for text in (form, form.upper(), f"x{form}y"):
+            assert form.lower() not in scrubber.text(text).lower()
+    assert scrubber.text("about the client") == "about the client"
+    assert Scrubber([]).text("anything") == "anything"
+    assert scrubber.data({CLIENT_SECRET: [CLIENT_SECRET, 5, None]}) == {"***": ["***", 5, None]}
