@@ -641,20 +641,6 @@ async def test_waiting_for_a_connection_ends_as_one_that_was_never_made() -> Non
         assert server.paths == ["/silent"]
 
 
-async def test_what_fails_before_it_is_sent_gives_its_connection_back() -> None:
-    async def refuse(event: str, info: object) -> None:
-        raise LookupError(event)
-
-    with Server(answering) as server:
-        async with http_of(max_connections=1) as client:
-            request = httpx.Request("POST", server.url, extensions={"trace": refuse})
-            with pytest.raises(LookupError, match=r"send_request_headers\.started"):
-                await client.send(request)
-            await server.until_open(0)
-            await ok(client, server.url)
-        assert len(server.seen) == 1
-
-
 # Bodies and closing
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from io import BytesIO
 
 import anyio
 import httpx
 
 from ..errors import ConfigurationError
-from .base import OwnTransport, attempt_of
-from .dialer import ssl_context
+from .base import Attempt, OwnTransport, attempt_of
+from .dialer import PORTS, ssl_context
+from .failure import CLOSED, FAILURES, failure
+from .message import BrokenError, Origin
 
 try:
     import aiohttp
@@ -27,6 +30,7 @@ try:
         Connector,
         Exchange,
         NoCookies,
+        Request,
         current,
     )
 except ModuleNotFoundError as _error:
@@ -38,7 +42,6 @@ except ModuleNotFoundError as _error:
 
 __all__ = ["AiohttpTransport"]
 
-_CLOSED = "The transport is closed."
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 # As long as the header fields that our own connections take.
 _LONGEST_LINE = 65536
@@ -88,6 +91,8 @@ class AiohttpTransport(OwnTransport):
         self._verify = verify
         self._ssl_context: ssl.SSLContext | None = None
         self._session: aiohttp.ClientSession | None = None
+        self._connector: Connector | None = None
+        self._home: asyncio.AbstractEventLoop | None = None
         # The library lets a later call overtake one that waits for a connection.
         self._turns = anyio.Semaphore(max_connections, fast_acquire=True)
         self._closed = False
@@ -130,21 +135,23 @@ class AiohttpTransport(OwnTransport):
         if url.scheme not in ("http", "https"):
             raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
         if self._closed:
-            raise RuntimeError(_CLOSED)
+            raise RuntimeError(f"{CLOSED}.")
         if self._session is None:
             self._session = self._open()
+        attempt = attempt_of(request.extensions)
+        attempt.address = Origin(url.scheme, url.host, url.port or PORTS[url.scheme]).address
         await self._wait(request.extensions.get("timeout", {}).get("pool"))
         try:
             if self._closed:
-                raise RuntimeError(_CLOSED)
-            response = await self._exchange(self._session, request)
+                raise RuntimeError(f"{CLOSED}.")
+            response = await self._exchange(self._session, request, attempt)
         except BaseException:
             self._turns.release()
             raise
         return httpx.Response(
             response.status,
             headers=response.raw_headers,
-            stream=_Body(response, self._turns),
+            stream=_Body(response, self._turns, attempt),
             extensions={
                 "http_version": b"HTTP/1.0" if response.version == (1, 0) else b"HTTP/1.1",
                 "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
@@ -162,56 +169,81 @@ class AiohttpTransport(OwnTransport):
             raise httpx.PoolTimeout(f"No connection became free within {timeout} seconds.")
 
     async def _exchange(
-        self, session: aiohttp.ClientSession, request: httpx.Request
+        self, session: aiohttp.ClientSession, request: httpx.Request, attempt: Attempt
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
         url = request.url
-        exchange = Exchange(request.extensions.get("trace"), attempt_of(request.extensions))
+        data = _content(request)
+        exchange = Exchange(attempt, has_body=data is not None)
         outer = current.set(exchange)
         try:
-            return await session.request(
-                request.method,
-                # Taken as it is: left to itself, the library decodes what was encoded for a reason.
-                yarl.URL(
-                    f"{url.scheme}://{url.netloc.decode()}{url.raw_path.decode()}", encoded=True
-                ),
-                headers=_headers(request),
-                data=_content(request),
-                allow_redirects=False,
-                timeout=_timeout(request),
-                ssl=self._context() if url.scheme == "https" else True,
-            )
+            while True:
+                try:
+                    return await session.request(
+                        request.method,
+                        # Taken as it is: left to itself, the library decodes what was encoded for
+                        # a reason.
+                        yarl.URL(
+                            f"{url.scheme}://{url.netloc.decode()}{url.raw_path.decode()}",
+                            encoded=True,
+                        ),
+                        headers=_headers(request),
+                        data=data,
+                        allow_redirects=False,
+                        timeout=_timeout(request),
+                        ssl=self._context() if url.scheme == "https" else True,
+                    )
+                except aiohttp.ServerDisconnectedError as error:
+                    if not exchange.stale:
+                        failed = _translated(error, attempt, closed=self._closed)
+                        break
         except Exception as error:
-            failure = _translated(error, sent=exchange.sent)
+            failed = _translated(error, attempt, closed=self._closed)
         except asyncio.CancelledError:
             # Closing cancels the library's own tasks, and with them whoever waits for one.
             task = asyncio.current_task()
             if not self._closed or task is None or task.cancelling():
                 raise
-            failure = httpx.ConnectError(_CLOSED)
+            failed = failure(ConnectionError(), attempt, closed=True)
         finally:
             current.reset(outer)
         # Raised out here, it has no context: the library's errors know the header fields we sent.
-        raise failure
+        raise failed
 
     async def aclose(self) -> None:
-        """Close all connections, those in use too; calls that wait, and later ones, are refused."""
+        """Close all connections, those in use too; calls that wait, and later ones, are refused.
+
+        In another event loop than the calls' it asks theirs to do so; if theirs has ended, the
+        sockets are closed at once.
+        """
         self._closed = True
-        for _ in range(self._turns.statistics().tasks_waiting):
-            self._turns.release()  # to find that it is closed
-        if self._session is not None:
+        if self._session is None:
+            return
+        home = self._home
+        if home is _running():
+            for _ in range(self._turns.statistics().tasks_waiting):
+                self._turns.release()  # to find that it is closed
             await self._session.close()
+        elif home is not None and home.is_running():
+            asyncio.run_coroutine_threadsafe(self.aclose(), home)
+        elif (connector := self._connector) is not None:
+            with suppress(RuntimeError):
+                await self._session.close()
+            connector.abandon()
 
     def _open(self) -> aiohttp.ClientSession:
         """The library's session, which can be made within an event loop only."""
         self.check()
+        self._home = _running()
+        self._connector = Connector(
+            limit=self._max_connections,
+            keepalive_timeout=self._keepalive_expiry,
+            # Whatever else is installed, names are looked up as everywhere in Python.
+            resolver=aiohttp.ThreadedResolver(),
+        )
         return aiohttp.ClientSession(
-            connector=Connector(
-                limit=self._max_connections,
-                keepalive_timeout=self._keepalive_expiry,
-                # Whatever else is installed, names are looked up as everywhere in Python.
-                resolver=aiohttp.ThreadedResolver(),
-            ),
+            connector=self._connector,
+            request_class=Request,
             cookie_jar=NoCookies(),
             auto_decompress=False,
             trust_env=False,
@@ -230,8 +262,12 @@ class AiohttpTransport(OwnTransport):
 class _Body(httpx.AsyncByteStream):
     """The body of a response, which gives its connection back."""
 
-    def __init__(self, response: aiohttp.ClientResponse, turns: anyio.Semaphore) -> None:
+    def __init__(
+        self, response: aiohttp.ClientResponse, turns: anyio.Semaphore, attempt: Attempt
+    ) -> None:
         self._response = response
+        self._attempt = attempt
+        attempt.phase = "reading the answer"
         self._turns: anyio.Semaphore | None = turns
         protocol = None if response.connection is None else response.connection.protocol
         closed = None if protocol is None else protocol.closed
@@ -253,13 +289,13 @@ class _Body(httpx.AsyncByteStream):
             try:
                 part = await parts.readany()
             except Exception as error:
-                failure = _translated(error, sent=True)
+                failed = _translated(error, self._attempt, closed=False)
                 break
             if not part:
                 return
             yield part
         await self.aclose()
-        raise failure
+        raise failed
 
     async def aclose(self) -> None:
         # What was read to its end has given its connection back before; any other is closed.
@@ -303,23 +339,29 @@ def _timeout(request: httpx.Request) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(sock_connect=asked.get("connect"), sock_read=asked.get("read"))
 
 
-def _translated(error: Exception, *, sent: bool) -> Exception:
-    """The error of `httpx` that says the same.
+def _running() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
-    What counts is whether a connection was had: the classes of the library do not tell.
+
+def _translated(error: Exception, attempt: Attempt, *, closed: bool) -> Exception:
+    """The error of `httpx` that says the same, and what was being done.
+
+    What counts is whether anything was sent: the classes of the library do not tell.
     """
-    if isinstance(error, TimeoutError):
-        return httpx.ReadTimeout(str(error)) if sent else httpx.ConnectTimeout(str(error))
-    if isinstance(error, UnicodeError) and not sent:
-        return httpx.ConnectError("The name of the host cannot be one.")
-    if not isinstance(error, aiohttp.ClientError | OSError):
-        return error
-    if not sent:
-        return httpx.ConnectError(str(error))
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return httpx.RemoteProtocolError("The server closed the connection without an answer.")
-    if isinstance(error, aiohttp.ClientResponseError):
-        return httpx.RemoteProtocolError(error.message)
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return httpx.RemoteProtocolError(str(error))
-    return httpx.ReadError(str(error))
+    known: BaseException = error
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        known = error.certificate_error
+    elif isinstance(error, aiohttp.ClientConnectorError):
+        known = error.os_error
+    elif isinstance(error, aiohttp.ServerDisconnectedError):
+        known = BrokenError("The server closed the connection without an answer")
+    elif isinstance(error, aiohttp.ClientResponseError):
+        known = BrokenError(f"What came is no HTTP ({error.message})")
+    elif isinstance(error, aiohttp.ClientPayloadError):
+        known = BrokenError("The answer broke off, or made no sense, in its middle")
+    elif isinstance(error, aiohttp.ClientError) and not isinstance(error, OSError):
+        known = BrokenError(f"The connection failed ({type(error).__name__})")
+    return failure(known, attempt, closed=closed) if isinstance(known, FAILURES) else error

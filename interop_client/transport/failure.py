@@ -57,7 +57,9 @@ def failure(
         return _timed_out(attempt)
     if isinstance(error, RefusedError):
         attempt.final = error.final
-        return httpx.ProxyError(f"The proxy did not do it, {attempt.stage}: {error}")
+        return httpx.ProxyError(
+            f"The proxy {attempt.proxy} leads no way to {attempt.address}: {error}"
+        )
     reason = _reason(error, attempt)
     text = f"{reason}, {attempt.stage}"
     if not attempt.sent:

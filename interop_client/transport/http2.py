@@ -144,7 +144,7 @@ class Http2Connection:
             NotTakenError: the server has taken its leave.
         """
         try:
-            while (heard := self.stream.receive_now()) is not None:
+            while not self._lost and (heard := self.stream.receive_now()) is not None:
                 self._feed(heard)
         except (OSError, BrokenError):
             self._lost = True

@@ -33,6 +33,10 @@ __all__ = ["LaneTransport"]
 # What clean-up needs time for is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
 _NO_TIMEOUTS = Timeouts()
+# A server that closed a connection after this many idle seconds or more closes what is idle, and is
+# believed to do so at that age. After less it may have had another reason.
+_SHORTEST_PATIENCE = 0.5
+_MARGIN = 0.85
 
 
 class LaneTransport(OwnTransport):
@@ -86,6 +90,7 @@ class LaneTransport(OwnTransport):
         self._waiters: OrderedDict[_Waiter, None] = OrderedDict()
         self._starting: Lane | None = None  # whose turn it is to begin a connection
         self._home: anyio.lowlevel.EventLoopToken | None = None  # where it is used
+        self._patience: dict[Origin, float] = {}  # of servers, in seconds
         self._closed = False
 
     @property
@@ -220,9 +225,17 @@ class LaneTransport(OwnTransport):
                 begun = isinstance(message.body, _RequestBody) and message.body.begun
                 if begun or not attempt.reused:
                     raise
+                self._learn(lane)
                 lane.close()
             else:
                 return connection
+
+    def _learn(self, lane: Lane) -> None:
+        """Note how long the server keeps what is idle, so as not to come at that very moment."""
+        idle = loop_time() - lane.idle_since
+        if idle >= _SHORTEST_PATIENCE:
+            known = self._patience.get(lane.origin, inf)
+            self._patience[lane.origin] = min(known, idle * _MARGIN)
 
     async def _refuse(self, connection: Connection, attempt: Attempt) -> None:
         """Say what a proxy said that did not let the request through.
@@ -287,14 +300,18 @@ class LaneTransport(OwnTransport):
     def _take(self, origin: Origin) -> Lane | None:
         """A lane for the origin if one is free, or may be begun now; from here on it is busy."""
         idle = self._idle
-        oldest = loop_time() - self._keepalive_expiry
+        now = loop_time()
+        oldest = now - self._keepalive_expiry
+        patience = now - self._patience.get(origin, inf) if self._patience else -inf
         while idle and idle[0].idle_since < oldest:
             idle.pop(0).close()
         for index in range(len(idle) - 1, -1, -1):
             if idle[index].origin == origin:
                 lane = idle.pop(index)
-                self._busy.add(lane)
-                return lane
+                if lane.idle_since > patience:
+                    self._busy.add(lane)
+                    return lane
+                lane.close()
         if self._starting is not None:
             return None
         if len(idle) + len(self._busy) >= self._max_connections:

@@ -44,7 +44,8 @@ _EXPECTED = (
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_LONGEST_REASON = 300
+# Room for what a proxy says to people.
+_LONGEST_REASON = 600
 
 
 async def exchange(

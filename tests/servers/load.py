@@ -1,0 +1,72 @@
+"""Writes and reads through a server that closes connections, and what became of them."""
+
+from __future__ import annotations
+
+import itertools
+
+import anyio
+import attrs
+
+from interop_client import ApiKey, InteropClient, OutcomeUnknownError, RetryPolicy
+
+from .backend import Backend
+
+KEY = ApiKey("planted-api-key-1234")
+QUICK = RetryPolicy(attempts=6, first_wait=0.02, max_wait=0.2)
+
+
+@attrs.define(slots=True, eq=False)
+class Load:
+    """Calls, and what became of them.
+
+    Args:
+        client: who calls.
+        backend: who counts what was processed.
+    """
+
+    client: InteropClient
+    backend: Backend
+    done: set[str] = attrs.Factory(set)
+    unknown: dict[str, str] = attrs.Factory(dict)
+    failed: list[str] = attrs.Factory(list)
+    reads: int = 0
+    names: itertools.count[int] = attrs.Factory(itertools.count)
+
+    async def write(self) -> None:
+        name = f"write-{next(self.names)}"
+        try:
+            await self.client.request("POST", "clouds", json={"name": name})
+        except OutcomeUnknownError as error:
+            self.unknown[name] = error.message
+        else:
+            self.done.add(name)
+
+    async def read(self) -> None:
+        self.reads += 1
+        try:
+            await self.client.request("GET", "clouds")
+        except Exception as error:
+            self.failed.append(repr(error))
+
+    async def burst(self, writes: int, reads: int = 0) -> None:
+        """So many of each at once."""
+        async with anyio.create_task_group() as group:
+            for _ in range(writes):
+                group.start_soon(self.write)
+            for _ in range(reads):
+                group.start_soon(self.read)
+
+    def check(self, name: str) -> None:
+        """Nothing happened twice, nothing is unknown that the service never saw, no read failed."""
+        seen = self.backend.writes
+        never_seen = {each: why for each, why in self.unknown.items() if not seen[each]}
+        twice = [each for each, times in seen.items() if times > 1]
+        print(
+            f"\n{name}: {len(self.done)} writes done, {len(self.unknown)} unknown,"
+            f" {len(never_seen)} of them never seen, {len(twice)} processed twice;"
+            f" {self.reads} reads, {len(self.failed)} failed"
+        )
+        assert never_seen == {}
+        assert twice == []
+        assert self.failed == []
+        assert all(seen[each] == 1 for each in self.done)

@@ -1,0 +1,102 @@
+"""Servers as processes: started in a folder of their own, waited for, ended with the test."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+# Bounds what hangs; nothing is measured by it.
+WATCHDOG = 60.0
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def program(name: str) -> str:
+    """Where a program is; in Debian some lie where only the administrator looks."""
+    path = shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin")
+    assert path is not None, f"{name} is missing: .ci/packages.txt lists what these tests need"
+    return path
+
+
+@contextmanager
+def running(arguments: list[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that listens on the port, until the block ends."""
+    log = folder / "output.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(arguments, cwd=folder, stdout=output, stderr=output)
+        try:
+            until_listening(process, port, log)
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(WATCHDOG)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def until_listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    given_up = time.monotonic() + WATCHDOG
+    while True:
+        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        assert time.monotonic() < given_up, log.read_text(encoding="utf-8", errors="replace")
+        threading.Event().wait(0.02)
+
+
+class Certificate:
+    """A self-signed certificate for 127.0.0.1.
+
+    Args:
+        folder: where its files go.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+        now = datetime.datetime.now(datetime.UTC)
+        address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        self.path = folder / "both.pem"
+        self.path.write_bytes(
+            certificate.public_bytes(serialization.Encoding.PEM)
+            + key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+
+    def trusting(self) -> ssl.SSLContext:
+        """A context that trusts it."""
+        return ssl.create_default_context(cafile=self.path)
