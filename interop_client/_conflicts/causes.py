@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ConcurrentModificationError, ConflictError
 
 if TYPE_CHECKING:
+    from ..operation import Operation
     from .writer import Writer
 
 __all__ = ["concurrent", "foreseen"]
@@ -22,19 +23,21 @@ def concurrent(conflict: ConflictError) -> ConcurrentModificationError:
     )
 
 
-def foreseen(writer: Writer, method: str, url: str) -> ConflictError:
+def foreseen(writer: Writer, operation: Operation[Any]) -> ConflictError:
     """The 409 to a request that is not made, since what was read shows that it would come.
 
     Args:
         writer: who would send.
-        method, url: of the operation.
+        operation: what would be sent.
     """
-    address = writer.base_url + url
+    address = writer.base_url + operation.url
     return ConflictError(
-        f"{method} {address} was not sent, since it would be refused",
+        f"{operation.method} {address} was not sent, since it would be refused",
         status_code=HTTPStatus.CONFLICT,
-        method=method,
+        method=operation.method,
         url=address,
+        tenant=writer.session.tenant,
+        operation_id=operation.operation_id,
         attempts=0,
         answered=False,
     )

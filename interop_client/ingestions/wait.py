@@ -111,6 +111,7 @@ async def until_ended(
         over = WaitTimeoutError(
             f"ingestion {id} had not ended after {timeout:g} s; {seen}. Wait longer, or again"
         )
+        over.tenant = session.tenant
         await call.sleep(_until_next(pause, asked, call.remaining()), over)
         pause = min(pause * _SLOWER, _LONGEST_PAUSE)
 

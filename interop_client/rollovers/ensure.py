@@ -200,7 +200,5 @@ class _Ensuring:
     def _foreseen(self, found: Rollover | None) -> ConflictError:
         """The 409 that is not asked for."""
         if found is None or found.id is None:
-            operation = create_operation(self._request)
-        else:
-            operation = update_operation(found.id, self._request)
-        return foreseen(self._writer, operation.method, operation.url)
+            return foreseen(self._writer, create_operation(self._request))
+        return foreseen(self._writer, update_operation(found.id, self._request))

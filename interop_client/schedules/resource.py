@@ -202,11 +202,13 @@ class Schedules(SchedulesResource):
             error.add_note(f"Schedule {id} was run; this is about waiting for ingestion {started}.")
             raise
         if ended.state != IngestionState.SUCCESS:
-            raise IngestionFailedError(
+            failed = IngestionFailedError(
                 f"ingestion {ended.id}, run by schedule {id}, ended as {ended.state}; the service "
                 "knows why",
                 ingestion=ended,
             )
+            failed.tenant = self._session.tenant
+            raise failed
         return ended
 
 

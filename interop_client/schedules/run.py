@@ -71,6 +71,7 @@ async def run_and_find(writer: Writer, id: UUID | str) -> UUID:
             "are listed; look for its effect, and list the ingestions",
             operation=operation.operation_id,
         )
+        unknown.tenant = writer.session.tenant
     return await started(writer, before, unknown, answered)
 
 

@@ -54,8 +54,7 @@ async def ensure(writer: Writer, request: ScheduleRequest) -> Schedule:
         schedules = await whole_list(resource.list())
         found = [each for each in schedules if is_collection_at(each, request.hour)]
         if len(found) > 1:
-            operation = create_operation(request)
-            refused = foreseen(writer, operation.method, operation.url)
+            refused = foreseen(writer, create_operation(request))
             raise why_not_created(refused, request.hour, found) or refused
         if found:
             return found[0]

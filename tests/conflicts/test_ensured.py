@@ -7,9 +7,15 @@ from typing import Any
 import attrs
 import pytest
 
-from interop_client import InteropClient
-from interop_client.errors import ActiveRolloverError, RolloverOverlapError, ScheduleOverlapError
+from interop_client import ClientCredentials, InteropClient
+from interop_client.errors import (
+    ActiveRolloverError,
+    RolloverOverlapError,
+    ScheduleOverlapError,
+    WaitTimeoutError,
+)
 from interop_client.rollovers import Ensured
+from interop_client.sandbox import IngestionPlan
 
 from .virtual import VirtualWorld
 
@@ -173,3 +179,37 @@ async def test_what_an_ensure_did_does_not_change_afterwards(
     writable: Any = done
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         writable.action = "found"
+
+
+async def test_what_a_helper_says_by_itself_names_the_tenant_and_the_operation(
+    virtual: VirtualWorld,
+) -> None:
+    virtual.put(-1, 20, "Summer")
+    virtual.sandbox.ingestion_plan = IngestionPlan(preparing=float("inf"))
+    running = virtual.sandbox.state.start_ingestion(virtual.tenant, virtual.sandbox.clock.now())
+    async with InteropClient(
+        ClientCredentials(*virtual.sandbox.account),
+        base_url=virtual.sandbox.base_url,
+        transport=virtual.sandbox.transport,
+    ) as account:
+        client = account.for_tenant(await account.tenants.find(virtual.tenant.id))
+        with pytest.raises(ActiveRolloverError) as active:
+            await client.rollovers.ensure(virtual.request(-1, 22))
+        with pytest.raises(WaitTimeoutError) as waited:
+            await client.ingestions.wait(running.id, timeout=30)
+    for error in (active.value, waited.value):
+        assert error.tenant is not None
+        assert error.tenant.id == virtual.tenant.id
+    assert active.value.operation_id == "updateRollover"
+
+
+@pytest.mark.parametrize("helper", ["create", "ensure"])
+async def test_a_service_that_lets_no_two_clouds_overlap_is_understood(
+    virtual: VirtualWorld, within: InteropClient, helper: str
+) -> None:
+    virtual.sandbox.profile.overlap_within = "tenant"
+    there = virtual.put(10, 20, "Other", cloud_id=virtual.sandbox.state.new_id())
+    with pytest.raises(RolloverOverlapError, match="our conclusion") as caught:
+        await getattr(within.rollovers, helper)(virtual.request(15, 25))
+    assert [found.id for found in caught.value.conflicting] == [there.id]
+    assert virtual.sent("createRollover") == 1
