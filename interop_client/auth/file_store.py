@@ -27,7 +27,7 @@ __all__ = ["FileTokenStore"]
 _MODE = 0o600
 
 # A lock is held for as long as a file is read and written. Whoever waits longer is told.
-_TRIES = 150
+_TRIES = 80
 _TRY_SECONDS = 0.01
 
 Entries = dict[str, object]

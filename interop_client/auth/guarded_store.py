@@ -14,14 +14,15 @@ from .token_store import Token
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from .credential import Requester
     from .token_store import TokenStore
 
-__all__ = ["GuardedStore"]
+__all__ = ["GuardedStore", "LeasesWithin"]
 
 _logger = logging.getLogger("interop_client.auth")
 
 # A store that takes longer is taken for one that fails, and is then left alone for a while.
-_ANSWER_SECONDS = 2.0
+_ANSWER_SECONDS = 1.0
 _PAUSE_SECONDS = 30.0
 
 
@@ -119,3 +120,29 @@ class GuardedStore:
                 problem,
                 _PAUSE_SECONDS,
             )
+
+
+class LeasesWithin:
+    """The leases of a store, for a part of the time that a call has left.
+
+    Args:
+        store: the store.
+        call: the call.
+    """
+
+    def __init__(self, store: GuardedStore, call: Requester) -> None:
+        self._store = store
+        self._call = call
+
+    async def acquire(self, key: str, holder: str, /) -> bool | None:
+        from anyio import move_on_after
+
+        with move_on_after(self._call.remaining() / 4):
+            return await self._store.acquire(key, holder)
+        return None
+
+    async def extend(self, key: str, holder: str, /) -> bool | None:
+        return await self._store.extend(key, holder)
+
+    async def release(self, key: str, holder: str, /) -> None:
+        await self._store.release(key, holder)

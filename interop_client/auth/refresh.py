@@ -11,7 +11,7 @@ from .._clock import loop_time
 from ..errors import AuthenticationError, ConfigurationError, InteropError, StatusError
 from .credential import Credential
 from .expiry import Grant
-from .guarded_store import GuardedStore
+from .guarded_store import GuardedStore, LeasesWithin
 from .lease import fetch_under_lease
 from .single_flight import SingleFlight
 
@@ -124,8 +124,9 @@ class RenewableCredential(Credential):
 
     async def _renew(self, call: Requester, refused: Grant | None) -> Grant:
         """A token that can be used: from the store, or a new one, or the one that is in use."""
-        self._grant = await self._stored(call) or self._usable()
-        old = self._grant
+        if self._usable() is None:
+            self._grant = await self._stored(call) or self._usable()
+        old = self._usable()
         if old is not None and not old.is_fresh():
             await self._renew_early(call, old, refused)
         # Meanwhile it may have ended, or been refused to another call.
@@ -150,7 +151,7 @@ class RenewableCredential(Credential):
             taken.append(self._take(token))
             await self._keep(call, token)
 
-        leases = _WithinCall(self._store, call)
+        leases = LeasesWithin(self._store, call)
         await fetch_under_lease(leases, self._key, look=look, fetch=fetch, keep=keep)
         return taken[-1]
 
@@ -171,16 +172,22 @@ class RenewableCredential(Credential):
         problem = "it did not come soon"
         try:
             with move_on_after(min(_GRACE_SECONDS, call.remaining() / 2)):
+                if (found := await self._stored(call)) is not None:
+                    self._grant = found
+                    return
                 if (await self._renew_now(call, refused)).is_usable():
                     return
                 problem = "it had no life left"
+        except self._refusals:
+            self._grant = None
+            raise
         except InteropError as error:
-            if isinstance(error, self._refusals):
-                self._grant = None
-                raise
             problem = error.message
             if isinstance(error, StatusError) and error.retry_after is not None:
                 retry_after = error.retry_after
+        except Exception as error:
+            # Of a transport that is not ours. It stops nobody who has a token that is good.
+            problem = f"the transport raised {type(error).__name__}"
         pause = min(_FIRST_PAUSE_SECONDS * 2.0**self._early_failures, _LONGEST_PAUSE_SECONDS)
         pause = min(pause, old.left() / 2) * random.uniform(0.5, 1.0)
         pause = max(pause, retry_after, _SHORTEST_PAUSE_SECONDS)
@@ -227,29 +234,3 @@ class RenewableCredential(Credential):
 
         with move_on_after(call.remaining() / 4):
             await self._store.set(self._key, token)
-
-
-class _WithinCall:
-    """The leases of a store, for a part of the time that a call has left.
-
-    Args:
-        store: the store.
-        call: the call.
-    """
-
-    def __init__(self, store: GuardedStore, call: Requester) -> None:
-        self._store = store
-        self._call = call
-
-    async def acquire(self, key: str, holder: str, /) -> bool | None:
-        from anyio import move_on_after
-
-        with move_on_after(self._call.remaining() / 4):
-            return await self._store.acquire(key, holder)
-        return None
-
-    async def extend(self, key: str, holder: str, /) -> bool | None:
-        return await self._store.extend(key, holder)
-
-    async def release(self, key: str, holder: str, /) -> None:
-        await self._store.release(key, holder)

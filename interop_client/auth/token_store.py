@@ -41,8 +41,8 @@ class TokenStore(Protocol):
 
     A key belongs to one credential at one token endpoint and changes with the secret: with a new
     secret, no token of the old one is found. A store may be shared by clients and processes;
-    what it keeps are secrets. Its three methods are `async def`. To fail, or to take longer than 2
-    seconds, costs no call: it is logged once, tokens are kept in memory meanwhile, and the store is
+    what it keeps are secrets. Its three methods are `async def`. To fail, or to take longer than a
+    second, costs no call: it is logged once, tokens are kept in memory meanwhile, and the store is
     asked again after 30 seconds.
     """
 

@@ -342,3 +342,31 @@ async def test_a_first_token_that_fails_is_an_error_at_once_for_nobody_has_anoth
     service.token_answers = [httpx.ConnectError("refused")] * 4
     with pytest.raises(RequestError):
         await client_of(service).send(operation("POST"))
+
+
+@pytest.mark.parametrize("verb", ["get", "set"])
+async def test_a_store_that_hangs_keeps_an_early_renewal_no_longer_than_the_grace(
+    verb: str,
+) -> None:
+    store = MemoryTokenStore()
+    service = Scripted()
+    client, began = await begun(service, token_store=store)
+
+    async def hang(*given: object) -> None:
+        await anyio.sleep_forever()
+
+    setattr(store, verb, hang)
+    service.token_answers = [Held()] if verb == "get" else []
+    await until(DUE + 1, began)
+    start = anyio.current_time()
+    await client.send(operation())
+    assert anyio.current_time() - start <= GRACE + 1e-6
+
+
+async def test_a_transport_that_breaks_leaves_the_token_in_use() -> None:
+    service = Scripted()
+    client, began = await begun(service)
+    service.token_answers = [LookupError("a bug")]
+    await until(DUE + 1, began)
+    assert await client.send(operation()) == {}
+    assert service.tokens_sent == ["token-1", "token-1"]
