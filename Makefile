@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 QUICK := test lint types lint-document check-generated docs
-THOROUGH := package pythons lowest typecheckers document-linter prism schemathesis
+THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis
 LONG := servers stateful mutants
 
-.PHONY: help demo test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism schemathesis servers thorough stateful mutants bench diff-spec generate format clean
+.PHONY: help demo test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers thorough stateful mutants bench diff-spec generate format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,7 @@ lowest: ## Run the tests with the lowest versions that the package allows
 typecheckers: ## Check the examples and the public types with four type checkers (needs Node.js)
 document-linter: ## Check the document with Spectral (needs Node.js)
 prism: ## Call every operation of a mock server that is not ours (needs Node.js)
+pages: ## Look at the HTML pages in headless Chromium (needs Node.js)
 schemathesis: ## Check the sandbox against the document with Schemathesis
 servers: ## Run the client against nginx, HAProxy, squid and a SOCKS server
 thorough: $(THOROUGH) ## All that CI runs beside the tests of `check`

@@ -187,6 +187,15 @@ def prism(session: nox.Session) -> None:
     session.run(sys.executable, "-m", "pytest", "-q", "tests/judges/test_prism.py")
 
 
+@nox.session(venv_backend="none")
+def pages(session: nox.Session) -> None:
+    """The HTML pages in headless Chromium: no error, sorting, search, accessibility."""
+    if find_program("chromium") is None:
+        session.error("missing: chromium. As root: apt-get install chromium")
+    install_node_tools(session)
+    session.run(sys.executable, "-m", "pytest", "-q", "tests/pages", *session.posargs)
+
+
 @nox.session(reuse_venv=True)
 def schemathesis(session: nox.Session) -> None:
     """The sandbox, judged against the document by Schemathesis."""

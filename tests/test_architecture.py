@@ -37,7 +37,7 @@ ORDER = (
     ),
     *("pagination", "_codec", "_generated", "models", "auth", "_config", "_session"),
     *("_conflicts", "rollovers", "ingestions", "schedules", "fleet", "client"),
-    *("planning", "verify", "cli"),
+    *("planning", "verify", "reports", "cli"),
 )
 
 # Annotations alone that look upwards.

@@ -1,0 +1,198 @@
+"""Status of one tenant: what a person asks first, read in three requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .._clock import wall_time
+from ..ingestions.wait import is_pending
+from ..models import Ingestion, IngestionState, Rollover, Schedule, TenantInfo
+from ..planning import Window, zone_of
+
+if TYPE_CHECKING:
+    from ..client import InteropClient
+
+__all__ = ["TenantStatus", "problems_first", "status_of", "unreadable"]
+
+# A nightly collection that has not come for this long is a problem.
+_STALE = timedelta(hours=36)
+
+# Two rollovers closer than this leave nights open that were likely meant to be paused.
+_CLOSE = timedelta(days=7)
+
+
+@attrs.frozen(kw_only=True)
+class TenantStatus:
+    """What a tenant is like now.
+
+    Args:
+        tenant: the tenant; its credentials are shown by nothing here.
+        rollovers: its rollovers that have not ended, by their start.
+        schedules: its schedules, by their hour.
+        last_ingestion: the newest ingestion that was listed; the service may list only those
+            that are not complete.
+        problems: what a person should look at, a line each.
+    """
+
+    tenant: TenantInfo = attrs.field(repr=lambda tenant: repr(tenant.name))
+    rollovers: Sequence[Rollover] = ()
+    schedules: Sequence[Schedule] = ()
+    last_ingestion: Ingestion | None = None
+    problems: Sequence[str] = ()
+
+    @property
+    def state(self) -> str | None:
+        """The state of its integration, in the service's words."""
+        return self.tenant.status.op_state if self.tenant.status else None
+
+    @property
+    def last_sync(self) -> datetime | None:
+        """When it was last in step."""
+        return self.tenant.status.last_sync_at if self.tenant.status else None
+
+    @property
+    def next_rollover(self) -> Rollover | None:
+        """The rollover that is active, or that comes next."""
+        return self.rollovers[0] if self.rollovers else None
+
+    @property
+    def next_window(self) -> str | None:
+        """The window of the next rollover, in the tenant's time zone."""
+        found = self.next_rollover
+        return None if found is None else shown_window(found, self.tenant)
+
+    def to_dict(self) -> dict[str, object]:
+        """The status as JSON, without credentials."""
+        rollover, ingestion = self.next_rollover, self.last_ingestion
+        return {
+            "tenant": {"id": str(self.tenant.id), "name": self.tenant.name},
+            "integration": self.tenant.integration.name if self.tenant.integration else None,
+            "timezone": zone_of(self.tenant).name,
+            "state": self.state,
+            "last_sync_at": _text(self.last_sync),
+            "last_ingestion": None
+            if ingestion is None
+            else {
+                "id": str(ingestion.id),
+                "state": None if ingestion.state is None else str(ingestion.state),
+                "created_at": _text(ingestion.created_at),
+            },
+            "schedules": [
+                {"hour": each.hour, "enabled": each.enabled, "paused": each.paused}
+                for each in self.schedules
+            ],
+            "next_rollover": None
+            if rollover is None
+            else {
+                "id": str(rollover.id),
+                "name": rollover.name,
+                "start_date": _text(rollover.start_date),
+                "end_date": _text(rollover.end_date),
+                "nights": nights_of(rollover, self.tenant),
+            },
+            "problems": list(self.problems),
+        }
+
+
+async def status_of(client: InteropClient, tenant: TenantInfo) -> TenantStatus:
+    """Read what a tenant is like now, in three requests and what their pages take.
+
+    Args:
+        client: a client that acts for the tenant.
+        tenant: the tenant.
+    """
+    now = datetime.fromtimestamp(wall_time(), UTC)
+    schedules = await client.schedules.list().collect()
+    rollovers = await client.rollovers.list().collect()
+    ingestions = await client.ingestions.list().collect(limit=100)
+    newest = max(ingestions, key=lambda each: each.created_at or _LONG_AGO, default=None)
+    live = [each for each in rollovers if each.end_date is None or each.end_date > now]
+    live.sort(key=lambda each: each.start_date or _LONG_AGO)
+    status = TenantStatus(
+        tenant=tenant,
+        rollovers=live,
+        schedules=sorted(schedules, key=lambda each: each.hour or 0),
+        last_ingestion=newest,
+    )
+    return attrs.evolve(status, problems=_problems(status, now))
+
+
+def unreadable(tenant: TenantInfo, error: Exception) -> TenantStatus:
+    """The status of a tenant that could not be read."""
+    return TenantStatus(tenant=tenant, problems=(str(error) or repr(error),))
+
+
+def problems_first(rows: Iterable[TenantStatus]) -> list[TenantStatus]:
+    """The rows in the order in which people look at them: those with problems first, by name."""
+    return sorted(rows, key=lambda each: (not each.problems, each.tenant.name or ""))
+
+
+def _problems(status: TenantStatus, now: datetime) -> list[str]:
+    found: list[str] = []
+    ingestion = status.last_ingestion
+    active = [each for each in status.rollovers if each.start_date and each.start_date <= now]
+    if not status.schedules:
+        found.append("no schedule: nothing is collected")
+    elif not active and all(each.enabled is False or each.paused for each in status.schedules):
+        found.append("every schedule is paused, though no rollover is active")
+    ended = ingestion is not None and not is_pending(ingestion)
+    if ingestion is not None and ended and ingestion.state != IngestionState.SUCCESS:
+        found.append(f"the last ingestion ended as {ingestion.state}")
+    if status.last_sync is None:
+        found.append("never in step")
+    elif now - status.last_sync > _STALE and not active:
+        days = (now - status.last_sync).days
+        found.append(f"last in step {days} day{'' if days == 1 else 's'} ago")
+    return found + conflicts_of(status.rollovers)
+
+
+def conflicts_of(rollovers: Sequence[Rollover]) -> list[str]:
+    """Overlaps of rollovers of one cloud, and nights left open between two that are close."""
+    known = [each for each in rollovers if each.start_date and each.end_date]
+    known.sort(key=lambda each: (each.start_date or _LONG_AGO, each.end_date or _LONG_AGO))
+    found = []
+    for before, after in pairwise(known):
+        if before.cloud_id != after.cloud_id or not before.end_date or not after.start_date:
+            continue
+        gap = after.start_date - before.end_date
+        if gap < timedelta(0):
+            found.append(f"{before.name!r} and {after.name!r} overlap")
+        elif timedelta(0) < gap <= _CLOSE:
+            nights = max(1, gap.days)
+            are = "night is" if nights == 1 else "nights are"
+            found.append(f"{nights} {are} open between {before.name!r} and {after.name!r}")
+    return found
+
+
+def shown_window(rollover: Rollover, tenant: TenantInfo) -> str:
+    """The window of a rollover in the tenant's time zone."""
+    window = window_of(rollover, tenant)
+    return "unknown dates" if window is None else str(window)
+
+
+def nights_of(rollover: Rollover, tenant: TenantInfo) -> int | None:
+    """How many nights of the tenant a rollover pauses; None where its dates are unknown."""
+    window = window_of(rollover, tenant)
+    return None if window is None else len(window.nights)
+
+
+def window_of(rollover: Rollover, tenant: TenantInfo) -> Window | None:
+    """The window of a rollover in the tenant's time zone; None where it is none."""
+    if rollover.start_date is None or rollover.end_date is None:
+        return None
+    try:
+        return Window(rollover.start_date, rollover.end_date, zone_of(tenant).info)
+    except ValueError:
+        return None
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
