@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 QUICK := test lint types lint-document check-generated docs
-THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis
-LONG := servers stateful mutants
+THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis servers
+LONG := stateful mutants
 
 .PHONY: help demo test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers thorough stateful mutants bench diff-spec generate format clean
 

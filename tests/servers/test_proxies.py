@@ -78,7 +78,7 @@ def squid(access: str) -> Iterator[Squid]:
         ["openssl", "passwd", "-apr1", "right-password"],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     ).stdout.strip()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
