@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import stat
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -310,3 +311,21 @@ async def test_redis_says_at_once_that_it_needs_asyncio(
         assert await client.send(operation()) == {}
         assert "token store failed" in caplog.text
         await store.aclose()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: FileTokenStore("tokens", encryption_key=b"planted-secret-of-another-length"[:-1]),
+        lambda: RedisTokenStore.from_url("redis://u:planted-secret@h", encryption_key=b"short"),
+        lambda: RedisTokenStore.from_url("no://u:planted-secret@h", plain_text=True),
+    ],
+)
+def test_no_secret_shows_in_a_traceback(make: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        make()
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    package = [frame for frame in shown.stack if "interop_client" in frame.filename]
+    assert "planted-secret" not in repr([frame.locals for frame in package])
+    assert "planted-secret" not in str(caught.value)
+    assert caught.value.__context__ is None
