@@ -16,7 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interop_client._codec import body as _body
 from interop_client._codec import encode as _encoding
+from interop_client._codec import url as _url
 from interop_client._generated.client import Resources
 from interop_client.models import (
     UNSET,
@@ -329,7 +331,7 @@ def test_an_object_that_holds_itself_is_refused() -> None:
     loop: dict[str, Any] = {}
     loop["again"] = loop
     with pytest.raises(ValueError, match="nested too deeply, or holds itself"):
-        _encoding.object_content(loop)
+        _body.object_content(loop)
 
 
 # Replacing what is there.
@@ -444,16 +446,16 @@ async def test_other_xml_is_refused_before_it_is_sent(
 @pytest.mark.parametrize("body", [None, 7, ["<a/>"], bytearray(b"<a/>"), {}])
 def test_xml_is_text_or_bytes(body: Any) -> None:
     with pytest.raises(TypeError, match="body must be XML as str or bytes, not "):
-        _encoding.xml_content(body)
+        _body.xml_content(body)
 
 
 def test_an_entity_bomb_does_not_explode() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 40))
     bomb = f'<!DOCTYPE a [<!ENTITY l0 "{"x" * 100}">{levels}]><a>&l39;</a>'
     with pytest.raises(ValueError, match="not well-formed XML: "):
-        _encoding.xml_content(bomb)
+        _body.xml_content(bomb)
     outside = '<!DOCTYPE a [<!ENTITY file SYSTEM "file:///etc/passwd">]><a>&file;</a>'
-    assert _encoding.xml_content(outside) == outside.encode(), "nothing is fetched"
+    assert _body.xml_content(outside) == outside.encode(), "nothing is fetched"
 
 
 # Paths.
@@ -511,7 +513,7 @@ async def test_an_id_is_one_escaped_segment(
 def test_any_text_stays_one_segment_and_comes_back(text: str) -> None:
     if text in {".", ".."}:
         return
-    segment = _encoding.path_segment(text, "id")
+    segment = _url.path_segment(text, "id")
     assert unquote(segment) == text
     assert not set(segment) & set("/?#\\ \r\n\x00")
     assert segment not in {"", ".", ".."}
@@ -519,7 +521,7 @@ def test_any_text_stays_one_segment_and_comes_back(text: str) -> None:
 
 def test_half_a_surrogate_pair_is_no_id() -> None:
     with pytest.raises(ValueError, match="id is not valid text: it has half a surrogate pair at 1"):
-        _encoding.path_segment("a\ud83d", "id")
+        _url.path_segment("a\ud83d", "id")
 
 
 # Queries.
@@ -701,5 +703,5 @@ def test_a_nested_model_of_another_kind_is_refused() -> None:
 
 def test_a_version_is_sent_with_its_state() -> None:
     version = IntegrationVersion(version="2.0", release_state=ReleaseState.BETA)
-    content = _encoding.model_content(version, IntegrationVersion)
+    content = _body.model_content(version, IntegrationVersion)
     assert json.loads(content) == {"version": "2.0", "release_state": "beta"}

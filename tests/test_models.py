@@ -25,8 +25,10 @@ from interop_client import models
 from interop_client._codec import compiled as _compiled
 from interop_client._codec import envelope as _parsing
 from interop_client._codec import json_text
-from interop_client._codec.decode import Model, WrongValueError
+from interop_client._codec.decode import WrongValueError
+from interop_client._codec.model import Model
 from interop_client._codec.open_enum import OpenEnum, Unset
+from interop_client._codec.reader import Reader
 from interop_client.errors import ResponseDecodeError
 from interop_client.models import (
     UNSET,
@@ -1026,7 +1028,7 @@ def test_where_most_records_are_odd_the_rest_of_the_page_is_read_with_tolerance_
 
     odd = {"created_at": "2026-07-01"}
     for record, tried in ((odd, 8), ({"name": "a"}, 100)):
-        reader = _parsing._Reader(Cloud)
+        reader = Reader(Cloud)
         watched = reader._compiled = Watched(Cloud)
         texts = [msgspec.Raw(json.dumps(item).encode()) for item in [record, None] * 100]
         assert reader.many(texts) == [Cloud._decode(dict(record)) for _ in range(100)]

@@ -19,7 +19,7 @@ from .open_enum import OpenEnum
 from .times import compiled_time
 
 if TYPE_CHECKING:
-    from .decode import Model
+    from .model import Model
 
 __all__ = ["Compiled"]
 
@@ -79,7 +79,7 @@ def _refuse(text: object) -> Any:
 
 
 def _learn(model: Model) -> None:
-    from .decode import Model
+    from .model import Model
 
     kind = type(model)
     known = _learned.get(kind, ())
@@ -146,7 +146,7 @@ def _gatherer(keys: tuple[str, ...], names: list[str]) -> Callable[[Any], dict[s
 
 
 def _compiled(form: Any, knows: dict[type[Model], tuple[str, ...]], *outer: type[Model]) -> Any:
-    from .decode import Model
+    from .model import Model
 
     if get_origin(form) is list:
         return list.__class_getitem__(_compiled(get_args(form)[0], knows, *outer))

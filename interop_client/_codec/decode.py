@@ -8,9 +8,9 @@ same errors; docs/decisions/decoding.md says how that is kept so, and what it co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -20,7 +20,6 @@ from .open_enum import OpenEnum
 from .times import date_from_iso, datetime_from_iso, to_datetime
 
 __all__ = [
-    "Model",
     "WrongValueError",
     "decode_any",
     "decode_boolean",
@@ -36,7 +35,6 @@ __all__ = [
     "required",
 ]
 
-M = TypeVar("M", bound="Model")
 E = TypeVar("E", bound=OpenEnum)
 T = TypeVar("T")
 
@@ -90,84 +88,6 @@ def _describe(value: object, shown: bool) -> str:
     if shown and (type(value) is float or (type(value) is int and value.bit_length() <= 64)):
         return f"the number {value}"
     return kind
-
-
-class Model:
-    """What every generated model has."""
-
-    __slots__ = ()
-
-    FIELDS: ClassVar[tuple[str, ...]] = ()
-    READ_ONLY: ClassVar[frozenset[str]] = frozenset()
-    SECRET: ClassVar[frozenset[str]] = frozenset()
-
-    additional_properties: dict[str, Any]
-
-    if not TYPE_CHECKING:  # to a type checker any attribute would seem to exist
-
-        def __getattr__(self, name: str) -> Any:
-            """What a field that was left unset holds.
-
-            Decoding leaves `additional_properties` unset where there are none: an empty dict in
-            every object would take a sixth of the memory of a long list. It is made when it is
-            looked at, and kept, so that it can be filled.
-            """
-            if name != "additional_properties":
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            self.additional_properties = {}
-            return self.additional_properties
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a model from its JSON object, which is left as it is.
-
-        Raises:
-            ResponseDecodeError: a value has another type than documented.
-        """
-        if not isinstance(data, Mapping):
-            raise WrongValueError("an object", data).as_error()
-        try:
-            return cls._decode(_own(data))
-        except WrongValueError as error:
-            wrong = error.as_error()
-        except RecursionError:
-            wrong = ResponseDecodeError("the object is nested too deeply to be read")
-        raise wrong
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object of this model, without what is None."""
-        raise TypeError(f"{type(self).__name__} is not a generated model")
-
-    @classmethod
-    def _decode(cls, data: dict[str, Any]) -> Self:
-        """Read a model from a JSON object, which is used up. Raises WrongValueError."""
-        raise TypeError(f"{cls.__name__} is not a generated model")
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        """Attribute, JSON name and type of every field, for the compiled decoders."""
-        raise TypeError(f"{cls.__name__} is not a generated model")
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        """Make a model from the compiled decoders' result."""
-        raise TypeError(f"{cls.__name__} is not a generated model")
-
-    def _failed(self, error: WrongValueError) -> WrongValueError:
-        """`error` seen from this half-read model: fields are read in order, so the first
-        that is not set is the one that failed."""
-        for name in self.FIELDS:
-            if not hasattr(self, name):
-                return error.below(name, secret=name in self.SECRET)
-        return error
-
-
-def _own(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _own(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_own(item) for item in value]
-    return value
 
 
 def required(value: T | None) -> T:

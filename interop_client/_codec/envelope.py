@@ -9,22 +9,22 @@ is read once more without compiled decoders.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from ..errors import ResponseDecodeError
 from ..operation import MissingResultError
 from ..pagination.pages import Page
-from .compiled import Compiled
 from .decode import (
-    Model,
     WrongValueError,
     decode_list,
     decode_object,
     decode_string,
 )
-from .json_text import load, not_json, too_deep, value_of
+from .json_text import load, not_json, too_deep
+from .model import Model
+from .reader import NOT_AS_DOCUMENTED, NULL, Reader
 
 __all__ = ["count", "nothing", "one", "one_or_many", "page"]
 
@@ -32,16 +32,8 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
 
-# A refusal costs several times what reading with tolerance does: where so many objects of a page
-# were refused, and more than one in four, the rest of the page is not tried.
-_PATIENCE = 8
-
-_NULL = msgspec.Raw(b"null")
-_NOT_AS_DOCUMENTED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-
-
 class _Envelope(msgspec.Struct, gc=False):
-    data: msgspec.Raw = _NULL
+    data: msgspec.Raw = NULL
 
 
 class _PageEnvelope(msgspec.Struct, gc=False):
@@ -66,51 +58,6 @@ class _OddEnvelopeError(Exception):
     """An envelope that has to be looked at more closely."""
 
 
-class _Reader(Generic[M]):
-    """Reads objects of one model from their JSON text.
-
-    Raises:
-        WrongValueError, msgspec.DecodeError, RecursionError, UnicodeDecodeError: one of them
-            cannot be read in any way.
-    """
-
-    def __init__(self, kind: type[M]) -> None:
-        self._kind = kind
-        self._compiled = Compiled(kind)
-
-    def one(self, text: msgspec.Raw) -> M:
-        try:
-            return self._kind._build(self._compiled.decode(text))
-        except _NOT_AS_DOCUMENTED:
-            return self._tolerate(text)
-
-    def many(self, texts: list[msgspec.Raw]) -> list[M]:
-        """The objects of a list; null among them reads as absent."""
-        build = self._kind._build
-        result: list[M] = []
-        read = refused = 0
-        while read < len(texts):
-            if refused >= _PATIENCE and 4 * refused > read:
-                rest = [value_of(text) for text in texts[read:] if text != _NULL]
-                return result + [self._kind._decode(data) for data in rest]
-            decode = self._compiled.decode
-            try:
-                for text in texts[read:] if read else texts:
-                    result.append(build(decode(text)))
-                    read += 1
-            except _NOT_AS_DOCUMENTED:
-                if texts[read] != _NULL:
-                    refused += 1
-                    result.append(self._tolerate(texts[read]))
-                read += 1
-        return result
-
-    def _tolerate(self, text: msgspec.Raw) -> M:
-        model = self._kind._decode(value_of(text))
-        self._compiled.learn(model)
-        return model
-
-
 def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callable[[bytes], R]:
     """Reads the bytes in the fast way and, where that cannot, their JSON value in the other.
 
@@ -120,7 +67,7 @@ def _parser(fast: Callable[[bytes], R], tolerant: Callable[[Any], R]) -> Callabl
     def parse(content: bytes) -> R:
         try:
             return fast(content)
-        except (_OddEnvelopeError, WrongValueError, *_NOT_AS_DOCUMENTED):
+        except (_OddEnvelopeError, WrongValueError, *NOT_AS_DOCUMENTED):
             pass
         if not content.strip():
             raise MissingResultError(not_json(content, ""))
@@ -143,11 +90,11 @@ def one(kind: type[M], *, written: bool = False) -> Callable[[bytes], M]:
         kind: the model.
         written: whether it answers a write: then an object without anything is none.
     """
-    read = _Reader(kind)
+    read = Reader(kind)
 
     def fast(content: bytes) -> M:
         data = _envelope.decode(content).data
-        if data == _NULL or (written and _is_blank(data)):
+        if data == NULL or (written and _is_blank(data)):
             raise _OddEnvelopeError
         return read.one(data)
 
@@ -164,11 +111,11 @@ def one_or_many(kind: type[M], *, written: bool = False) -> Callable[[bytes], li
         kind: the model.
         written: whether it answers a write: then an object without anything is none.
     """
-    read = _Reader(kind)
+    read = Reader(kind)
 
     def fast(content: bytes) -> list[M]:
         data = _envelope.decode(content).data
-        if data == _NULL or (written and _is_blank(data)):
+        if data == NULL or (written and _is_blank(data)):
             raise _OddEnvelopeError
         return read.many(_list.decode(data)) if bytes(data)[:1] == b"[" else [read.one(data)]
 
@@ -183,7 +130,7 @@ def one_or_many(kind: type[M], *, written: bool = False) -> Callable[[bytes], li
 
 def page(kind: type[M]) -> Callable[[bytes], Page[M]]:
     """Reads `{"data": [...], "paging": {"next": ...}}`."""
-    read = _Reader(kind)
+    read = Reader(kind)
 
     def fast(content: bytes) -> Page[M]:
         envelope = _page_envelope.decode(content)

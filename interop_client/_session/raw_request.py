@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .._codec.encode import query_of
+from .._codec.url import query_of
 from .._config.base_url import relative_path
 from .._generated.client import OPERATIONS
 from ..operation import Operation

@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from .._codec.encode import path_segment
+from .._codec.url import path_segment
 from ..errors import ConfigurationError, TenantReference
 from ..pagination import Pager
 from .strategies import BasicAuth, ClientCredentials, Strategy

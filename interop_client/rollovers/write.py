@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .._codec.encode import json_content
+from .._codec.body import json_content
 from .._conflicts.causes import concurrent
 from .._conflicts.create_once import Creation, create_once
 from .._conflicts.whole_list import whole_list

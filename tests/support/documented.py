@@ -12,7 +12,7 @@ import attrs
 import yaml
 
 from interop_client import InteropClient, Operation, Pager, models
-from interop_client._codec.decode import Model
+from interop_client._codec.model import Model
 from interop_client._generated.client import METHODS
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_string, decode_uuid
+from ..._codec.decode import WrongValueError, decode_string, decode_uuid
 from ..._codec.encode import encode_additional, encode_string, encode_uuid
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 
 __all__ = ["CloudEnvRefType"]

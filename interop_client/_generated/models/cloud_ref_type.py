@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_integer, decode_string, decode_uuid
+from ..._codec.decode import WrongValueError, decode_integer, decode_string, decode_uuid
 from ..._codec.encode import (
     encode_additional,
     encode_integer,
@@ -16,6 +16,7 @@ from ..._codec.encode import (
     encode_string,
     encode_uuid,
 )
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 from .cloud_env_ref_type import CloudEnvRefType
 

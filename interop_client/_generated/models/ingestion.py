@@ -10,7 +10,6 @@ from uuid import UUID
 import attrs
 
 from ..._codec.decode import (
-    Model,
     WrongValueError,
     decode_datetime,
     decode_enum,
@@ -25,6 +24,7 @@ from ..._codec.encode import (
     encode_string,
     encode_uuid,
 )
+from ..._codec.model import Model
 from ..._codec.open_enum import hide_value, show_names
 from .ingestion_state import IngestionState
 from .ingestion_type import IngestionType

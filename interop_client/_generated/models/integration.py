@@ -9,8 +9,9 @@ from uuid import UUID
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_datetime, decode_string, decode_uuid
+from ..._codec.decode import WrongValueError, decode_datetime, decode_string, decode_uuid
 from ..._codec.encode import encode_additional, encode_datetime, encode_string, encode_uuid
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 
 __all__ = ["Integration"]

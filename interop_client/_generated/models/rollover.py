@@ -10,7 +10,6 @@ from uuid import UUID
 import attrs
 
 from ..._codec.decode import (
-    Model,
     WrongValueError,
     decode_datetime,
     decode_enum,
@@ -18,6 +17,7 @@ from ..._codec.decode import (
     decode_uuid,
 )
 from ..._codec.encode import encode_additional, encode_datetime, encode_string, encode_uuid
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 from .rollover_status import RolloverStatus
 

@@ -10,7 +10,6 @@ from uuid import UUID
 import attrs
 
 from ..._codec.decode import (
-    Model,
     WrongValueError,
     decode_boolean,
     decode_datetime,
@@ -26,6 +25,7 @@ from ..._codec.encode import (
     encode_string,
     encode_uuid,
 )
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 from .schedule_type import ScheduleType
 

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_integer, required
+from ..._codec.decode import WrongValueError, decode_integer, required
 from ..._codec.encode import encode_additional, encode_integer
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 
 __all__ = ["ScheduleRequest"]

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_boolean
+from ..._codec.decode import WrongValueError, decode_boolean
 from ..._codec.encode import encode_additional, encode_boolean
+from ..._codec.model import Model
 from ..._codec.open_enum import UNSET, Unset, show_names
 
 __all__ = ["ScheduleUpdate"]

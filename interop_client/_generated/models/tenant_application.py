@@ -9,7 +9,6 @@ from uuid import UUID
 import attrs
 
 from ..._codec.decode import (
-    Model,
     WrongValueError,
     decode_any,
     decode_boolean,
@@ -24,6 +23,7 @@ from ..._codec.encode import (
     encode_string,
     encode_uuid,
 )
+from ..._codec.model import Model
 from ..._codec.open_enum import hide_value, show_names
 from .auth_state_pending import AuthStatePending
 

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_any, decode_enum, decode_string
+from ..._codec.decode import WrongValueError, decode_any, decode_enum, decode_string
 from ..._codec.encode import encode_additional, encode_any, encode_string
+from ..._codec.model import Model
 from ..._codec.open_enum import UNSET, Unset, hide_value, show_names
 from .auth_state_pending import AuthStatePending
 

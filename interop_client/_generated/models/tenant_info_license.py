@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError, decode_datetime, decode_string
+from ..._codec.decode import WrongValueError, decode_datetime, decode_string
 from ..._codec.encode import encode_additional, encode_datetime, encode_string
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 
 __all__ = ["TenantInfoLicense"]

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..._codec.decode import Model, WrongValueError
+from ..._codec.decode import WrongValueError
 from ..._codec.encode import encode_additional
+from ..._codec.model import Model
 from ..._codec.open_enum import show_names
 
 __all__ = ["TenantState"]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ...._codec.encode import model_content
+from ...._codec.body import model_content
 from ...._codec.envelope import one
 from ...._codec.read_back import Listed, Located
 from ....operation import Operation

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...._codec.encode import encode_integer, query_string, query_value
+from ...._codec.encode import encode_integer
 from ...._codec.envelope import page as page_of
+from ...._codec.url import query_string, query_value
 from ....operation import Operation
 from ....pagination import Page
 from ...models.cloud import Cloud

@@ -6,9 +6,10 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from ...._codec.encode import path_segment, xml_content
+from ...._codec.body import xml_content
 from ...._codec.envelope import one
 from ...._codec.read_back import Listed
+from ...._codec.url import path_segment
 from ....operation import Operation
 from ...models.integration_version import IntegrationVersion
 from .list_integration_versions import operation as list_integration_versions

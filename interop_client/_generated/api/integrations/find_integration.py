@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._codec.encode import path_segment
 from ...._codec.envelope import one
+from ...._codec.url import path_segment
 from ....operation import Operation
 from ...models.integration import Integration
 

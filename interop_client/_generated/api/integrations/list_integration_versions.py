@@ -6,8 +6,9 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from ...._codec.encode import encode_integer, path_segment, query_string, query_value
+from ...._codec.encode import encode_integer
 from ...._codec.envelope import page as page_of
+from ...._codec.url import path_segment, query_string, query_value
 from ....operation import Operation
 from ....pagination import Page
 from ...models.integration_version import IntegrationVersion

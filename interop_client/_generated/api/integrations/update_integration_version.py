@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ...._codec.encode import model_content, path_segment
+from ...._codec.body import model_content
 from ...._codec.envelope import nothing
+from ...._codec.url import path_segment
 from ....operation import Operation
 from ...models.integration_version import IntegrationVersion
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from ...._codec.encode import object_content, path_segment
+from ...._codec.body import object_content
 from ...._codec.envelope import nothing
+from ...._codec.url import path_segment
 from ....operation import Operation
 
 __all__ = ["operation"]

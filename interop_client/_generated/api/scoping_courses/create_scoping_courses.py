@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...._codec.encode import encode_boolean, models_content, query_string, query_value
+from ...._codec.body import models_content
+from ...._codec.encode import encode_boolean
 from ...._codec.envelope import one_or_many
 from ...._codec.read_back import EachListed
+from ...._codec.url import query_string, query_value
 from ....operation import Operation
 from ...models.scoping_course import ScopingCourse
 from .list_scoping_courses import operation as list_scoping_courses

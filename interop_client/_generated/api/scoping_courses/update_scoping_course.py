@@ -6,9 +6,10 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from ...._codec.encode import model_content, path_segment
+from ...._codec.body import model_content
 from ...._codec.envelope import one
 from ...._codec.read_back import Found
+from ...._codec.url import path_segment
 from ....operation import Operation
 from ...models.scoping_course import ScopingCourse
 from .find_scoping_course import operation as find_scoping_course

@@ -7,15 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from ...._codec.encode import (
-    encode_integer,
-    encode_string,
-    encode_uuid,
-    query_list,
-    query_string,
-    query_value,
-)
+from ...._codec.encode import encode_integer, encode_string, encode_uuid
 from ...._codec.envelope import page as page_of
+from ...._codec.url import query_list, query_string, query_value
 from ....operation import Operation
 from ....pagination import Page
 from ...models.tenant_info import TenantInfo
