@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope
 
-from ..errors import ConfigurationError, InteropError
+from ..errors import InteropError
 from ..operation import RawResponse, settle
 from .deadline import Deadline
 from .retrying import Retrying
@@ -61,6 +61,7 @@ class Call:
             seconds: how long.
             error: what went wrong before: raised at once if there is no time to wait.
         """
+        self._settings.address(error)
         await self._deadline.sleep(seconds, error)
 
     async def send(self, operation: Operation[T], /) -> T:
@@ -69,7 +70,7 @@ class Call:
         try:
             return await settle(self, operation, answer)
         except InteropError as error:
-            self._address(error, operation)
+            self._settings.address(error, operation.operation_id)
             raise
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
@@ -83,7 +84,7 @@ class Call:
         try:
             return await self._admitted(operation)
         except InteropError as error:
-            self._address(error, operation)
+            self._settings.address(error, operation.operation_id)
             raise
 
     async def _admitted(self, operation: Operation[Any]) -> Answer:
@@ -103,15 +104,3 @@ class Call:
             if entrance is not None:
                 entrance.ended()
         raise retrying.timed_out()
-
-    def _address(self, error: InteropError, operation: Operation[Any]) -> None:
-        """Let an error say for which tenant and operation it is, where it does not yet."""
-        if isinstance(error, ConfigurationError):
-            return
-        if error.operation_id is None:
-            error.operation_id = operation.operation_id
-        tenant = self._settings.tenant
-        if tenant is not None and error.tenant is None:
-            error.tenant = tenant
-            if str(tenant) not in error.message:
-                error.args = (f"{error.message} (For the tenant {tenant}.)",)

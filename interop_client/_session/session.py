@@ -8,7 +8,7 @@ import attrs
 
 from .._config.options import DEFAULT, Default
 from ..auth import Strategy
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, InteropError
 from ..transport.base import Auth
 from .call import Call
 from .settings import Life, Settings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Session"]
 
 T = TypeVar("T")
+E = TypeVar("E", bound=InteropError)
 
 
 class Session:
@@ -153,6 +154,11 @@ class Session:
             life=Life(closed=now.life.closed),
         )
         return derived
+
+    def addressed(self, error: E) -> E:
+        """The error, which says for which tenant it is where that is known."""
+        self._settings.address(error)
+        return error
 
     def check_open(self) -> None:
         """Refuse to go on when the client is closed.

@@ -13,7 +13,7 @@ from ..errors import ConfigurationError
 if TYPE_CHECKING:
     from .._policies import ConflictPolicy, RetryPolicy
     from ..auth import Credential, Strategy
-    from ..errors import TenantReference
+    from ..errors import InteropError, TenantReference
     from ..transport.base import Auth
     from .shared_state import Connections
 
@@ -68,6 +68,22 @@ class Settings:
     def for_tenant(self) -> str:
         """The tenant as part of a sentence, or nothing."""
         return "" if self.tenant is None else f" for the tenant {self.tenant}"
+
+    def address(self, error: InteropError, operation_id: str | None = None) -> None:
+        """Let an error say for which tenant and operation it is, where it does not yet.
+
+        Args:
+            error: the error, which is about to be raised.
+            operation_id: of the call, where it came from one.
+        """
+        if isinstance(error, ConfigurationError):
+            return
+        if error.operation_id is None and operation_id is not None:
+            error.operation_id = operation_id
+        if self.tenant is not None and error.tenant is None:
+            error.tenant = self.tenant
+            if str(self.tenant) not in error.message:
+                error.args = (f"{error.message} (For the tenant {self.tenant}.)",)
 
     def check_open(self) -> None:
         """Refuse to go on when the client is closed.

@@ -207,8 +207,7 @@ class Schedules(SchedulesResource):
                 "knows why",
                 ingestion=ended,
             )
-            failed.tenant = self._session.tenant
-            raise failed
+            raise self._session.addressed(failed)
         return ended
 
 

@@ -26,6 +26,7 @@ from interop_client import (
     RolloverOverlapError,
     StatusError,
     TenantReference,
+    WaitTimeoutError,
 )
 from interop_client._redaction import Scrubber, Secret
 from interop_client._session.error_body import ErrorBody
@@ -266,6 +267,16 @@ async def test_a_call_that_ran_out_of_time_says_for_which_tenant() -> None:
         await client.send(operation())
     assert SHOWN in caught.value.message
     assert (caught.value.tenant, caught.value.operation_id) == (REFERENCE, "getThings")
+
+
+@pytest.mark.virtual_clock
+async def test_what_was_waited_for_in_vain_says_for_which_tenant() -> None:
+    pending = httpx.Response(200, json={"data": {"state": "executing"}})
+    client = client_of(Scripted(*[pending] * 99), auth=KEY).for_tenant(TENANT)
+    with pytest.raises(WaitTimeoutError) as caught:
+        await client.ingestions.wait("11111111-1111-4111-8111-111111111112", timeout=9)
+    assert SHOWN in caught.value.message
+    assert caught.value.tenant == REFERENCE
 
 
 async def test_credentials_that_are_given_instead_of_a_tenant_belong_to_none() -> None:

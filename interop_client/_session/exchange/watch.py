@@ -84,7 +84,7 @@ class Watch:
         if isinstance(request, WatchedRequest):
             request.watch = self
             self._attempt.address = request.url.netloc.decode("ascii", "replace")
-        if secrets or not self._own:
+        if not self._own:
             request.extensions["trace"] = self
 
     def sent(self, error: Exception | None) -> bool:
@@ -102,8 +102,7 @@ class Watch:
     async def __call__(self, event: str, info: dict[str, object]) -> None:
         """One event. What `info` holds is logged after this, except for arguments of a start."""
         if event.endswith(".started"):
-            if not self._own:
-                self._note(event.partition(".")[2], info)
+            self._note(event.partition(".")[2], info)
         elif self._secrets and library_logs():
             scrubber = Scrubber(self._secrets)
             for name, value in info.items():
