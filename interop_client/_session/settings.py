@@ -80,10 +80,12 @@ class Settings:
             return
         if error.operation_id is None and operation_id is not None:
             error.operation_id = operation_id
-        if self.tenant is not None and error.tenant is None:
+        if self.tenant is None:
+            return
+        if error.tenant is None:
             error.tenant = self.tenant
-            if str(self.tenant) not in error.message:
-                error.args = (f"{error.message} (For the tenant {self.tenant}.)",)
+        if error.tenant == self.tenant and str(self.tenant) not in error.message:
+            error.args = (f"{error.message} (For the tenant {self.tenant}.)",)
 
     def check_open(self) -> None:
         """Refuse to go on when the client is closed.
