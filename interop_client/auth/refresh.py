@@ -82,10 +82,13 @@ class RenewableCredential(Credential):
 
     def current(self) -> Grant | None:
         """The token to send, when there is one that needs no waiting."""
-        grant = self._usable()
-        if grant is None or grant.is_fresh() or self._flight.under_way:
+        grant = self._grant
+        # One look at the clock is enough for nearly every call.
+        if grant is None or grant.is_fresh():
             return grant
-        return grant if loop_time() < self._early_after else None
+        if not grant.is_usable():
+            return None
+        return grant if self._flight.under_way or loop_time() < self._early_after else None
 
     async def obtain(self, call: Requester, refused: Grant | None = None) -> Grant:
         """The token to send, fetched if need be by one call for all that wait.
