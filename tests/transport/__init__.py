@@ -1,0 +1,1 @@
+"""Tests of connections: our own, and those of aiohttp."""
