@@ -218,10 +218,12 @@ class Http1Connection:
         try:
             taken = stream.send_now(data)
         except OSError:
-            if stream.left == before:
-                attempt.sent = False
-                raise NotTakenError from None
-            raise
+            if stream.left != before:
+                raise
+            attempt.sent = False
+            if not attempt.reused:
+                stream.receive_now()  # it may have said why, in the language of TLS
+            raise NotTakenError from None
         return memoryview(data)[taken:]
 
     async def _upload(

@@ -19,7 +19,7 @@ from .message import BrokenError, NotTakenError, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Iterator
+    from collections.abc import Iterator
 
     from .base import Attempt
     from .message import Fields, Message, Timeouts
@@ -68,7 +68,8 @@ class Http2Connection:
     """
 
     __slots__ = (
-        *("_complete", "_h2", "_head_done", "_id", "_incoming", "_last_taken", "_lost", "_parts"),
+        *("_complete", "_h2", "_head_done", "_id", "_incoming", "_is_deaf", "_last_taken", "_lost"),
+        "_parts",
         *("_reset", "_uploaded", "_used", "fields", "status", "stream"),
     )
 
@@ -83,6 +84,7 @@ class Http2Connection:
         self._last_taken = _ANY_STREAM  # by what the server said when it took its leave
         self._used = False
         self._lost = False
+        self._is_deaf = False
         self._begin(0)
         config = h2.config.H2Configuration(validate_inbound_headers=False)
         self._h2 = h2.connection.H2Connection(config=config)
@@ -109,7 +111,7 @@ class Http2Connection:
     def is_reusable(self) -> bool:
         """Whether the exchange came to its end, and another may follow."""
         left = self._last_taken != _ANY_STREAM
-        return self._complete and self._uploaded and not (left or self._lost)
+        return self._complete and self._uploaded and not (left or self._lost or self._is_deaf)
 
     async def send(self, message: Message, attempt: Attempt, timeouts: Timeouts) -> None:
         """Send a request, and wait for the head of its answer."""
@@ -179,33 +181,43 @@ class Http2Connection:
         try:
             taken = self.stream.send_now(data)
         except OSError:
-            if self.stream.left == before:
-                raise NotTakenError from None
-            raise
+            if self.stream.left != before:
+                raise
+            attempt.sent = False
+            if not attempt.reused:
+                self.stream.receive_now()  # it may have said why, in the language of TLS
+            raise NotTakenError from None
         return memoryview(data)[taken:]
 
     async def _upload(self, message: Message, timeouts: Timeouts) -> bool:
         """Send the body; False if the server did not want all of it."""
-        if message.body == b"":
+        body = message.body
+        if body == b"":
             return True
-        async for part in _parts(message.body):
-            rest = memoryview(part)
-            while rest:
-                if self._is_refused:
+        if isinstance(body, bytes):
+            if not await self._upload_part(memoryview(body), timeouts):
+                return False
+        else:
+            async for part in body:
+                if not await self._upload_part(memoryview(part), timeouts):
                     return False
-                room = self._h2.local_flow_control_window(self._id)
-                if room <= 0:
-                    await self._hear(timeouts)
-                    continue
-                piece = rest[: min(room, self._h2.max_outbound_frame_size)]
-                self._h2.send_data(self._id, bytes(piece))
-                rest = rest[len(piece) :]
-                await self._push(memoryview(self._h2.data_to_send()), timeouts)
-        if self._is_refused:
-            return False
         self._h2.end_stream(self._id)
         await self._push(memoryview(self._h2.data_to_send()), timeouts)
         return True
+
+    async def _upload_part(self, part: memoryview, timeouts: Timeouts) -> bool:
+        while not (self._is_refused or self._is_deaf):
+            if not part:
+                return True
+            room = self._h2.local_flow_control_window(self._id)
+            if room <= 0:
+                await self._hear(timeouts)
+                continue
+            piece = part[: min(room, self._h2.max_outbound_frame_size)]
+            self._h2.send_data(self._id, bytes(piece))
+            part = part[len(piece) :]
+            await self._push(memoryview(self._h2.data_to_send()), timeouts)
+        return False
 
     @property
     def _is_refused(self) -> bool:
@@ -214,7 +226,12 @@ class Http2Connection:
     async def _push(self, data: memoryview, timeouts: Timeouts) -> None:
         stream = self.stream
         while data or stream.unsent:
-            data = data[stream.send_now(data) :]
+            try:
+                data = data[stream.send_now(data) :]
+            except OSError:
+                # What it said before it hung up is still to be heard.
+                self._is_deaf = True
+                return
             if not data and not stream.unsent:
                 break
             heard = stream.receive_now()
@@ -300,11 +317,3 @@ class Http2Connection:
                 self._complete = True
             case h2.events.StreamReset(error_code=code):
                 self._reset = int(code or 0)
-
-
-async def _parts(body: bytes | AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    if isinstance(body, bytes):
-        yield body
-        return
-    async for part in body:
-        yield part

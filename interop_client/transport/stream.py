@@ -189,7 +189,9 @@ class TLSStream:
                 return self._object.read(_PIECE)
             except ssl.SSLWantReadError:
                 pass
-            await self._flush()
+            # Whoever takes nothing more may have said something before.
+            with suppress(ConnectionError):
+                await self._flush()
             self._feed(await self._inner.receive())
 
     def send_now(self, data: bytes | memoryview) -> int:
