@@ -102,8 +102,8 @@ def test_without_files_left_calls_fail_as_never_sent(kind: str) -> None:
     with Server(answering) as server:
         program = PROGRAM.format(imports=imports, url=f"{server.url}/v2", transport=transport)
         command = [sys.executable, "-c", program]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 0, done.stderr
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         assert server.seen == []
 
 
