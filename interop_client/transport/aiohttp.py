@@ -11,7 +11,6 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from io import BytesIO
 
 import anyio
 import httpx
@@ -19,8 +18,8 @@ import httpx
 from ..errors import ConfigurationError
 from .base import Attempt, OwnTransport, attempt_of
 from .dialer import PORTS, ssl_context
-from .failure import CLOSED, FAILURES, failure
-from .message import BrokenError, Origin
+from .failure import CLOSED, failure
+from .message import Origin
 
 try:
     import aiohttp
@@ -33,6 +32,7 @@ try:
         Request,
         current,
     )
+    from .aiohttp_request import content_of, fields_of, timeout_of, translated
 except ModuleNotFoundError as _error:
     raise ModuleNotFoundError(
         f"AiohttpTransport needs {_error.name}, which comes with the extra 'aiohttp'. In a clone "
@@ -42,11 +42,9 @@ except ModuleNotFoundError as _error:
 
 __all__ = ["AiohttpTransport"]
 
-_NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 # As long as the header fields that our own connections take.
 _LONGEST_LINE = 65536
 _MOST_FIELDS = 1000
-_LONGEST_PIECE = 2**20
 # What aiohttp would add by itself: requests go out as they are.
 _AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
@@ -173,7 +171,7 @@ class AiohttpTransport(OwnTransport):
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
         url = request.url
-        data = _content(request)
+        data = content_of(request)
         exchange = Exchange(attempt, has_body=data is not None)
         outer = current.set(exchange)
         try:
@@ -187,18 +185,18 @@ class AiohttpTransport(OwnTransport):
                             f"{url.scheme}://{url.netloc.decode()}{url.raw_path.decode()}",
                             encoded=True,
                         ),
-                        headers=_headers(request),
+                        headers=fields_of(request),
                         data=data,
                         allow_redirects=False,
-                        timeout=_timeout(request),
+                        timeout=timeout_of(request),
                         ssl=self._context() if url.scheme == "https" else True,
                     )
                 except aiohttp.ServerDisconnectedError as error:
                     if not exchange.stale:
-                        failed = _translated(error, attempt, closed=self._closed)
+                        failed = translated(error, attempt, closed=self._closed)
                         break
         except Exception as error:
-            failed = _translated(error, attempt, closed=self._closed)
+            failed = translated(error, attempt, closed=self._closed)
         except asyncio.CancelledError:
             # Closing cancels the library's own tasks, and with them whoever waits for one.
             task = asyncio.current_task()
@@ -289,7 +287,7 @@ class _Body(httpx.AsyncByteStream):
             try:
                 part = await parts.readany()
             except Exception as error:
-                failed = _translated(error, self._attempt, closed=False)
+                failed = translated(error, self._attempt, closed=False)
                 break
             if not part:
                 return
@@ -305,63 +303,8 @@ class _Body(httpx.AsyncByteStream):
             turns.release()
 
 
-def _headers(request: httpx.Request) -> list[tuple[str, str]]:
-    fields = []
-    for name, value in request.headers.raw:
-        try:
-            # In lower case: of a name in two spellings, the library would keep the last alone.
-            field = name.decode().lower(), value.decode()
-        except UnicodeDecodeError:
-            field = None
-        if field is None:
-            raise httpx.LocalProtocolError(f"The header field {name!r} is not UTF-8.")
-        # The library frames a body of unknown length itself.
-        if field[0] != "transfer-encoding":
-            fields.append(field)
-    return fields
-
-
-def _content(request: httpx.Request) -> bytes | BytesIO | httpx.AsyncByteStream | None:
-    stream = request.stream
-    if isinstance(stream, httpx.ByteStream):
-        content = request.content
-        # The library warns of more than this in one piece.
-        return BytesIO(content) if len(content) > _LONGEST_PIECE else content or None
-    if not isinstance(stream, httpx.AsyncByteStream):
-        raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
-    return stream
-
-
-def _timeout(request: httpx.Request) -> aiohttp.ClientTimeout:
-    asked: dict[str, float | None] = request.extensions.get("timeout", {})
-    if not any(asked.values()):
-        return _NO_TIMEOUT
-    return aiohttp.ClientTimeout(sock_connect=asked.get("connect"), sock_read=asked.get("read"))
-
-
 def _running() -> asyncio.AbstractEventLoop | None:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
-
-
-def _translated(error: Exception, attempt: Attempt, *, closed: bool) -> Exception:
-    """The error of `httpx` that says the same, and what was being done.
-
-    What counts is whether anything was sent: the classes of the library do not tell.
-    """
-    known: BaseException = error
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        known = error.certificate_error
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        known = error.os_error
-    elif isinstance(error, aiohttp.ServerDisconnectedError):
-        known = BrokenError("The server closed the connection without an answer")
-    elif isinstance(error, aiohttp.ClientResponseError):
-        known = BrokenError(f"What came is no HTTP ({error.message})")
-    elif isinstance(error, aiohttp.ClientPayloadError):
-        known = BrokenError("The answer broke off, or made no sense, in its middle")
-    elif isinstance(error, aiohttp.ClientError) and not isinstance(error, OSError):
-        known = BrokenError(f"The connection failed ({type(error).__name__})")
-    return failure(known, attempt, closed=closed) if isinstance(known, FAILURES) else error

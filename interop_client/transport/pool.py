@@ -13,7 +13,6 @@ import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from math import inf
-from types import AsyncGeneratorType
 from typing import Any
 
 import anyio
@@ -22,10 +21,11 @@ import httpx
 
 from .._clock import loop_time
 from .base import Attempt, OwnTransport, Proxy, attempt_of
-from .dialer import PORTS, Dialer
+from .dialer import Dialer
 from .failure import CLOSED, FAILURES, failure
+from .lane import Lane
 from .message import Connection, Message, NotTakenError, Origin, RefusedError, Reply, Timeouts
-from .stream import end_waits
+from .request import RequestBody, body_of, message_of
 from .tunnel import page_text
 
 __all__ = ["LaneTransport"]
@@ -133,18 +133,12 @@ class LaneTransport(OwnTransport):
         """
         attempt = attempt_of(request.extensions)
         timeouts = Timeouts(**request.extensions.get("timeout", {}))
-        body: bytes | _RequestBody
-        if isinstance(request.stream, httpx.ByteStream):
-            body = request.content
-        elif isinstance(request.stream, httpx.AsyncByteStream):
-            body = _RequestBody(request.stream)
-        else:
-            raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
-        message = _message(request, body)
+        body = body_of(request)
+        message = message_of(request, body)
         try:
             lane, connection = await self._begin(message, attempt, timeouts)
         finally:
-            if isinstance(body, _RequestBody):
+            if isinstance(body, RequestBody):
                 await body.aclose()
         return httpx.Response(
             connection.status,
@@ -222,7 +216,7 @@ class LaneTransport(OwnTransport):
                 if connection.status == 407 and message.origin.scheme == "http" and attempt.proxy:
                     await self._refuse(connection, attempt)
             except NotTakenError:
-                begun = isinstance(message.body, _RequestBody) and message.body.begun
+                begun = isinstance(message.body, RequestBody) and message.body.begun
                 if begun or not attempt.reused:
                     raise
                 self._learn(lane)
@@ -382,31 +376,6 @@ class LaneTransport(OwnTransport):
         self._dispatch()
 
 
-class Lane:
-    """A place for one connection to one origin, which carries one exchange at a time."""
-
-    __slots__ = ("connection", "dialing", "idle_since", "origin")
-
-    def __init__(self, origin: Origin) -> None:
-        self.origin: Origin = origin
-        self.connection: Connection | None = None
-        self.dialing: anyio.CancelScope | None = None
-        self.idle_since: float = inf
-
-    def close(self) -> None:
-        """Close the connection, for which nobody waits."""
-        if self.connection is not None:
-            self.connection.stream.socket.close()
-            self.connection = None
-
-    def end(self) -> None:
-        """End what is done with the connection; whoever does it closes it then."""
-        if self.connection is not None:
-            end_waits(self.connection.stream.socket)
-        elif self.dialing is not None:
-            self.dialing.cancel()
-
-
 class _Waiter:
     """A call in the queue."""
 
@@ -416,27 +385,6 @@ class _Waiter:
         self.origin = origin
         self.event = anyio.Event()
         self.lane: Lane | None = None
-
-
-class _RequestBody:
-    """The parts of a request's body, closed even where the connection gave it up half-way."""
-
-    __slots__ = ("_parts", "_stream", "begun")
-
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
-        self._stream = stream
-        self._parts: AsyncIterator[bytes] | None = None
-        self.begun = False
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        self.begun = True
-        self._parts = self._stream.__aiter__()
-        return self._parts
-
-    async def aclose(self) -> None:
-        if isinstance(self._parts, AsyncGeneratorType) and self._parts.ag_frame is not None:
-            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
-                await self._parts.aclose()
 
 
 class _LaneStream(httpx.AsyncByteStream):
@@ -482,14 +430,6 @@ class _LaneStream(httpx.AsyncByteStream):
             lane.end()  # and whoever reads gives it back
         else:
             self._transport._finish(lane)
-
-
-def _message(request: httpx.Request, body: bytes | _RequestBody) -> Message:
-    url = request.url
-    if url.scheme not in ("http", "https"):
-        raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
-    origin = Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
-    return Message(request.method.encode(), origin, url.raw_path, request.headers.raw, body)
 
 
 def _ask(home: Any, call: Callable[[], None]) -> bool:

@@ -1,0 +1,56 @@
+"""Requests of the HTTP library, as our own connections send them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from types import AsyncGeneratorType
+
+import anyio
+import httpx
+
+from .dialer import PORTS
+from .message import Message, Origin
+
+__all__ = ["RequestBody", "body_of", "message_of"]
+
+# What clean-up needs time for is not waited for longer than this.
+_CLOSING_SECONDS = 1.0
+
+
+class RequestBody:
+    """The parts of a request's body, closed even where the connection gave it up half-way."""
+
+    __slots__ = ("_parts", "_stream", "begun")
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+        self._parts: AsyncIterator[bytes] | None = None
+        self.begun = False
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self.begun = True
+        self._parts = self._stream.__aiter__()
+        return self._parts
+
+    async def aclose(self) -> None:
+        if isinstance(self._parts, AsyncGeneratorType) and self._parts.ag_frame is not None:
+            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+                await self._parts.aclose()
+
+
+def body_of(request: httpx.Request) -> bytes | RequestBody:
+    """The body of a request, whole where it is at hand."""
+    if isinstance(request.stream, httpx.ByteStream):
+        return request.content
+    if isinstance(request.stream, httpx.AsyncByteStream):
+        return RequestBody(request.stream)
+    raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
+
+
+def message_of(request: httpx.Request, body: bytes | RequestBody) -> Message:
+    """What goes out for a request."""
+    url = request.url
+    if url.scheme not in ("http", "https"):
+        raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
+    origin = Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
+    return Message(request.method.encode(), origin, url.raw_path, request.headers.raw, body)
