@@ -47,7 +47,7 @@ schemathesis: ## Check the sandbox against the document with Schemathesis
 servers: ## Run the client against nginx, HAProxy, squid and a SOCKS server
 thorough: $(THOROUGH) ## All that CI runs beside the tests of `check`
 
-stateful: ## Ten thousand random steps of the conflict helpers against the sandbox
+stateful: ## A hundred thousand random steps of the conflict helpers against the sandbox
 mutants: ## Bring in known bugs one by one; the tests must notice each
 
 bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside other clients

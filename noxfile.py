@@ -72,10 +72,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def stateful(session: nox.Session) -> None:
-    """Ten thousand steps of the stateful test, or as many as are given; prints the seed."""
+    """A hundred thousand steps of the stateful test, or as many as are given; prints the seeds."""
     session.run(
-        *(sys.executable, "-m", "pytest", "-q", "-s", "tests/test_stateful.py"),
-        env={"INTEROP_STATEFUL_STEPS": session.posargs[0] if session.posargs else "10000"},
+        *(sys.executable, "-m", "pytest", "-q", "-s", "tests/stateful"),
+        env={"INTEROP_STATEFUL_STEPS": session.posargs[0] if session.posargs else "100000"},
     )
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from typing import Literal
 
 import anyio
 import attrs
+from conflicts.world import WRITES, World
 
 from interop_client import InteropClient
 from interop_client.models import Rollover
 from interop_client.sandbox import Hold, RecordedRequest, Sandbox
-from interop_client.sandbox.control.holds import until
+from interop_client.sandbox.control.signals import Signal
 from interop_client.sandbox.world.collection import Collection, Record
-
-from .world import WRITES, World
 
 Kind = Literal[
     "create",
@@ -81,11 +79,22 @@ class Call:
     cancelled: bool = False
     scope: anyio.CancelScope | None = attrs.field(default=None, repr=False)
     hold: Hold | None = attrs.field(default=None, repr=False)
-    done: bool = False
+    ended: Signal = attrs.field(factory=Signal, repr=False)
+
+    @property
+    def done(self) -> bool:
+        return self.ended.is_set
 
     @property
     def succeeded(self) -> bool:
         return self.done and self.error is None and not self.cancelled
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a word."""
+        if self.cancelled:
+            return "cancelled"
+        return "done" if self.error is None else type(self.error).__name__
 
     def mine(self, request: RecordedRequest) -> bool:
         return request.headers.get("x-call") == str(self.number)
@@ -135,7 +144,7 @@ class Call:
 
     async def run(self, world: World, client: InteropClient) -> None:
         """Makes the call, and keeps what comes of it."""
-        timeout = 0.15 if self.fault == "out of time" else 20.0
+        timeout = 0.5 if self.fault == "out of time" else 30.0
         mine = client.with_options(headers={"x-call": str(self.number)}, timeout=timeout)
         self.scope = anyio.CancelScope()
         try:
@@ -145,7 +154,7 @@ class Call:
         except Exception as error:
             self.error = error
         finally:
-            self.done = True
+            self.ended.set()
 
 
 STATUSES: dict[str, tuple[int, float | None]] = {
@@ -185,8 +194,8 @@ ACTS: dict[Kind, Callable[[Call, World, InteropClient], Awaitable[object]]] = {
     "enable": lambda c, w, i: i.schedules.enable(c.identifier),
     "disable": lambda c, w, i: i.schedules.disable(c.identifier),
     "run": lambda c, w, i: i.schedules.run(c.identifier),
-    "run waiting": lambda c, w, i: i.schedules.run(c.identifier, wait_for_pending=0.3),
-    "run to completion": lambda c, w, i: i.schedules.run_to_completion(c.identifier, timeout=0.3),
+    "run waiting": lambda c, w, i: i.schedules.run(c.identifier, wait_for_pending=20.0),
+    "run to completion": lambda c, w, i: i.schedules.run_to_completion(c.identifier, timeout=20.0),
 }
 
 
@@ -213,57 +222,3 @@ def window(record: Record) -> tuple[datetime, datetime]:
     """Start and end of a rollover."""
     start, end = (datetime.fromisoformat(record[name]) for name in ("start_date", "end_date"))
     return start.astimezone(UTC), end.astimezone(UTC)
-
-
-async def race(
-    world: World,
-    pair: tuple[tuple[Call, InteropClient], tuple[Call, InteropClient]],
-    *,
-    swapped: bool,
-    together: bool,
-    advance: float,
-) -> None:
-    """Makes two calls at once, each held somewhere on its way, and lets them go in an order.
-
-    Args:
-        swapped: the second goes first.
-        together: the second is let go at once, not when the first is through.
-        advance: seconds by which the clock of the service moves in between.
-    """
-    sandbox = world.sandbox
-    for call, _ in pair:
-        call.inject(sandbox)
-    async with anyio.create_task_group() as tasks:
-        for call, client in pair:
-            tasks.start_soon(call.run, world, client)
-        for call, _ in pair:
-            assert await until(partial(_stands, call), 60.0), f"{call} got nowhere"
-        ordered = [call for call, _ in pair]
-        for call in reversed(ordered) if swapped else ordered:
-            assert call.hold is not None
-            assert call.scope is not None
-            if call.fault == "cancelled":
-                call.scope.cancel()
-            if call.fault in ("cancelled", "out of time"):
-                assert await until(partial(_done, call), 60.0), f"{call} goes on"
-            call.hold.release()
-            if call.fault == "cancelled late":
-                await anyio.sleep(0.001)
-                call.scope.cancel()
-            if advance:
-                sandbox.clock.set(sandbox.clock.now() + timedelta(seconds=advance))
-            if not together:
-                await until(partial(_done, call), 10.0)
-        with anyio.move_on_after(15.0) as limit:
-            assert await until(lambda: all(call.done for call in ordered))
-        assert not limit.cancelled_caught, f"{ordered} do not end"
-    sandbox.faults.clear()
-    assert await until(lambda: not sandbox.requests_in_progress, 60.0)
-
-
-def _done(call: Call) -> bool:
-    return call.done
-
-
-def _stands(call: Call) -> bool:
-    return call.done or (call.hold is not None and call.hold.has_arrived)
