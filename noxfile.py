@@ -67,7 +67,8 @@ def check_generated(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def docs(session: nox.Session) -> None:
     """The documentation, every warning being an error."""
-    session.run(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet")
+    session.run(sys.executable, "-m", "document_tools.site")
+    session.run(sys.executable, "-m", "zensical", "build", "--clean", "--strict")
 
 
 @nox.session(venv_backend="none")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import anyio
 import attrs
 import pytest
 
@@ -66,9 +67,14 @@ class Squid:
     port: int
     folder: Path
 
-    def asked(self) -> int:
-        """How many tunnels it was asked for."""
-        return (self.folder / "access.txt").read_text(encoding="utf-8").count(" CONNECT ")
+    async def asked(self) -> int:
+        """How many tunnels it was asked for; it writes them down a moment later."""
+        log = anyio.Path(self.folder / "access.txt")
+        for _ in range(1200):
+            if count := (await log.read_text(encoding="utf-8")).count(" CONNECT "):
+                return count
+            await anyio.sleep(0.05)
+        return 0
 
 
 @contextmanager
@@ -169,7 +175,7 @@ async def test_a_password_that_squid_refuses_is_tried_once(
         async with client_of(url, f"http://{user}127.0.0.1:{proxy.port}", certificate) as client:
             with pytest.raises(RequestError, match="407") as caught:
                 await post(client)
-        assert proxy.asked() == 1
+        assert await proxy.asked() == 1
     assert not isinstance(caught.value, OutcomeUnknownError)
     assert "wrong-password" not in caught.value.message
     assert backend.writes == {}

@@ -1,0 +1,72 @@
+"""The API reference that is made for the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from document_tools.reading import METHODS, load
+from document_tools.site.llms import llms
+from document_tools.site.pages import pages
+from interop_client import errors
+from interop_client._generated.client import METHODS as NAMES
+from interop_client.models import __all__ as models
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return pages(ROOT)
+
+
+def test_every_method_has_a_heading_its_request_and_its_evidence(made: dict[str, str]) -> None:
+    document = load(ROOT / "openapi" / "interop.yaml")
+    operations = {
+        item[method]["operationId"]: (method.upper(), path, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    }
+    assert set(NAMES) == set(operations)
+    for operation, method in NAMES.items():
+        page = made[f"{method.partition('.')[0]}.md"]
+        verb, path, raw = operations[operation]
+        assert f"## {method} {{ #{method} }}" in page
+        assert (
+            f"`{verb} {path}`, operationId `{operation}`, {raw['x-credential']} credentials,"
+            f" evidence: {raw['x-evidence']['level']}." in page
+        )
+        assert f"`{operation}`" in made["index.md"]
+
+
+def test_helpers_are_there_beside_the_operations(made: dict[str, str]) -> None:
+    for helper in ("rollovers.ensure", "schedules.run_to_completion", "ingestions.wait"):
+        assert f"## {helper} {{" in made[f"{helper.partition('.')[0]}.md"]
+
+
+def test_every_model_and_error_has_a_heading(made: dict[str, str]) -> None:
+    for name in models:
+        if name not in ("UNSET", "Unset", "OpenEnum"):
+            assert f"## {name} {{ #{name} }}" in made["models.md"], name
+    for name in errors.__all__:
+        if name.endswith("Error"):
+            assert f"## {name} {{ #{name} }}" in made["errors.md"], name
+
+
+def test_no_page_shows_an_object_of_the_maker(made: dict[str, str]) -> None:
+    for name, text in made.items():
+        assert "object at 0x" not in text, name
+        assert "griffe" not in text, name
+
+
+def test_the_list_of_pages_names_each_page_of_the_navigation(made: dict[str, str]) -> None:
+    folder = ROOT / "docs" / "reference"
+    folder.mkdir(exist_ok=True)
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    text = llms(ROOT)
+    assert text.startswith("# interop_client\n")
+    assert "](reference/rollovers.html)" in text
+    assert "](troubleshooting.html)" in text
