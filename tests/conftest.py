@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from support.clock import WallClock, virtual_backend
+from support.delays import Delays, held_up
 from support.profiles import without_repetition
 
 from interop_client import _clock
 from interop_client.sandbox.contract.profile import PROFILES, ProfileName
 
 
+@pytest.fixture(scope="session")
+def delays() -> Iterator[Delays | None]:
+    """What holds up the event loops, where `INTEROP_TEST_DELAYS` gives a seed."""
+    seed = os.environ.get("INTEROP_TEST_DELAYS")
+    if seed is None:
+        yield None
+        return
+    planted = Delays(int(seed))
+    with pytest.MonkeyPatch.context() as patch:
+        planted.on_asyncio(patch)
+        yield planted
+
+
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, delays: Delays | None
 ) -> str | tuple[str, dict[str, Any]]:
     """Everything hand-written is tested on both; on a virtual clock where a test is so marked."""
     name = str(request.param)
     mark = request.node.get_closest_marker("virtual_clock")
     if mark is None:
-        return name
+        return held_up(name, delays)
     monkeypatch.setattr(_clock, "time", WallClock())
     return virtual_backend(name, mark.kwargs.get("seed"))
 
