@@ -1,4 +1,4 @@
-"""Secrets that cannot be shown by accident, and their removal from what others wrote."""
+"""Redaction: how a secret is removed from an error text, and kept out of logs and reprs."""
 
 from __future__ import annotations
 

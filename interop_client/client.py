@@ -1,4 +1,4 @@
-"""The client: what a program holds, and where its settings come together."""
+"""InteropClient: what a program holds, and where its settings come together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retry rules: which request may be sent again after a failure. Pure functions."""
+"""Retry rules: who decides that a request may be sent again after a failure. Pure functions."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 import interop_client
+from document_tools.tree import tree
 from interop_client import ApiKey, InteropClient, Page, Pager, errors
 from interop_client._generated.client import Resources
 
@@ -133,6 +134,18 @@ def is_in(name: str, part: str) -> bool:
 def room(name: str) -> str:
     """The package or module right below the root that a module belongs to."""
     return name.partition(".")[0]
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_tree_in_contributing_is_the_tree_on_disk() -> None:
+    assert tree() in CONTRIBUTING, "run: python -m document_tools.tree"
+
+
+def test_the_order_of_imports_stands_in_contributing() -> None:
+    shown = CONTRIBUTING.partition("order of imports, as")[2].partition("```text\n")[2]
+    assert tuple(shown.partition("```")[0].replace("<", " ").split()) == ORDER
 
 
 def test_every_room_has_its_place_in_the_order() -> None:

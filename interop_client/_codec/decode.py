@@ -1,4 +1,4 @@
-"""From JSON values to models.
+"""Decoders: JSON values to models, one value at a time, tolerant and exact about where it fails.
 
 One page can hold thousands of objects, so each object takes the first of two ways that fits:
 compiled decoders (msgspec) where it is exactly as documented, and `Model._decode`, which

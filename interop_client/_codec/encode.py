@@ -1,4 +1,4 @@
-"""From Python values to what goes on the wire. Everything is checked here, before it is sent."""
+"""Encoders: Python values, a datetime or an id, to their text in bodies and queries alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From response bytes to results: what the envelopes of the service hold.
+"""Envelopes: from response bytes to results, out of `data` and `paging`.
 
 Each function here returns the `parse` of an `Operation`. A response object goes through the
 compiled decoder of its model; one that this refuses goes through `Model._decode` alone, so

@@ -1,4 +1,4 @@
-"""What models are made of: the sentinel for what was not given, and enums that stay open."""
+"""Open enums: where a value that nobody documented is kept; and UNSET, for what was not given."""
 
 from __future__ import annotations
 

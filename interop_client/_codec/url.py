@@ -1,4 +1,4 @@
-"""URLs: escaped segments of a path, and the one way in which values of a query are written."""
+"""URLs: escaped segments of a path, and a query made of values that `encode` wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where requests may go."""
+"""Base URL: which addresses requests may go to, and which are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings from the environment: the only place that reads it, when asked to."""
+"""Environment: which `INTEROP_` variables are read, and what they set; when asked to alone."""
 
 from __future__ import annotations
 

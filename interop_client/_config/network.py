@@ -1,4 +1,4 @@
-"""Proxies and certificates of the environment, read for a client that is told to trust it."""
+"""Network settings of the environment: proxies and certificates, with `trust_env=True` alone."""
 
 from __future__ import annotations
 

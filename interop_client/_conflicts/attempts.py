@@ -1,4 +1,4 @@
-"""How often a helper sends again after a conflict, and how long it waits before."""
+"""Attempts after a conflict: how often a helper sends again, and how long it waits before."""
 
 from __future__ import annotations
 

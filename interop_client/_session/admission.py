@@ -1,4 +1,4 @@
-"""How many calls begin in one turn of the event loop."""
+"""Admission control: how many calls begin in one turn of the event loop."""
 
 from __future__ import annotations
 

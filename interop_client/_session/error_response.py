@@ -1,4 +1,4 @@
-"""Error of a response that is no success: its class, its message, and what the service said."""
+"""Error responses: which status becomes which exception, and what its message says."""
 
 from __future__ import annotations
 

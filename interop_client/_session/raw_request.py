@@ -1,4 +1,4 @@
-"""Operations that the document does not know: what the escape hatch sends."""
+"""Raw requests: operations that the document does not know, as the escape hatch sends them."""
 
 from __future__ import annotations
 

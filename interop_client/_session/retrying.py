@@ -1,4 +1,4 @@
-"""Retry loop: what is sent again and when, until there is an answer or the error that ends it."""
+"""Retry loop: sends, waits, and sends again as `retry` judges, until there is an end to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the clients derived from one share: connections, credentials, and being closed."""
+"""Shared state: what the clients derived from one share, such as connections and credentials."""
 
 from __future__ import annotations
 

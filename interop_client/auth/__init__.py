@@ -1,4 +1,4 @@
-"""Proof of who is calling: strategies, tokens and their stores."""
+"""Authentication: who is calling, the tokens for it, and where they are kept."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""A credential at work: what to send with a request, and when to hold requests back."""
+"""Credential at work: what to send with a request, and how long a 429 holds back other calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokens that are fetched when needed: one refresh at a time, and early where that is easy."""
+"""Token refresh: one at a time for a credential, early where that is worth trying."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways to prove who is calling."""
+"""Strategies: the ways to prove who is calling, as users write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The credentials with which a tenant's operations identify it."""
+"""Tenant credentials: those with which a tenant's own operations identify it."""
 
 from __future__ import annotations
 

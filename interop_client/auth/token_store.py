@@ -1,4 +1,4 @@
-"""Where tokens are kept between calls, and between clients."""
+"""Token store: where tokens are kept between calls, and between clients; in memory by default."""
 
 from __future__ import annotations
 

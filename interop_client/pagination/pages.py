@@ -1,4 +1,4 @@
-"""Long lists: a `Pager` reads them page by page, and a `Page` is what one request brings.
+"""Pages: how a page's `next` is judged, when a list has ended, and the `Pager` over it.
 
 Pages are asked for by number, for as long as a page's `next` is not None (`vendor`). What `next`
 says is opaque and never followed: it may name another host.

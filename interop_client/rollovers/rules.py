@@ -1,4 +1,4 @@
-"""What can be told of rollovers by looking at them: overlap, activity, and being the same.
+"""Rules of rollovers: what makes two overlap, which are active, and which are the same.
 
 The functions are pure. Windows are half-open, `[start, end)`, and compared as instants; where a
 date or a cloud is unknown, nothing is guessed.

@@ -1,4 +1,4 @@
-"""Connections that do not collapse under load.
+"""Connection pool: which connection a call gets, where a freed one goes, and who waits.
 
 The connection pool of the HTTP library looks through all connections and all waiting requests
 whenever anything changes, so a burst of n calls costs n squared and freezes the event loop.
