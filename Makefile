@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 QUICK := test lint types lint-document check-generated docs
-THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis servers
+THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests
 LONG := stateful mutants
 
-.PHONY: help demo test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers thorough stateful mutants bench diff-spec generate format clean
+.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec generate format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP) ## Pause a whole summer for made-up districts, against the embedded sandbox
 	@$(BIN)/python examples/demo.py
+
+nightly: $(STAMP) ## Do a night of made-up districts on a task engine; REDIS_URL=... with two workers
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --requirement examples/nightly/requirements.txt
+	@$(BIN)/python -m examples.nightly.demo
 
 $(QUICK) $(THOROUGH) $(LONG): $(STAMP)
 	@$(BIN)/python -m nox --session $@
@@ -45,6 +49,7 @@ prism: ## Call every operation of a mock server that is not ours (needs Node.js)
 pages: ## Look at the HTML pages in headless Chromium (needs Node.js)
 schemathesis: ## Check the sandbox against the document with Schemathesis
 servers: ## Run the client against nginx, HAProxy, squid and a SOCKS server
+nightly-tests: ## Kill workers of examples/nightly/ in the middle of a night, with a real server
 thorough: $(THOROUGH) ## All that CI runs beside the tests of `check`
 
 stateful: ## A hundred thousand random steps of the conflict helpers against the sandbox

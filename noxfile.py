@@ -158,7 +158,8 @@ def typecheckers(session: nox.Session) -> None:
     pyright = str(NODE / "node_modules" / ".bin" / "pyright")
     # Elsewhere, where nothing of the checkout is found: neither the package nor any settings.
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "examples", folder, dirs_exist_ok=True)
+        others = shutil.ignore_patterns("nightly")  # It needs packages of its own.
+        shutil.copytree(ROOT / "examples", folder, dirs_exist_ok=True, ignore=others)
         shutil.copy(JUDGES / "pyrightconfig.json", folder)
         session.chdir(folder)
         session.run("mypy", "--strict", "--warn-unreachable", ".")
@@ -210,6 +211,15 @@ def servers(session: nox.Session) -> None:
     if absent:
         session.error(f"missing: {' '.join(absent)}. As root: apt-get install {' '.join(absent)}")
     session.run(sys.executable, "-m", "pytest", "-q", "tests/servers", *session.posargs)
+
+
+@nox.session(reuse_venv=True, name="nightly-tests")
+def nightly_tests(session: nox.Session) -> None:
+    """The night of examples/nightly/, with workers that are killed and a real server."""
+    needed = ("--requirement", "examples/nightly/requirements.txt")
+    session.install(*PINS, *needed, "--editable", ".[dev]")
+    session.run("python", "-m", "mypy", "examples/nightly")
+    session.run("python", "-m", "pytest", "-q", "tests/nights", *session.posargs)
 
 
 def executable(environment: Path) -> str:

@@ -1,0 +1,40 @@
+"""A worker: start as many as you like, on as many machines, with the same REDIS_URL.
+
+SIGTERM and Ctrl-C let it finish what it has begun. The tasks of one that dies go to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from datetime import timedelta
+
+from docket import Worker
+
+from .tasks import CONCURRENCY, REDIS_URL, queue, tenant_night
+
+# A worker that is alive extends it; after so long, the tasks of a dead one go to another.
+LEASE = timedelta(seconds=float(os.environ.get("NIGHTLY_LEASE", "30")))
+
+
+async def work() -> None:
+    """Do tasks until told to stop."""
+    async with queue() as tasks:
+        tasks.register(tenant_night)
+        async with Worker(tasks, concurrency=CONCURRENCY, redelivery_timeout=LEASE) as worker:
+            running = asyncio.ensure_future(worker.run_forever())
+            for sent in (signal.SIGINT, signal.SIGTERM):
+                with suppress(NotImplementedError):  # Windows
+                    asyncio.get_running_loop().add_signal_handler(sent, running.cancel)
+            print(f"worker {worker.name} is ready", flush=True)
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+if __name__ == "__main__":
+    if REDIS_URL is None:
+        sys.exit("worker: REDIS_URL is not set; without Redis, `run` does all the work itself")
+    asyncio.run(work())
