@@ -23,7 +23,7 @@ PAGES = sorted(
     {*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")} - {*ROOT.glob("docs/reference/*.md")}
 )
 MADE = {"build", "dist", "site", "htmlcov"}
-EXAMPLES = sorted(ROOT.glob("examples/*.py"))
+EXAMPLES = sorted(ROOT.glob("examples/**/*.py"))
 RECORDS = sorted(set(ROOT.glob("docs/decisions/*.md")) - {ROOT / "docs" / "decisions" / "index.md"})
 FOLDERS = [
     ".ci",
