@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
+import anyio
 import pytest
 
 from interop_client import InteropClient
@@ -16,10 +17,19 @@ from .world import World
 
 
 @pytest.fixture
-def world(profile: ProfileName) -> Iterator[World]:
-    with Sandbox(tenants=9, profile=profile) as sandbox:
-        yield World(sandbox)
-        sandbox.faults.clear()
+async def world(
+    request: pytest.FixtureRequest, anyio_backend: object, profile: ProfileName
+) -> AsyncIterator[World]:
+    """A world in process for tests marked `virtual_clock`, one on a socket for others."""
+    if request.node.get_closest_marker("virtual_clock") is None:
+        with Sandbox(tenants=9, profile=profile) as sandbox:
+            yield World(sandbox)
+            sandbox.faults.clear()
+        return
+    async with anyio.create_task_group() as tasks:
+        virtual = VirtualWorld(tasks, profile=profile)
+        yield virtual
+        virtual.sandbox.faults.clear()
 
 
 @pytest.fixture
@@ -29,13 +39,13 @@ def ended_are_listed(world: World) -> None:
 
 
 @pytest.fixture
-async def one(world: World, anyio_backend: str) -> AsyncIterator[InteropClient]:
+async def one(world: World, anyio_backend: object) -> AsyncIterator[InteropClient]:
     async with world.client() as client:
         yield client
 
 
 @pytest.fixture
-async def two(world: World, anyio_backend: str) -> AsyncIterator[InteropClient]:
+async def two(world: World, anyio_backend: object) -> AsyncIterator[InteropClient]:
     """A second client of the same tenant, with a token of its own."""
     async with world.client() as client:
         yield client

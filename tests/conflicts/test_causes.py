@@ -1,4 +1,4 @@
-"""Each row of the table of 409s, over a socket."""
+"""Each row of the table of 409s."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from interop_client.sandbox import IngestionPlan
 
 from .world import PATIENT, World, renamed
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
 BODIES = [None, b"", b"<html>Conflict</html>", b'{"error": {"message": "concurrent overlap"}}']
 

@@ -21,7 +21,7 @@ from interop_client.models import Rollover, RolloverRequest
 
 from .world import World, renamed
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
 
 async def test_ensure_ten_times_at_once_from_two_clients_makes_one(

@@ -9,10 +9,18 @@ import pytest
 
 from interop_client import InteropClient
 from interop_client.models import Rollover, RolloverRequest, Schedule, ScheduleRequest
+from interop_client.sandbox.contract.profile import ProfileName
 
 from .world import World
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
+
+
+@pytest.fixture
+def profile() -> ProfileName:
+    """One will do: nothing is asked of the service."""
+    return "page-2026"
+
 
 SOME_ID = "0b36f3cd-0acf-4ba4-8410-30ae56525ce0"
 

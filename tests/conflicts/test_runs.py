@@ -26,7 +26,7 @@ from interop_client.sandbox import IngestionPlan
 from .test_lost_answers import lose
 from .world import World, settled
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("quick_looks")]
+pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
 AT_ONCE = IngestionPlan(preparing=0, scheduled=0, executing=0)
 FOREVER = IngestionPlan(preparing=float("inf"))

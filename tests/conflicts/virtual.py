@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
+import anyio.abc
 import httpx
+from support.network import Network
 
 from interop_client import InteropClient
 from interop_client.sandbox import Clock, Sandbox
@@ -22,18 +24,21 @@ class VirtualWorld(World):
     """A tenant of a sandbox that is reached in process, on a virtual clock.
 
     Args:
+        tasks: where requests live whose callers have left; they end with them when absent.
         options: for the sandbox.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, tasks: anyio.abc.TaskGroup | None = None, **options: Any) -> None:
         clock = Clock.of_loop(BEGINNING)
         super().__init__(
             Sandbox(tenants=9, token_lifetime=1e6, clock=clock, serve=False, **options)
         )
+        inner = self.sandbox.transport
+        self.transport = inner if tasks is None else Network(inner, tasks)
 
     def client(self, **options: Any) -> InteropClient:
         """A client of the tenant, in process."""
-        return super().client(**{"transport": self.sandbox.transport, **options})
+        return super().client(**{"transport": self.transport, **options})
 
 
 class Edited(httpx.AsyncBaseTransport):

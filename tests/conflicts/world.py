@@ -14,7 +14,6 @@ from interop_client._policies import ConflictPolicy, RetryPolicy
 from interop_client.models import Rollover, RolloverRequest
 from interop_client.sandbox import RecordedRequest, Sandbox, Tenant
 from interop_client.sandbox.control.holds import until
-from interop_client.transport import LaneTransport
 
 QUICK = RetryPolicy(first_wait=0.001, max_wait=0.004, max_retry_after=0.05)
 PATIENT = ConflictPolicy(max_wait=0.02)
@@ -114,8 +113,8 @@ async def settled(world: World) -> None:
 class Impatient(httpx.AsyncBaseTransport):
     """Gives up on writes after so many seconds, as a proxy or a caller's own transport may."""
 
-    def __init__(self, seconds: float, times: int = 1) -> None:
-        self._inner = LaneTransport()
+    def __init__(self, inner: httpx.AsyncBaseTransport, seconds: float, times: int = 1) -> None:
+        self._inner = inner
         self._seconds = seconds
         self._times = times
 

@@ -9,13 +9,13 @@ from datetime import timedelta
 import anyio
 import attrs
 from conflicts.virtual import VirtualWorld
+from support.network import Network
 
 from interop_client import ConflictPolicy, InteropClient, RetryPolicy
 
 from .checks import Scene
-from .network import Network
 from .plays import ClockMoves, DetectionChanges, PendingEnds, Play, Step
-from .race import Race
+from .race import PAUSES, Race
 
 
 @attrs.define
@@ -32,7 +32,7 @@ async def perform(play: Play, tally: Tally) -> None:
     scene = Scene(world)
     chance = random.Random(play.turns)
     async with anyio.create_task_group() as tasks:
-        network = Network(world.sandbox.transport, tasks, chance)
+        network = Network(world.sandbox.transport, tasks, lambda: chance.choice(PAUSES))
         options = {"transport": network, "retry": RetryPolicy(), "conflicts": ConflictPolicy()}
         async with (
             world.client(**options) as first,

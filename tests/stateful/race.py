@@ -15,7 +15,9 @@ from interop_client.sandbox import IngestionPlan
 from interop_client.sandbox.control.signals import first_of
 
 from .calls import Call
-from .network import PAUSES
+
+PAUSES = (0.0, 0.0, 0.0, 0.001, 0.02, 0.1)
+"""Seconds that a request or an answer may be on its way."""
 
 LONGEST = 1000.0
 """Seconds of the loop after which a call that has not ended hangs; its own bound is far less."""

@@ -1,8 +1,7 @@
-"""The way to the sandbox in the loop: it takes its time, and what was sent does not come back."""
+"""The way to a sandbox in the loop: what was sent arrives, whatever becomes of who sent it."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import anyio
@@ -11,9 +10,6 @@ import attrs
 import httpx
 
 from interop_client.sandbox.control.signals import Signal, first_of
-
-PAUSES = (0.0, 0.0, 0.0, 0.001, 0.02, 0.1)
-"""Seconds that a request or an answer may be on its way."""
 
 
 @attrs.define
@@ -31,18 +27,18 @@ class Network(httpx.AsyncBaseTransport):
     Args:
         inner: who answers.
         tasks: where what is on its way lives.
-        chance: decides how long each message takes.
+        pause: gives the seconds that the next request or answer is on its way; none when absent.
     """
 
     def __init__(
         self,
         inner: httpx.AsyncBaseTransport,
         tasks: anyio.abc.TaskGroup,
-        chance: random.Random,
+        pause: Callable[[], float] = float,
     ) -> None:
         self._inner = inner
         self._tasks = tasks
-        self._chance = chance
+        self._pause = pause
         self._on_the_way: list[Exchange] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -60,13 +56,13 @@ class Network(httpx.AsyncBaseTransport):
 
     async def _carry(self, exchange: Exchange) -> None:
         try:
-            await anyio.sleep(self._chance.choice(PAUSES))
+            await anyio.sleep(self._pause())
             response = await self._inner.handle_async_request(exchange.request)
             exchange.outcome = lambda: response
         except httpx.HTTPError as error:
             exchange.outcome = _raising(error)
         finally:
-            await anyio.sleep(self._chance.choice(PAUSES))
+            await anyio.sleep(self._pause())
             self._on_the_way.remove(exchange)
             exchange.ended.set()
 
