@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -119,3 +120,31 @@ def test_the_demonstration_shows_one_district_that_needs_a_person() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "12 tenants, of which 1 need a person" in done.stdout
+
+
+def test_the_commands_of_the_page_are_those_that_work(night: Night) -> None:
+    page = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+    worker, run = re.findall(r"^```sh\n(.+)\n```", page, re.MULTILINE)
+    for command, code in [(run, 0), (worker, 1)]:
+        done = subprocess.run(
+            [sys.executable, *command.split()[1:]],
+            env=night.environ({}),
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=WATCHDOG,
+            check=False,
+        )
+        assert done.returncode == code
+    assert "REDIS_URL is not set" in done.stderr
+    assert night.effects("rollovers.create") == night.once_each()
+
+
+def test_the_page_names_each_variable_that_the_example_reads() -> None:
+    page = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+    read = {
+        name
+        for path in (ROOT / "examples" / "nightly").glob("*.py")
+        for name in re.findall(r"environ\.get\(\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert read == set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) - {"INTEROP_API_KEY"}
