@@ -46,8 +46,8 @@ async def row_of(label: str, task: Execution, deadline: datetime) -> Row:
     try:
         await task.sync()  # What is done by the deadline counts, whenever it is asked for.
         row: Row = await task.get_result(deadline=deadline)
-    except RedisError:
-        raise
+    except RedisError as error:
+        return Row(label, "not known", why=[f"the queue could not be asked: {error}"])
     except TimeoutError:
         return Row(label, "not done", why=["no worker had finished it in time"])
     except Exception as error:

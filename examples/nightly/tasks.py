@@ -13,7 +13,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import attrs
 from docket import Docket, Shared
 
-from interop_client import InteropClient, InteropError, RedisTokenStore, planning
+from interop_client import (
+    ConfigurationError,
+    InteropClient,
+    InteropError,
+    RedisTokenStore,
+    planning,
+)
 from interop_client.errors import IngestionPendingError, SchedulePausedError
 from interop_client.models import IngestionType, RolloverRequest, ScheduleType, TenantInfo
 
@@ -58,7 +64,10 @@ async def connected() -> AsyncIterator[InteropClient]:
         async with InteropClient.from_env() as interop:
             yield interop
     else:
-        key = bytes.fromhex(os.environ.get("TOKEN_KEY", ""))
+        try:
+            key = bytes.fromhex(os.environ.get("TOKEN_KEY", ""))
+        except ValueError:
+            raise ConfigurationError("TOKEN_KEY must be 64 hexadecimal digits") from None
         async with (
             aclosing(RedisTokenStore.from_url(REDIS_URL, encryption_key=key)) as store,
             InteropClient.from_env(token_store=store) as interop,

@@ -14,7 +14,9 @@ from datetime import timedelta
 
 from docket import Worker
 
-from .tasks import CONCURRENCY, REDIS_URL, queue, tenant_night
+from interop_client import InteropError
+
+from .tasks import CONCURRENCY, REDIS_URL, connected, queue, tenant_night
 
 # A worker that is alive extends it; after so long, the tasks of a dead one go to another.
 LEASE = timedelta(seconds=float(os.environ.get("NIGHTLY_LEASE", "30")))
@@ -22,6 +24,8 @@ LEASE = timedelta(seconds=float(os.environ.get("NIGHTLY_LEASE", "30")))
 
 async def work() -> None:
     """Do tasks until told to stop."""
+    async with connected():
+        pass  # What is wrong with the settings is told now, and not by every task.
     async with queue() as tasks:
         tasks.register(tenant_night)
         async with Worker(tasks, concurrency=CONCURRENCY, redelivery_timeout=LEASE) as worker:
@@ -37,4 +41,7 @@ async def work() -> None:
 if __name__ == "__main__":
     if REDIS_URL is None:
         sys.exit("worker: REDIS_URL is not set; without Redis, `run` does all the work itself")
-    asyncio.run(work())
+    try:
+        asyncio.run(work())
+    except InteropError as error:
+        sys.exit(f"worker: {error}")

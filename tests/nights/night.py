@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -121,15 +121,21 @@ class Night:
         return lambda request: getattr(request, "tenant_id", None) == tenant.id
 
 
-@contextlib.contextmanager
-def valkey() -> Iterator[str]:
-    """A server of one's own."""
-    server = ValkeyServer()
-    server.start()
-    try:
-        yield f"redis://127.0.0.1:{server.port}/0"
-    finally:
-        server.stop()
+class Valkey:
+    """A server that keeps nothing when it ends, and comes back at the same address."""
+
+    def __init__(self) -> None:
+        self._server = ValkeyServer()
+        self._server.start()
+        self._port = self._server.port
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+
+    def end(self) -> None:
+        self._server.stop()
+
+    def begin_anew(self) -> None:
+        self._server = ValkeyServer(port=self._port)
+        self._server.start()
 
 
 def kill(process: Process) -> None:

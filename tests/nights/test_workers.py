@@ -5,6 +5,7 @@ Processes and server are real, so only order and outcome are asserted; bounds ar
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import anyio
@@ -13,7 +14,7 @@ from redis import Redis
 
 from interop_client.sandbox import IngestionPlan
 
-from .night import Done, Night, kill, until, valkey
+from .night import ROOT, WATCHDOG, Done, Night, Valkey, kill, until
 
 pytestmark = pytest.mark.anyio
 
@@ -25,11 +26,17 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def night() -> Iterator[Night]:
-    with valkey() as url:
-        made = Night(url)
-        with made.sandbox:
-            yield made
+def server() -> Iterator[Valkey]:
+    made = Valkey()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def night(server: Valkey) -> Iterator[Night]:
+    made = Night(server.url)
+    with made.sandbox:
+        yield made
 
 
 class Running:
@@ -104,6 +111,41 @@ async def test_the_only_worker_is_killed_and_one_that_comes_later_takes_over(nig
     all_is_done_once(night, running.done)
 
 
+async def test_a_worker_that_is_told_to_stop_finishes_what_it_has_begun(night: Night) -> None:
+    held = night.sandbox.faults.hold("rollovers.create", times=None)
+    running = Running(night)
+    async with anyio.create_task_group() as tasks:
+        async with night.worker(concurrency=3, lease=600.0) as first:
+            tasks.start_soon(running.go)
+            await until(lambda: len(held.requests) == 3)
+            first.terminate()
+            held.release()
+            with anyio.fail_after(WATCHDOG):
+                assert await first.wait() == 0
+        assert night.effects("schedules.run").total() == 3
+        async with night.worker(lease=600.0):
+            await until(lambda: running._done)
+    all_is_done_once(night, running.done)
+
+
+async def test_a_server_that_loses_the_queue_costs_a_second_run_and_nothing_is_done_twice(
+    night: Night, server: Valkey
+) -> None:
+    held = night.sandbox.faults.hold("rollovers.create", times=None)
+    running = Running(night)
+    async with night.worker(concurrency=3), night.worker(concurrency=3):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(running.go)
+            await until(lambda: len(held.requests) == 6)
+            server.end()
+            held.release()
+        server.begin_anew()
+        again = await night.run()
+    assert running.done.code == 1
+    assert "12 tenants, of which 12 need a person" in running.done.printed
+    all_is_done_once(night, again)
+
+
 async def test_a_task_that_outlasts_its_lease_stays_with_its_worker_and_tokens_are_shared(
     night: Night,
 ) -> None:
@@ -159,6 +201,21 @@ async def test_a_night_that_no_worker_does_ends_and_says_so(night: Night) -> Non
     assert done.code == 1
     assert all("not done" in row for row in done.rows)
     assert "12 tenants, of which 12 need a person" in done.printed
+
+
+async def test_a_worker_with_a_key_that_is_none_says_so_at_once(night: Night) -> None:
+    for key, said in [("zz", b"TOKEN_KEY must be 64 hexadecimal digits"), ("", b"32 bytes")]:
+        with anyio.fail_after(WATCHDOG):
+            done = await anyio.run_process(
+                [sys.executable, "-m", "examples.nightly.worker"],
+                env=night.environ({"TOKEN_KEY": key}),
+                cwd=ROOT,
+                check=False,
+            )
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"worker: ")
+        assert said in done.stderr
+        assert len(done.stderr.splitlines()) == 1
 
 
 async def test_a_server_that_is_not_there_ends_the_run_before_anything_is_begun() -> None:
