@@ -346,7 +346,7 @@ class RolloverOverlapError(ConflictError):
         self, message: str, *, conflicting: Sequence[Rollover] = (), **answer: Unpack[_Answer]
     ) -> None:
         super().__init__(message, **answer)
-        self.conflicting = list(conflicting)
+        self.conflicting: list[Rollover] = list(conflicting)
 
 
 class ActiveRolloverError(ConflictError):
@@ -380,7 +380,7 @@ class ScheduleOverlapError(ConflictError):
         self, message: str, *, conflicting: Sequence[Schedule] = (), **answer: Unpack[_Answer]
     ) -> None:
         super().__init__(message, **answer)
-        self.conflicting = list(conflicting)
+        self.conflicting: list[Schedule] = list(conflicting)
 
 
 class SchedulePausedError(ConflictError):
@@ -412,7 +412,7 @@ class IngestionPendingError(ConflictError):
 
     def __init__(self, message: str, *, ingestion: Ingestion, **answer: Unpack[_Answer]) -> None:
         super().__init__(message, **answer)
-        self.ingestion = without_secrets(ingestion)
+        self.ingestion: Ingestion = without_secrets(ingestion)
 
 
 class ConcurrentModificationError(ConflictError):

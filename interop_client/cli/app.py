@@ -15,7 +15,7 @@ GROUPS = {
     "rollovers": "rollovers",
 }
 
-app = App(
+app: App = App(
     name="interop",
     help="Instructure's Data Sync Interop API on the command line (unofficial).",
     version=version,

@@ -15,7 +15,9 @@ from .options import DEFAULT, Common
 if TYPE_CHECKING:
     from ..client import InteropClient
 
-integrations = App(name="integrations", help="Integrations: what your account offers to tenants.")
+integrations: App = App(
+    name="integrations", help="Integrations: what your account offers to tenants."
+)
 
 
 @integrations.command(name="list")

@@ -16,7 +16,9 @@ from .files import read_content, write_text
 from .options import DEFAULT, Common, acting
 from .plans import not_done, results_text, show_applied, show_plan, wanted_of
 
-rollovers = App(name="rollovers", help="Rollovers: windows in which nightly collections pause.")
+rollovers: App = App(
+    name="rollovers", help="Rollovers: windows in which nightly collections pause."
+)
 
 
 @rollovers.command(name="list")

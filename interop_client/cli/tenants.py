@@ -6,7 +6,7 @@ from cyclopts import App
 
 from .options import DEFAULT, Common
 
-tenants = App(name="tenants", help="Tenants: installations of your integrations.")
+tenants: App = App(name="tenants", help="Tenants: installations of your integrations.")
 
 
 @tenants.command(name="list")

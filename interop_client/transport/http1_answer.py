@@ -25,16 +25,16 @@ class Answer:
     )
 
     def __init__(self, *, is_bare: bool) -> None:
-        self.parser = httptools.HttpResponseParser(self)
+        self.parser: httptools.HttpResponseParser = httptools.HttpResponseParser(self)
         self.fields: Fields = []
         self.parts: list[bytes] = []
-        self.reason = b""
-        self.status = 0
-        self.length = 0  # how much came before the end of the head
-        self.begun = 0
-        self.head_done = False
-        self.complete = False
-        self.keeps = False
+        self.reason: bytes = b""
+        self.status: int = 0
+        self.length: int = 0  # how much came before the end of the head
+        self.begun: int = 0
+        self.head_done: bool = False
+        self.complete: bool = False
+        self.keeps: bool = False
         self.is_bare = is_bare  # has no body, whatever its head says
 
     def on_message_begin(self) -> None:

@@ -25,7 +25,7 @@ class RequestBody:
     def __init__(self, stream: httpx.AsyncByteStream) -> None:
         self._stream = stream
         self._parts: AsyncIterator[bytes] | None = None
-        self.begun = False
+        self.begun: bool = False
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         self.begun = True

@@ -51,7 +51,7 @@ class Asker:
     def __init__(self, account: InteropClient, actor: InteropClient | None, pause: float) -> None:
         self.account = account
         self.actor = actor
-        self.requests = 0
+        self.requests: int = 0
         self._pause = pause
 
     async def ask(
@@ -78,7 +78,7 @@ class Judge:
     """
 
     def __init__(self, contract: Contract) -> None:
-        self.comparison = Comparison(contract)
+        self.comparison: Comparison = Comparison(contract)
         self.notes: dict[str, None] = {}
         self._contract = contract
 
