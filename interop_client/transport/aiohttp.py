@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import anyio
@@ -25,6 +24,7 @@ try:
     import aiohttp
     import yarl
 
+    from .aiohttp_answer import answer
     from .aiohttp_connector import (
         Connector,
         Exchange,
@@ -146,15 +146,7 @@ class AiohttpTransport(OwnTransport):
         except BaseException:
             self._turns.release()
             raise
-        return httpx.Response(
-            response.status,
-            headers=response.raw_headers,
-            stream=_Body(response, self._turns, attempt),
-            extensions={
-                "http_version": b"HTTP/1.0" if response.version == (1, 0) else b"HTTP/1.1",
-                "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
-            },
-        )
+        return answer(response, self._turns, attempt)
 
     async def _wait(self, timeout: float | None) -> None:
         """Wait for a connection to be free, behind those who wait already."""
@@ -255,52 +247,6 @@ class AiohttpTransport(OwnTransport):
         if self._ssl_context is None:
             self._ssl_context = ssl_context(self._verify)
         return self._ssl_context
-
-
-class _Body(httpx.AsyncByteStream):
-    """The body of a response, which gives its connection back."""
-
-    def __init__(
-        self, response: aiohttp.ClientResponse, turns: anyio.Semaphore, attempt: Attempt
-    ) -> None:
-        self._response = response
-        self._attempt = attempt
-        attempt.phase = "reading the answer"
-        self._turns: anyio.Semaphore | None = turns
-        protocol = None if response.connection is None else response.connection.protocol
-        closed = None if protocol is None else protocol.closed
-        if closed is not None:
-            closed.add_done_callback(self._lost)
-
-    def _lost(self, closed: asyncio.Future[None]) -> None:
-        """End a body whose connection is gone; after a malformed piece, the library does not."""
-        if not closed.cancelled():
-            closed.exception()
-        content = self._response.content
-        if not content.is_eof() and content.exception() is None:
-            lost = "The connection was lost, or made no sense, within the body."
-            content.set_exception(aiohttp.ClientPayloadError(lost))
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        parts = self._response.content
-        while True:
-            try:
-                part = await parts.readany()
-            except Exception as error:
-                failed = translated(error, self._attempt, closed=False)
-                break
-            if not part:
-                return
-            yield part
-        await self.aclose()
-        raise failed
-
-    async def aclose(self) -> None:
-        # What was read to its end has given its connection back before; any other is closed.
-        self._response.close()
-        turns, self._turns = self._turns, None
-        if turns is not None:
-            turns.release()
 
 
 def _running() -> asyncio.AbstractEventLoop | None:

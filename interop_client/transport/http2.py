@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-import h2.config
-import h2.connection
 import h2.events
 import h2.exceptions
-import h2.settings
-import hpack
 from anyio import fail_after
 
+from .http2_library import WINDOW, Frames, opened, unlogged
 from .message import BrokenError, NotTakenError, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .base import Attempt
     from .message import Fields, Message, Timeouts
     from .stream import Stream
 
 __all__ = ["Http2Connection"]
 
-_GOAWAY = 7
-_FRAME_HEAD = 9
 _REFUSED_STREAM = 7
-_ANY_STREAM = 2**31 - 1
-_WINDOW = 2**24
 # Of one connection alone, and so not of HTTP/2.
 _CONNECTION_FIELDS = {
     *(b"connection", b"host", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade"),
 }
-
-_ours: ContextVar[bool] = ContextVar("interop_client_http2", default=False)
-
-
-def _is_not_ours(record: logging.LogRecord) -> bool:
-    return not _ours.get()
-
-
-# These libraries log header fields as they are, tokens among them; what others have them do is
-# theirs to log.
-for _name in list(logging.root.manager.loggerDict):
-    if _name.partition(".")[0] in {h2.__name__, hpack.__name__}:
-        logging.getLogger(_name).addFilter(_is_not_ours)
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    token = _ours.set(True)
-    try:
-        yield
-    finally:
-        _ours.reset(token)
 
 
 class Http2Connection:
@@ -68,7 +34,7 @@ class Http2Connection:
     """
 
     __slots__ = (
-        *("_complete", "_h2", "_head_done", "_id", "_incoming", "_is_deaf", "_last_taken", "_lost"),
+        *("_complete", "_frames", "_h2", "_head_done", "_id", "_is_deaf", "_lost"),
         "_parts",
         *("_reset", "_uploaded", "_used", "fields", "status", "stream"),
     )
@@ -80,26 +46,12 @@ class Http2Connection:
         self.stream = stream
         self.status: int = 0
         self.fields: Fields = []
-        self._incoming = b""
-        self._last_taken = _ANY_STREAM  # by what the server said when it took its leave
+        self._frames = Frames()
         self._used = False
         self._lost = False
         self._is_deaf = False
         self._begin(0)
-        config = h2.config.H2Configuration(validate_inbound_headers=False)
-        self._h2 = h2.connection.H2Connection(config=config)
-        codes = h2.settings.SettingCodes
-        self._h2.local_settings = h2.settings.Settings(
-            client=True,
-            initial_values={
-                codes.ENABLE_PUSH: 0,
-                codes.MAX_CONCURRENT_STREAMS: 100,
-                codes.MAX_HEADER_LIST_SIZE: 64 * 1024,
-            },
-        )
-        del self._h2.local_settings[codes.ENABLE_CONNECT_PROTOCOL]
-        self._h2.initiate_connection()
-        self._h2.increment_flow_control_window(_WINDOW)
+        self._h2 = opened()
 
     def _begin(self, stream_id: int) -> None:
         self._id = stream_id
@@ -110,8 +62,8 @@ class Http2Connection:
     @property
     def is_reusable(self) -> bool:
         """Whether the exchange came to its end, and another may follow."""
-        left = self._last_taken != _ANY_STREAM
-        return self._complete and self._uploaded and not (left or self._lost or self._is_deaf)
+        ended = self._frames.has_left or self._lost or self._is_deaf
+        return self._complete and self._uploaded and not ended
 
     async def send(self, message: Message, attempt: Attempt, timeouts: Timeouts) -> None:
         """Send a request, and wait for the head of its answer."""
@@ -150,7 +102,7 @@ class Http2Connection:
                 self._feed(heard)
         except (OSError, BrokenError):
             self._lost = True
-        if self._lost or self._last_taken != _ANY_STREAM:
+        if self._lost or self._frames.has_left:
             raise NotTakenError
 
     def _first(self, message: Message, attempt: Attempt) -> memoryview:
@@ -169,9 +121,9 @@ class Http2Connection:
         ]
         try:
             self._begin(self._h2.get_next_available_stream_id())
-            with _unlogged():
+            with unlogged():
                 self._h2.send_headers(self._id, fields, end_stream=message.body == b"")
-            self._h2.increment_flow_control_window(_WINDOW, stream_id=self._id)
+            self._h2.increment_flow_control_window(WINDOW, stream_id=self._id)
         except h2.exceptions.ProtocolError:
             # All numbers are used up, or the server allows no exchange at all.
             raise NotTakenError from None
@@ -258,10 +210,10 @@ class Http2Connection:
         if not data:
             self._lost = True
         else:
-            self._incoming += data
+            frames = self._frames.whole(data, self._h2.max_inbound_frame_size)
             try:
-                with _unlogged():
-                    events = self._h2.receive_data(self._frames())
+                with unlogged():
+                    events = self._h2.receive_data(frames)
             except h2.exceptions.ProtocolError as error:
                 self._lost = True
                 raise BrokenError(f"What came is no HTTP/2 ({type(error).__name__})") from None
@@ -269,35 +221,13 @@ class Http2Connection:
                 self._note(event)
         if self._complete or not self._id:
             return
-        if self._id > self._last_taken or self._reset == _REFUSED_STREAM:
+        if self._id > self._frames.last_taken or self._reset == _REFUSED_STREAM:
             raise NotTakenError
         if self._reset is not None:
             self._lost = True
             raise BrokenError(f"The server gave the exchange up (HTTP/2 error {self._reset})")
         if self._lost:
             raise BrokenError("The server closed the connection without the whole answer")
-
-    def _frames(self) -> bytes:
-        """The frames that are whole, but not the server's farewell.
-
-        The library takes that for the end of everything, but answers to what the server took
-        before may still be coming.
-        """
-        frames = b""
-        while len(self._incoming) >= _FRAME_HEAD:
-            length = _FRAME_HEAD + int.from_bytes(self._incoming[:3])
-            if length > _FRAME_HEAD + self._h2.max_inbound_frame_size:
-                frames, self._incoming = frames + self._incoming, b""
-                break
-            if len(self._incoming) < length:
-                break
-            frame, self._incoming = self._incoming[:length], self._incoming[length:]
-            if frame[3] == _GOAWAY:
-                last = int.from_bytes(frame[_FRAME_HEAD : _FRAME_HEAD + 4]) & _ANY_STREAM
-                self._last_taken = min(self._last_taken, last, _ANY_STREAM - 1)
-            else:
-                frames += frame
-        return frames
 
     def _note(self, event: h2.events.Event) -> None:
         if isinstance(event, h2.events.DataReceived) and event.data is not None:
