@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.clock import WallClock, virtual_backend
 from support.delays import Delays, held_up
 from support.profiles import without_repetition
 
 from interop_client import _clock
 from interop_client.sandbox.contract.profile import PROFILES, ProfileName
+
+# No example fails because the machine is slow.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +52,12 @@ def profile(request: pytest.FixtureRequest) -> ProfileName:
     """How the sandbox answers where the evidence leaves it open: every way in turn."""
     name: ProfileName = request.param
     return name
+
+
+def pytest_collection_finish() -> None:
+    """Spares each collection of garbage a look at what stays to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -86,7 +86,8 @@ class Contract:
             ) from None
         for place in _PLACES:
             if place.is_file():
-                return cls(yaml.safe_load(place.read_text(encoding="utf-8")))
+                loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+                return cls(yaml.load(place.read_text(encoding="utf-8"), loader))
         raise ConfigurationError(f"the OpenAPI document is not where it should be: {_PLACES[0]}")
 
     def resolved(self, schema: Any) -> tuple[str | None, Json]:

@@ -15,14 +15,14 @@ from interop_client.sandbox import Sandbox
 from interop_client.verify import Finding, Report, verify
 from interop_client.verify.contract import Contract
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
 PRIVATE = "Ada Lovelace"
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(tenants=9) as running:
+    with Sandbox(tenants=9, serve=False) as running:
         for tenant in running.state.tenants.values():
             tenant.info["name"] = f"{PRIVATE}, {tenant.name}"
         yield running
