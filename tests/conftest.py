@@ -21,6 +21,13 @@ settings.register_profile("any", deadline=None, suppress_health_check=[HealthChe
 settings.load_profile("any")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_stays_is_not_collected() -> None:
+    """Spares the collections of garbage in a module's tests all that was there before them."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def delays() -> Iterator[Delays | None]:
     """What holds up the event loops, where `INTEROP_TEST_DELAYS` gives a seed."""
@@ -52,12 +59,6 @@ def profile(request: pytest.FixtureRequest) -> ProfileName:
     """How the sandbox answers where the evidence leaves it open: every way in turn."""
     name: ProfileName = request.param
     return name
-
-
-def pytest_collection_finish() -> None:
-    """Spares each collection of garbage a look at what stays to the end anyway."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -263,7 +263,7 @@ class Mute(LaneTransport):
 
 @pytest.mark.virtual_clock
 async def test_the_wait_to_begin_is_part_of_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A call whose time ran out before it could begin sends nothing; the first groups have begun."""
+    """A call whose time ran out before it could begin sends nothing; the first have begun."""
     mute = Mute()
     monkeypatch.setattr(Wiring, "_own_transport", lambda *arguments: mute)
     async with InteropClient(KEY) as client:
