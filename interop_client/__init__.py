@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import models
     from ._policies import ConflictPolicy, RetryPolicy
+    from ._rate_limit import RateLimit
     from .auth import (
         ApiKey,
         BasicAuth,
@@ -71,6 +72,7 @@ _MODULES = {
     "Operation": "operation",
     "Page": "pagination",
     "Pager": "pagination",
+    "RateLimit": "_rate_limit",
     "RawResponse": "operation",
     "RetryPolicy": "_policies",
     "TenantReference": "errors",
@@ -106,6 +108,7 @@ __all__ = [
     "Pager",
     "PagingError",
     "PermissionDeniedError",
+    "RateLimit",
     "RateLimitError",
     "RawResponse",
     "RedisTokenStore",

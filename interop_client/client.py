@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from uuid import UUID
 
+    from ._rate_limit import RateLimit
     from ._session.session import Session
     from .auth import TokenStore
     from .fleet import FleetProgress, FleetRun
@@ -85,6 +86,7 @@ class InteropClient(Resources):
         trust_env: True to take proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) and
             certificates (`SSL_CERT_FILE`, `SSL_CERT_DIR`) of our own connections from the
             environment of the process, where `proxy` and `verify` do not say otherwise.
+        rate_limit: how many requests may be sent per second; None for no limit of ours.
 
     Raises:
         ConfigurationError: settings that cannot be used, or not together.
@@ -108,6 +110,7 @@ class InteropClient(Resources):
         transport: Transport | None = None,
         http_client: Client | None = None,
         trust_env: bool = False,
+        rate_limit: RateLimit | None = None,
     ) -> None:
         # Imported when a client is made: it needs the HTTP library, which takes long to import.
         from ._session.assembly import assembled
@@ -125,6 +128,7 @@ class InteropClient(Resources):
             "transport": transport,
             "http_client": http_client,
             "trust_env": trust_env,
+            "rate_limit": rate_limit,
         }
         self._session = assembled(auth, options)
         self._shares = False
@@ -226,6 +230,7 @@ class InteropClient(Resources):
         retry: RetryPolicy | None = None,
         conflicts: ConflictPolicy | None = None,
         headers: Mapping[str, str] | None = None,
+        rate_limit: RateLimit | None = None,
     ) -> Self:
         """A client with other options, on the same connections; this one stays as it is.
 
@@ -236,12 +241,13 @@ class InteropClient(Resources):
             retry: what is sent again, and when.
             conflicts: how the helpers treat conflicts.
             headers: header fields to add to every request to the API.
+            rate_limit: how many requests may be sent per second.
 
         Raises:
             ConfigurationError: an option that cannot be used.
         """
         extra = ExtraHeaders(headers)
-        problem = wrong_argument({"retry": retry, "conflicts": conflicts})
+        problem = wrong_argument({"retry": retry, "conflicts": conflicts, "rate_limit": rate_limit})
         if problem is not None:
             raise ConfigurationError(problem)
         return self._derived(
@@ -250,6 +256,7 @@ class InteropClient(Resources):
                 retry=retry,
                 conflicts=conflicts,
                 headers=extra,
+                rate_limit=rate_limit,
             )
         )
 

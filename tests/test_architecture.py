@@ -32,6 +32,7 @@ ORDER = (
         "_redaction",
         "errors",
         "_policies",
+        "_rate_limit",
         "retry",
         "operation",
         "transport",
@@ -315,7 +316,7 @@ PUBLIC = {
     *("InteropClient", "ClientCredentials", "ApiKey", "BasicAuth", "LtiJwt"),
     *("FleetProgress", "FleetResult", "TenantReference"),
     *("Token", "TokenStore", "MemoryTokenStore", "FileTokenStore", "RedisTokenStore"),
-    *("RetryPolicy", "ConflictPolicy"),
+    *("RetryPolicy", "ConflictPolicy", "RateLimit"),
     *("Operation", "RawResponse", "Page", "Pager", "models", "__version__"),
 }
 ERRORS = {
@@ -490,7 +491,7 @@ SIGNATURES = {
 METHODS = {
     "InteropClient.__init__": (
         "self, auth, *, base_url=, token_url=, timeout=, max_connections=, retry=, conflicts=, "
-        "token_store=, verify=, proxy=, transport=, http_client=, trust_env="
+        "token_store=, verify=, proxy=, transport=, http_client=, trust_env=, rate_limit="
     ),
     "InteropClient.aclose": "self",
     "InteropClient.for_each_tenant": (
@@ -503,7 +504,7 @@ METHODS = {
     "InteropClient.send": "self, operation, /",
     "InteropClient.send_raw": "self, operation, /",
     "InteropClient.tenant_client": "self, id, /",
-    "InteropClient.with_options": "self, *, timeout=, retry=, conflicts=, headers=",
+    "InteropClient.with_options": "self, *, timeout=, retry=, conflicts=, headers=, rate_limit=",
     "Pager.__init__": "self, sender, operation, *, page_size=, start_page=, keep=",
     "Pager.collect": "self, limit=, read_ahead=",
     "Pager.first": "self",

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from .._policies import ConflictPolicy, RetryPolicy
+from .._rate_limit import RateLimit
 from ..auth import Strategy
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _ELSEWHERE = {
     "ssl": "`verify=`",
     "session": "`http_client=`",
     "client": "`http_client=`",
+    "rate": "`rate_limit=RateLimit(per_second)`",
     "limits": "`max_connections=`",
 }
 
@@ -185,6 +187,15 @@ def _trust_env(value: object) -> str | None:
     return None if isinstance(value, bool) else f"True or False, not {kind_of(value)}."
 
 
+def _rate_limit(value: object) -> str | None:
+    if value is None or isinstance(value, RateLimit):
+        return None
+    hint = ""
+    if isinstance(value, int | float) and value > 0:
+        hint = f" (RateLimit({value}) allows so many requests per second)"
+    return f"a RateLimit, not {kind_of(value)}{hint}."
+
+
 def _is_async(method: object) -> bool:
     """Whether to call it gives a coroutine."""
     if inspect.iscoroutinefunction(method):
@@ -202,4 +213,5 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "transport": _transport,
     "http_client": _http_client,
     "trust_env": _trust_env,
+    "rate_limit": _rate_limit,
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import ssl
 
     from .._policies import ConflictPolicy, RetryPolicy
+    from .._rate_limit import RateLimit
     from ..auth import TokenStore
     from ..transport.base import Client, Proxy, Transport
 
@@ -42,6 +43,7 @@ class Options(TypedDict, total=False):
     transport: Transport | None
     http_client: Client | None
     trust_env: bool
+    rate_limit: RateLimit | None
 
 
 def checked_timeout(timeout: float | None) -> float | None:

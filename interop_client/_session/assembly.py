@@ -60,4 +60,5 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
         retry=options.get("retry") or RetryPolicy(),
         conflicts=options.get("conflicts") or ConflictPolicy(),
         headers=ExtraHeaders(),
+        rate_limit=options.get("rate_limit"),
     )

@@ -104,6 +104,14 @@ class CallErrors:
             attempts=attempts,
         )
 
+    def paced(self, seconds: float) -> RequestTimeoutError:
+        """The error where its turn by the rate limit comes too late."""
+        return RequestTimeoutError(
+            f"{self._name} was not sent: by rate_limit={self._settings.rate_limit} its turn comes"
+            f" in {seconds:.3g} s, which `timeout` does not allow. Allow more by either, or make"
+            " fewer calls at once."
+        )
+
     def _unknown(self, message: str) -> OutcomeUnknownError:
         return OutcomeUnknownError(
             f"{message}. It may or may not have happened: look before sending it again.",

@@ -101,6 +101,18 @@ class Reports:
             delay=seconds,
         )
 
+    def paced(self, seconds: float) -> None:
+        """It waits for its turn by the rate limit."""
+        self._log(
+            logging.DEBUG,
+            "%s%s: waits %.3f s for its turn by rate_limit",
+            self._operation.operation_id,
+            self._settings.for_tenant,
+            seconds,
+            reason="rate_limit",
+            delay=seconds,
+        )
+
     def _log(self, level: int, message: str, *values: object, **facts: object) -> None:
         if not _logger.isEnabledFor(level):
             return

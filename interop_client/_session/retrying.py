@@ -17,9 +17,10 @@ from .reporting import Reports
 from .retry_quota import FIRST_TRY_GAIN, RETRY_COST, THROTTLED_COST
 
 if TYPE_CHECKING:
+    from .._rate_limit import Pace
     from ..auth import Requester
     from ..auth.expiry import Grant
-    from ..errors import RequestError
+    from ..errors import InteropError, RequestError
     from ..operation import Operation
     from .deadline import Deadline
     from .settings import Settings
@@ -41,6 +42,7 @@ class Retrying:
         "_cost",
         "_deadline",
         "_errors",
+        "_failed",
         "_grant",
         "_lost_delete",
         "_operation",
@@ -69,6 +71,7 @@ class Retrying:
         self._quota = settings.shared.quota(settings.base_url or operation.url)
         self._reports = Reports(settings, operation)
         self._errors = CallErrors(settings, operation)
+        self._failed: InteropError | None = None
         self._grant: Grant | None = None
         self._refused: Grant | None = None
         self._attempts = 0
@@ -112,18 +115,27 @@ class Retrying:
 
     async def _send(self) -> Answer | Lost:
         """Send once, when neither the credential nor the connections stand in the way."""
-        shared = self._settings.shared
+        settings = self._settings
+        shared = settings.shared
         while True:
             shared.check()
             await self._wait_while_held()
             await self._authorize()
+            pace = settings.pace()
+            if pace is not None and not await self._paced(pace):
+                continue
             if shared.turns is None:
                 return await self._exchange()
             crowded = shared.turns.value == 0
             self._stage = "while waiting for a connection"
+            if crowded and pace is not None:
+                # What many had taken beforehand would go out in one burst.
+                pace.give_back()
             async with shared.turns:
                 # In a queue that was long enough, a token expires, or the service asks to wait.
-                if not crowded or self._may_go():
+                if not crowded or (
+                    self._may_go() and (pace is None or pace.take_now(in_turn=False))
+                ):
                     return await self._exchange()
 
     async def _exchange(self) -> Answer | Lost:
@@ -197,6 +209,22 @@ class Retrying:
             self._reports.held(seconds)
             await self._deadline.sleep(seconds, self._errors.held(seconds, self._attempts))
 
+    async def _paced(self, pace: Pace) -> bool:
+        """Wait for the turn by the rate limit; whether it may be sent then, as it stands."""
+        if pace.take_now():
+            return True
+        seconds = pace.wait()
+        if seconds >= self._deadline.remaining():
+            self._deadline.out_of_time = True
+            raise self._failed or self._errors.paced(seconds)
+        self._stage = "while waiting for its turn by rate_limit"
+        self._reports.paced(seconds)
+        await pace.take()
+        if self._may_go():
+            return True
+        pace.give_back()
+        return False
+
     async def _recover(self, outcome: Answer | Lost) -> None:
         """Wait for the next attempt, or raise what the outcome means."""
         operation, policy = self._operation, self._settings.retry
@@ -228,4 +256,5 @@ class Retrying:
             allowed = policy.attempts + self._renewed
             self._reports.retrying(self._attempts, allowed, outcome.reason, delay)
         self._stage = "before it was sent again"
-        await self._deadline.sleep(delay, self._errors.of(outcome, self._attempts))
+        self._failed = self._errors.of(outcome, self._attempts)
+        await self._deadline.sleep(delay, self._failed)

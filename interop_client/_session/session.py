@@ -16,6 +16,7 @@ from .settings import Life, Settings
 if TYPE_CHECKING:
     from .._config.headers import ExtraHeaders
     from .._policies import ConflictPolicy, RetryPolicy
+    from .._rate_limit import RateLimit
     from ..auth import Credential
     from ..errors import TenantReference
     from ..operation import Operation, RawResponse
@@ -38,6 +39,7 @@ class Session:
         retry: what is sent again, and when.
         conflicts: for the helpers that treat conflicts.
         headers: header fields to send with every request.
+        rate_limit: how many requests may be sent per second; None for no limit.
 
     Raises:
         ConfigurationError: `auth` is nothing that can be used.
@@ -53,6 +55,7 @@ class Session:
         retry: RetryPolicy,
         conflicts: ConflictPolicy,
         headers: ExtraHeaders,
+        rate_limit: RateLimit | None = None,
     ) -> None:
         self._settings = Settings(
             shared=connections,
@@ -63,6 +66,7 @@ class Session:
             retry=retry,
             conflicts=conflicts,
             headers=headers,
+            rate_limit=rate_limit,
         )
 
     def __repr__(self) -> str:
@@ -138,6 +142,7 @@ class Session:
         retry: RetryPolicy | None = None,
         conflicts: ConflictPolicy | None = None,
         headers: ExtraHeaders | None = None,
+        rate_limit: RateLimit | None = None,
     ) -> Session:
         """A session on the same connections that differs in what is given."""
         now = self._settings
@@ -150,6 +155,7 @@ class Session:
             timeout=now.timeout if timeout is DEFAULT else timeout,
             retry=now.retry if retry is None else retry,
             conflicts=now.conflicts if conflicts is None else conflicts,
+            rate_limit=now.rate_limit if rate_limit is None else rate_limit,
             headers=now.headers if headers is None else now.headers | headers,
             life=Life(closed=now.life.closed),
         )

@@ -12,6 +12,7 @@ from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
     from .._policies import ConflictPolicy, RetryPolicy
+    from .._rate_limit import Pace, RateLimit
     from ..auth import Credential, Strategy
     from ..errors import InteropError, TenantReference
     from ..transport.base import Auth
@@ -38,6 +39,7 @@ class Settings:
         retry: what is sent again, and when.
         conflicts: how helpers treat conflicts.
         headers: header fields to send with every request.
+        rate_limit: how many requests may be sent per second; None for no limit.
         tenant: for which tenant the calls are, where that is known.
         life: whether this client was closed.
         fields: the header fields of every request.
@@ -51,6 +53,7 @@ class Settings:
     retry: RetryPolicy
     conflicts: ConflictPolicy
     headers: ExtraHeaders = attrs.field(repr=False, factory=ExtraHeaders)
+    rate_limit: RateLimit | None = None
     tenant: TenantReference | None = None
     life: Life = attrs.field(repr=False, factory=Life)
     fields: dict[str, str] = attrs.field(init=False, repr=False)
@@ -63,6 +66,14 @@ class Settings:
             "user-agent": f"interop-client/{version()}",
             **self.headers.fields(),
         }
+
+    def pace(self) -> Pace | None:
+        """The bucket that its requests take from, where there is a rate limit."""
+        limit = self.rate_limit
+        if limit is None:
+            return None
+        paces = self.shared.paces if limit.per == "service" else self.credential.paces
+        return paces.of(limit)
 
     @property
     def for_tenant(self) -> str:

@@ -11,6 +11,7 @@ from anyio import Semaphore
 from anyio.lowlevel import RunVar
 
 from .._config.base_url import origin_of
+from .._rate_limit import Paces
 from ..auth import Credential, ForeignCredential, Strategy
 from ..errors import ConfigurationError
 from .admission import Entrance
@@ -133,6 +134,7 @@ class Connections:
         turns: how many exchanges may be prepared at once, first come, first served. Thousands of
             calls that start together would otherwise all build their requests in one turn of the
             event loop, and freeze it. None for a transport that is not ours.
+        paces: the buckets of rate limits for all credentials together.
         entrance: through which calls begin. None for a transport that is not ours.
     """
 
@@ -156,6 +158,7 @@ class Connections:
             # Twice the connections: each freed one finds a request that is ready to be sent.
             self.turns = Semaphore(2 * own.max_connections, fast_acquire=True)
             self.entrance = Entrance()
+        self.paces: Paces = Paces()
         self._token_url = token_url
         self._store = store
         self._loop: object = None

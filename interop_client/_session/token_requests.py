@@ -49,6 +49,7 @@ class TokenRequests:
             base_url="",
             credential=_Unsigned(self._settings.credential),
             headers=ExtraHeaders(),
+            rate_limit=None,
         )
         answer = await Retrying(settings, self._deadline, operation, self).run()
         return RawResponse(

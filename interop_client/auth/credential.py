@@ -1,10 +1,11 @@
-"""Credential at work: what to send with a request, and how long a 429 holds back other calls."""
+"""Credential at work: what to send with a request, and who keeps its tokens and its holds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from .._clock import loop_time, wall_time
+from .._clock import wall_time
+from .._rate_limit import Hold, Paces
 from ..errors import AuthenticationError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ..transport.base import Auth
     from .expiry import Grant
 
-__all__ = ["Credential", "FixedCredential", "Hold", "Requester"]
+__all__ = ["Credential", "FixedCredential", "Requester"]
 
 
 class Requester(Protocol):
@@ -35,31 +36,6 @@ class Requester(Protocol):
         ...
 
 
-class Hold:
-    """Requests held back, since the service answered 429 to one and asked to wait."""
-
-    __slots__ = ("_longest", "_until")
-
-    def __init__(self) -> None:
-        self._until = 0.0
-        self._longest = 0.0
-
-    def extend(self, seconds: float) -> None:
-        """Hold back all requests for so long."""
-        self._until = max(self._until, loop_time() + seconds)
-        self._longest = max(self._longest, seconds)
-
-    def left(self) -> float:
-        """Seconds for which requests are still to be held back."""
-        if not self._until:
-            return 0.0
-        left = self._until - loop_time()
-        # More than ever was asked for: the clock is that of another event loop.
-        if not 0 < left <= self._longest:
-            self._until = self._longest = left = 0.0
-        return left
-
-
 class Credential:
     """What a session knows of one credential, shared by all clients that have it.
 
@@ -67,6 +43,7 @@ class Credential:
         held: how long the service wants no calls with it.
         token_held: how long the token endpoint wants no requests for it. A token that is still
             good is used all the same.
+        paces: the buckets of its rate limits.
         renewable: whether a refused token can be replaced by another.
         flow: what the HTTP library prepares requests with, if it does.
     """
@@ -77,6 +54,7 @@ class Credential:
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self.held: Hold = Hold()
         self.token_held: Hold = Hold()
+        self.paces: Paces = Paces()
         self._secrets = tuple(secrets)
 
     def hold(self, seconds: float) -> None:

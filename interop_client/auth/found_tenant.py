@@ -183,6 +183,7 @@ class _FoundCredential(Credential):
             _logger.info("The credentials of the tenant %s changed, and were read anew.", self._id)
         self._inner = inner
         self.held, self.token_held = inner.held, inner.token_held
+        self.paces = inner.paces
         self._fixed = _fixed(inner)
         return inner
 
