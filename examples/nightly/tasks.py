@@ -20,7 +20,11 @@ from interop_client import (
     RedisTokenStore,
     planning,
 )
-from interop_client.errors import IngestionPendingError, SchedulePausedError
+from interop_client.errors import (
+    IngestionPendingError,
+    RolloverOverlapError,
+    SchedulePausedError,
+)
 from interop_client.models import IngestionType, RolloverRequest, ScheduleType, TenantInfo
 
 REDIS_URL = os.environ.get("REDIS_URL") or None
@@ -92,29 +96,38 @@ async def tenant_night(
 
 
 async def pause(mine: InteropClient, tenant: TenantInfo, night: Night) -> tuple[str, Sequence[str]]:
-    """Have a rollover over the whole window; where that cannot be, say why."""
-    cover = planning.judge(
-        tenant,
-        await mine.rollovers.list().collect(),
-        night.start,
-        night.end,
-        zone=planning.zone_of(tenant),
-        now=datetime.now(UTC),
-        pausing=[night.status],
-    )
+    """Have the whole window paused; where that cannot be, say why."""
+    cover = await look(mine, tenant, night)
+    if cover.verdict is planning.Verdict.OPEN:
+        wanted = RolloverRequest(
+            name=night.name,
+            start_date=cover.wanted.start,
+            end_date=cover.wanted.end,
+            type=night.type,
+            status=night.status,
+            cloud_id=cover.cloud_id,
+        )
+        try:
+            await mine.rollovers.create(wanted)
+        except RolloverOverlapError:
+            # Somebody was quicker, perhaps another worker with the very same.
+            cover = await look(mine, tenant, night)
+            if cover.verdict is planning.Verdict.OPEN:
+                raise
+        else:
+            return "created", ()
     if cover.verdict is planning.Verdict.COVERED:
         return "covered", ()
-    if cover.verdict is not planning.Verdict.OPEN:
-        return cover.verdict.value, cover.reasons
-    wanted = RolloverRequest(
-        name=night.name,
-        start_date=cover.wanted.start,
-        end_date=cover.wanted.end,
-        type=night.type,
-        status=night.status,
-        cloud_id=cover.cloud_id,
+    return cover.verdict.value, cover.reasons
+
+
+async def look(mine: InteropClient, tenant: TenantInfo, night: Night) -> planning.Cover:
+    """How far the window is paused by what is there."""
+    rollovers = await mine.rollovers.list().collect()
+    zone, now = planning.zone_of(tenant), datetime.now(UTC)
+    return planning.judge(
+        tenant, rollovers, night.start, night.end, zone=zone, now=now, pausing=[night.status]
     )
-    return (await mine.rollovers.ensured(wanted)).action, ()
 
 
 async def collect(mine: InteropClient, night: Night) -> str:

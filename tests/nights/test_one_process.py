@@ -53,6 +53,46 @@ async def test_an_ingestion_of_before_is_waited_for_and_then_the_schedule_is_run
     assert night.effects("schedules.run") == night.once_each()
 
 
+async def test_a_rollover_of_the_same_name_for_another_time_is_left_as_it_is(night: Night) -> None:
+    tenant = night.tenants[3]
+    other = {
+        "id": night.sandbox.state.new_id(),
+        "name": "Summer 2101",
+        "start_date": "2101-12-20T05:00:00Z",
+        "end_date": "2102-01-06T05:00:00Z",
+        "type": "school_year",
+        "cloud_id": tenant.cloud_id,
+    }
+    tenant.rollovers.put(other)
+    done = await night.run()
+    assert done.code == 0
+    assert night.effects("rollovers.create") == night.once_each()
+    assert tenant.rollovers.get(str(other["id"])) == other
+
+
+async def test_a_window_that_somebody_else_pauses_at_the_same_moment_is_covered(
+    night: Night,
+) -> None:
+    """The list that is read first does not show it yet."""
+    tenant = night.tenants[3]
+    night.sandbox.faults.answer("rollovers.list", 200, '{"data": []}', where=night.is_of(tenant))
+    night.sandbox.faults.answer("rollovers.list", 200, '{"data": []}', where=night.is_of(tenant))
+    tenant.rollovers.put(
+        {
+            "id": night.sandbox.state.new_id(),
+            "name": "Long summer",
+            "start_date": "2101-06-01T05:00:00Z",
+            "end_date": "2101-09-06T05:00:00Z",
+            "type": "school_year",
+            "cloud_id": tenant.cloud_id,
+        }
+    )
+    done = await night.run()
+    assert done.code == 0
+    assert sorted({row.split()[-2] for row in done.rows}) == ["covered", "created"]
+    assert night.effects("rollovers.create").total() == 11
+
+
 async def test_those_that_need_a_person_come_first_with_the_reason_and_the_exit_code_is_1(
     night: Night,
 ) -> None:
