@@ -91,8 +91,8 @@ async def test_a_worker_is_killed_with_all_in_its_hands_while_another_is_idle(
         await until(lambda: len(held.requests) == 12)
         async with night.worker():
             kill(first)
+            held.release()
             await until(lambda: running._done)
-    held.release()
     all_is_done_once(night, running.done)
 
 
