@@ -83,12 +83,17 @@ class _Reference:
         return {method: operation for operation, method in pairs}
 
     def client(self) -> str:
-        kind = self._class("client.InteropClient")
+        kind = self._class("client.client.InteropClient")
         lines = ["# InteropClient", described(kind.docstring)]
         start = kind.members.get("__init__")
         if isinstance(start, griffe.Function):
             lines.append(_code(signature(start, "InteropClient")))
-        lines += self._members(kind, "interop")
+        for each in (
+            kind,
+            self._class("client.derived.Derivable"),
+            self._class("client.calls.Calls"),
+        ):
+            lines += self._members(each, "interop")
         lines.append("## Resources")
         for name in sorted({method.partition(".")[0] for method in self.methods}):
             lines.append(f"- [`interop.{name}`]({name}.md)")
