@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     )
     from .fleet import FleetProgress, FleetResult
     from .operation import Operation, RawResponse
-    from .pagination.pages import Page, Pager
+    from .pagination import Page, Pager
 
     __version__: str
 

@@ -15,7 +15,7 @@ import msgspec
 
 from ..errors import ResponseDecodeError
 from ..operation import MissingResultError
-from ..pagination.pages import Page
+from ..pagination.page import Page
 from .decode import (
     WrongValueError,
     decode_list,

@@ -14,16 +14,15 @@ import attrs
 from anyio.lowlevel import checkpoint
 
 from ..operation import read
-from .pages import LEFT, ItemIterator, PageIterator
+from .iteration import LEFT, ItemIterator, PageIterator
 from .slips import ReadAheadSlips
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from types import TracebackType
 
-    from .pages import Page, Pager
-
-__all__ = ["ReadAhead"]
+    from .iteration import Reading
+    from .page import Page
 
 T = TypeVar("T")
 
@@ -48,9 +47,9 @@ class Request(Generic[T]):
 class ReadAhead(ReadAheadSlips, Generic[T]):
     """Keeps the page that is waited for and `depth` more in flight or ready, in `async with`."""
 
-    def __init__(self, pager: Pager[T], depth: int) -> None:
-        self._items = ItemIterator(PageIterator(pager, self._fetch))
-        self._pager = pager
+    def __init__(self, reading: Reading[T], depth: int) -> None:
+        self._items = ItemIterator(PageIterator(reading, self._fetch))
+        self._reading = reading
         self._depth = depth
         self._requests: dict[int, Request[T]] = {}
         self._last: int | None = None  # the first page known to promise nothing more
@@ -114,8 +113,8 @@ class ReadAhead(ReadAheadSlips, Generic[T]):
             try:
                 if self._requests.get(number) is not request:
                     return  # dropped before it began
-                call = self._pager._call(number)
-                response = await self._pager._sender.send_raw(call)
+                call = self._reading.call(number)
+                response = await self._reading.sender.send_raw(call)
                 await self._turn(number)
                 request.page = read(call, response.content, response.headers)
                 if self._requests.get(number) is not request:
