@@ -54,18 +54,10 @@ def described(
     # CONNECT opens a tunnel and is for proxies.
     if not _METHOD.fullmatch(method) or method.upper() == "CONNECT":
         raise ValueError(f"method must be an HTTP method, not {method!r}")
-    if json is not NOTHING and content is not None:
-        raise ValueError("give json or content, not both")
     url, query = relative_path(path)
     added = query_of(params)
-    body: object = content
-    if isinstance(content, str):
-        content = content.encode()
-    elif content is not None and not isinstance(content, bytes):
-        raise TypeError(f"content must be bytes or a text, not {type(content).__name__}")
+    sent = _content(json, content)
     if json is not NOTHING:
-        body = json
-        content = json_.dumps(json, separators=(",", ":"), allow_nan=False).encode()
         content_type = content_type or "application/json"
     method = method.upper()
     return Operation(
@@ -73,13 +65,26 @@ def described(
         method=method,
         url=url,
         query="&".join(part for part in (query, added) if part),
-        content=content,
+        content=sent,
         content_type=content_type,
-        body=body,
+        body=content if json is NOTHING else json,
         accept=accept or "application/json",
         repeatable=_is_repeatable(method, url),
         parse=bytes,
     )
+
+
+def _content(json: object, content: bytes | str | None) -> bytes | None:
+    """The bytes of a body; None without one."""
+    if json is not NOTHING:
+        if content is not None:
+            raise ValueError("give json or content, not both")
+        return json_.dumps(json, separators=(",", ":"), allow_nan=False).encode()
+    if isinstance(content, str):
+        return content.encode()
+    if content is not None and not isinstance(content, bytes):
+        raise TypeError(f"content must be bytes or a text, not {type(content).__name__}")
+    return content
 
 
 def _is_repeatable(method: str, url: str) -> bool:

@@ -10,7 +10,8 @@ from .apply import Applied, Outcome
 from .cover import Cover, Obstacle, Verdict, cover_of, judge
 from .make import plan_rollovers
 from .pattern import Copied, Pattern, pattern_of
-from .plan import Action, Plan, PlannedTenant, Wanted
+from .plan import Plan
+from .planned import Action, PlannedTenant, Wanted
 from .window import Window, Zone, instant, read_moment, zone_named, zone_of
 
 __all__ = [

@@ -21,7 +21,7 @@ from ..errors import (
 )
 from ..models import Rollover, RolloverRequest, TenantInfo
 from ..rollovers.rules import same_rollover
-from .plan import Action, Plan, PlannedTenant
+from .planned import Action, PlannedTenant
 from .state import differences, standing
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ _LEFT_ALONE = (
 
 
 async def apply(
-    plan: Plan,
+    tenants: Sequence[PlannedTenant],
     interop: InteropClient,
     *,
     concurrency: int,
@@ -105,7 +105,7 @@ async def apply(
     on_result: Callable[[Applied], Awaitable[None] | None] | None,
 ) -> list[Applied]:
     """Write what a plan shows; see `Plan.apply`."""
-    rows = {each.id: each for each in plan.tenants}
+    rows = {each.id: each for each in tenants}
     chosen = set(rows) if only is None else {_known(each, rows) for each in only}
     done: dict[UUID, Applied] = {}
 
@@ -126,7 +126,7 @@ async def apply(
         assert tenant.id is not None
         return await _write(client, rows[tenant.id])
 
-    wanted = [each.id for each in plan.tenants if each.id in chosen and each.writes]
+    wanted = [each.id for each in tenants if each.id in chosen and each.writes]
     async with interop.for_each_tenant(write, tenants=wanted, concurrency=concurrency) as results:
         async for result in results:
             assert result.tenant.id is not None

@@ -16,7 +16,8 @@ from ..rollovers.rules import overlapping, same_rollover
 from ..rollovers.write import writable
 from .cover import Cover, Verdict, judge
 from .pattern import Pattern, pattern_of
-from .plan import Action, Plan, PlannedTenant, Wanted
+from .plan import Plan
+from .planned import Action, PlannedTenant, Wanted
 from .state import named, standing
 from .window import Zone, zone_of
 
@@ -159,11 +160,8 @@ class _Planner:
             now=self._now,
             pausing={*self._pausing, *filter(None, [pattern.status.value])},
         )
-        named_so = [
-            each
-            for each in row.seen
-            if each.name == wanted.name and each.cloud_id == cover.cloud_id
-        ]
+        key = (wanted.name, cover.cloud_id)
+        named_so = [each for each in row.seen if (each.name, each.cloud_id) == key]
         warnings = [*row.warnings]
         if cover.wanted.start < self._now:
             warnings.append(f"it begins in the past: {cover.wanted}")
@@ -172,11 +170,7 @@ class _Planner:
             reason = f"{len(named_so)} rollovers are named {wanted.name!r} ({ids}): keep one"
             return attrs.evolve(row, reasons=(reason,), warnings=warnings)
         if cover.verdict is Verdict.COVERED:
-            warnings += [
-                f"{named(each)} has another window than {cover.wanted}, and stays as it is"
-                for each in named_so
-                if (each.start_date, each.end_date) != (cover.wanted.start, cover.wanted.end)
-            ]
+            warnings += _of_other_windows(named_so, cover)
             return attrs.evolve(
                 row, action=Action.NOTHING, reasons=cover.reasons, warnings=warnings
             )
@@ -186,14 +180,7 @@ class _Planner:
                 return self._change(row, named_so[0], after, read.rollovers, warnings)
         if cover.verdict is not Verdict.OPEN:
             return attrs.evolve(row, reasons=cover.reasons, warnings=warnings)
-        warnings += [
-            f"{field} {copied.value!r}: {copied.source}"
-            for field, copied, given in (
-                ("type", pattern.type, wanted.type),
-                ("status", pattern.status, wanted.status),
-            )
-            if given is None and copied.value is not None
-        ]
+        warnings += _copied(wanted, pattern)
         return attrs.evolve(
             row,
             action=Action.CREATE,
@@ -241,3 +228,24 @@ def _changed(before: Rollover, wanted: Wanted, cover: Cover) -> RolloverRequest:
         return writable(Rollover.from_dict(values))
     except ValueError as error:
         raise ConfigurationError(f"{named(before)} cannot be changed: {error}") from None
+
+
+def _copied(wanted: Wanted, pattern: Pattern) -> list[str]:
+    """What is said of a type and a status that were taken from other rollovers."""
+    return [
+        f"{field} {copied.value!r}: {copied.source}"
+        for field, copied, given in (
+            ("type", pattern.type, wanted.type),
+            ("status", pattern.status, wanted.status),
+        )
+        if given is None and copied.value is not None
+    ]
+
+
+def _of_other_windows(rollovers: Sequence[Rollover], cover: Cover) -> list[str]:
+    """What is said of rollovers of this name whose windows are others."""
+    return [
+        f"{named(each)} has another window than {cover.wanted}, and stays as it is"
+        for each in rollovers
+        if (each.start_date, each.end_date) != (cover.wanted.start, cover.wanted.end)
+    ]

@@ -4,90 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import attrs
 
-from ..models import Rollover, RolloverRequest
+from .apply import Applied, apply
+from .planned import Action, PlannedTenant
+from .saved import read, written
 
 if TYPE_CHECKING:
     from ..client import InteropClient
-    from .apply import Applied
-
-__all__ = ["Action", "Plan", "PlannedTenant", "Wanted"]
-
-
-class Action(StrEnum):
-    """What a plan does for a tenant."""
-
-    NOTHING = "nothing"
-    """The whole window is paused already."""
-    CREATE = "create"
-    """A rollover is created."""
-    CHANGE = "change"
-    """The rollover of that name gets another window, or another type or status."""
-    BLOCKED = "blocked"
-    """It cannot be done, or not by a plan: a person has to look."""
-
-
-@attrs.frozen(kw_only=True)
-class Wanted:
-    """The rollover that is wanted, and for which tenants.
-
-    Args:
-        name: what it is called; a rollover of this name in the tenant's cloud is *it*.
-        start: when it begins: a date is midnight in each tenant's own time zone, a time without
-            an offset is one of that zone.
-        end: when it is over, likewise.
-        type: its type; None to take what most rollovers have.
-        status: its status; None to take what most rollovers that lie ahead have.
-        integration: for all tenants of this integration, by name or id.
-        tenants: for these tenants, by id. Give this or `integration`, or neither for all tenants
-            of the account.
-    """
-
-    name: str
-    start: date | datetime
-    end: date | datetime
-    type: str | None = None
-    status: str | None = None
-    integration: str | None = None
-    tenants: Sequence[UUID | str] | None = None
-
-
-@attrs.frozen(kw_only=True)
-class PlannedTenant:
-    """What a plan does for one tenant.
-
-    Args:
-        id: the tenant's id.
-        name: its name.
-        timezone: the time zone in which its dates were read.
-        action: what is done.
-        before: the rollover that is changed; None for anything but a change.
-        after: what is written; None where nothing is.
-        reasons: why, a line each: what pauses the window, what is open, what is in the way.
-        warnings: what to look at before it is applied.
-        seen: the rollovers that were there, and have to be there still when it is applied.
-    """
-
-    id: UUID
-    name: str | None
-    timezone: str
-    action: Action
-    before: Rollover | None = None
-    after: RolloverRequest | None = None
-    reasons: Sequence[str] = ()
-    warnings: Sequence[str] = ()
-    seen: Sequence[Rollover] = ()
-
-    @property
-    def writes(self) -> bool:
-        """Whether something is written for this tenant."""
-        return self.action in (Action.CREATE, Action.CHANGE)
 
 
 @attrs.frozen(kw_only=True)
@@ -119,9 +47,7 @@ class Plan:
         Tenants come by name, times in UTC; the same plan gives the same text. It holds no
         credentials.
         """
-        from .saved import written
-
-        return written(self)
+        return written(self.tenants, self.counts, self.made_at)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Plan:
@@ -130,9 +56,8 @@ class Plan:
         Raises:
             ValueError: it is no such plan; the text says where.
         """
-        from .saved import read
-
-        return read(text)
+        tenants, made_at = read(text)
+        return cls(tenants=tenants, made_at=made_at)
 
     async def apply(
         self,
@@ -161,6 +86,6 @@ class Plan:
         Raises:
             ValueError: `only` names a tenant that is not in the plan; nothing was written.
         """
-        from .apply import apply
-
-        return await apply(self, interop, concurrency=concurrency, only=only, on_result=on_result)
+        return await apply(
+            self.tenants, interop, concurrency=concurrency, only=only, on_result=on_result
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ..errors import ResponseDecodeError
 from ..models import Rollover, RolloverRequest
-from .plan import Action, Plan, PlannedTenant
+from .planned import Action, PlannedTenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,14 +24,16 @@ _FORMAT = "interop-client rollover plan"
 _VERSION = 1
 
 
-def written(plan: Plan) -> str:
-    """The plan as JSON, the same text for the same plan."""
-    rows = sorted(plan.tenants, key=lambda each: (each.name or "", str(each.id)))
+def written(
+    tenants: Sequence[PlannedTenant], counts: Mapping[Action, int], made_at: datetime
+) -> str:
+    """A plan as JSON, the same text for the same plan."""
+    rows = sorted(tenants, key=lambda each: (each.name or "", str(each.id)))
     document = {
         "format": _FORMAT,
         "version": _VERSION,
-        "made_at": plan.made_at.astimezone(UTC).isoformat(timespec="seconds"),
-        "counts": {str(action): count for action, count in plan.counts.items()},
+        "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "counts": {str(action): count for action, count in counts.items()},
         "tenants": [_row(each) for each in rows],
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -50,8 +52,8 @@ def _row(tenant: PlannedTenant) -> dict[str, object]:
     }
 
 
-def read(text: str | bytes) -> Plan:
-    """The plan in a text.
+def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime]:
+    """The tenants of the plan in a text, and when that was made.
 
     Raises:
         ValueError: it is no plan; the message says where.
@@ -74,7 +76,7 @@ def read(text: str | bytes) -> Plan:
     if len(set(ids)) < len(ids):
         twice = next(each for each in ids if ids.count(each) > 1)
         raise ValueError(f"the plan names tenant {twice} twice")
-    return Plan(tenants=tuple(tenants), made_at=made_at)
+    return tuple(tenants), made_at
 
 
 def _at(place: str, get: Callable[[], T]) -> T:

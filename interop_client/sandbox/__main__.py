@@ -113,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
         default=0,
         help="decides names and ids (%(default)s)",
     )
+    _add_behaviour(parser)
+    return parser
+
+
+def _add_behaviour(parser: argparse.ArgumentParser) -> None:
+    """The options that say how it answers, and in what time."""
     parser.add_argument(
         "--profile",
         default="page-2026",
@@ -135,7 +141,6 @@ def _parser() -> argparse.ArgumentParser:
         help="what goes wrong, such as 'tenants.list status 503 times=2', "
         "'rollovers.create lose after', 'schedules.run revoke'; may be given again",
     )
-    return parser
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:

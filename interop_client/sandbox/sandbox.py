@@ -96,17 +96,19 @@ class Sandbox(Served):
         self.state: State = self._service.state
         self.faults: Faults = self._service.faults
         self.quirks: Quirks = self._service.quirks
-        self.account: tuple[str, str] = (
-            _ACCOUNT_CLIENT_ID,
-            f"sandbox-secret-{self.state.new_id()}",
-        )
+        self._make_credentials()
+        super().__init__(build_application(self._service), host, port, serve)
+
+    def _make_credentials(self) -> None:
+        """Make the account's credentials, and let them and those of each tenant be known."""
+        secret = f"sandbox-secret-{self.state.new_id()}"
+        self.account: tuple[str, str] = (_ACCOUNT_CLIENT_ID, secret)
         self.api_key: str = f"sandbox-key-{self.state.new_id()}"
         account = Principal(_ACCOUNT_CLIENT_ID)
         self._tokens.register(account, self.account[1])
         self._tokens.register_api_key(self.api_key, account)
         for tenant in self.tenants:
             self._tokens.register(Principal(tenant.client_id, tenant.id), tenant.client_secret)
-        super().__init__(build_application(self._service), host, port, serve)
 
     def _leave(self) -> None:
         if self.strict_faults:

@@ -12,64 +12,71 @@ _OWN = ("id", "created_at", "updated_at")
 """What the records have within the sandbox, and show where the profile says so."""
 
 
-def _operations(kind: str, plural: str) -> dict[str, Handler]:
+class _Operations:
     """The six operations on schools or on courses, which the path names by this id of theirs."""
-    own_id = f"{kind}_id"
 
-    def kept(call: Call) -> Collection:
-        return call.tenant.schools if kind == "school" else call.tenant.courses
+    def __init__(self, kind: str, plural: str) -> None:
+        self.kind = kind
+        self.plural = plural
+        self.own_id = f"{kind}_id"
 
-    def record(call: Call) -> Record:
-        found = kept(call).get(call.id)
-        if found is None:
-            raise not_found(f"scoping {kind}", call.id)
-        return found
+    def handlers(self) -> dict[str, Handler]:
+        one, many = self.kind.capitalize(), self.plural.capitalize()
+        return {
+            f"listScoping{many}": self.list_all,
+            f"createScoping{many}": self.create,
+            f"deleteScoping{many}": self.delete_all,
+            f"findScoping{one}": self.find,
+            f"updateScoping{one}": self.update,
+            f"deleteScoping{one}": self.delete,
+        }
 
-    def show(call: Call, found: Record) -> Record:
-        if call.profile.scoping_ids:
-            return found
-        return {name: value for name, value in found.items() if name not in _OWN}
+    def list_all(self, call: Call) -> Result:
+        return Listing(list(self._kept(call)), lambda found: self._shown(call, found))
 
-    def list_all(call: Call) -> Result:
-        return Listing(list(kept(call)), lambda found: show(call, found))
-
-    def create(call: Call) -> Result:
+    def create(self, call: Call) -> Result:
+        kept = self._kept(call)
         if call.query.get("replace", True):
-            kept(call).clear()
+            kept.clear()
         owner = {"account_id": call.tenant.account_id, "tenant_id": call.tenant.id}
         made: list[Record] = []
         for item in call.json().get("data") or []:
             new = {"selected": True, **item, **owner, **call.created()}
-            new["id"] = new[own_id] = item.get(own_id) or new["id"]
-            made.append(show(call, kept(call).put(new)))
+            new["id"] = new[self.own_id] = item.get(self.own_id) or new["id"]
+            made.append(self._shown(call, kept.put(new)))
         return Bulk(made)
 
-    def delete_all(call: Call) -> None:
-        kept(call).clear()
+    def delete_all(self, call: Call) -> None:
+        self._kept(call).clear()
 
-    def find(call: Call) -> Result:
-        return Single(show(call, record(call)))
+    def find(self, call: Call) -> Result:
+        return Single(self._shown(call, self._record(call)))
 
-    def update(call: Call) -> Result:
-        fixed = {name: value for name, value in record(call).items() if name in (*_KEPT, own_id)}
+    def update(self, call: Call) -> Result:
+        names = (*_KEPT, self.own_id)
+        fixed = {name: value for name, value in self._record(call).items() if name in names}
         changed = {**call.json(), **fixed, "updated_at": write_time(call.now)}
-        return Single(show(call, kept(call).put(changed)))
+        return Single(self._shown(call, self._kept(call).put(changed)))
 
-    def delete(call: Call) -> None:
-        kept(call).remove(record(call)["id"])
+    def delete(self, call: Call) -> None:
+        self._kept(call).remove(self._record(call)["id"])
 
-    one, many = kind.capitalize(), plural.capitalize()
-    return {
-        f"listScoping{many}": list_all,
-        f"createScoping{many}": create,
-        f"deleteScoping{many}": delete_all,
-        f"findScoping{one}": find,
-        f"updateScoping{one}": update,
-        f"deleteScoping{one}": delete,
-    }
+    def _kept(self, call: Call) -> Collection:
+        return call.tenant.schools if self.kind == "school" else call.tenant.courses
+
+    def _record(self, call: Call) -> Record:
+        found = self._kept(call).get(call.id)
+        if found is None:
+            raise not_found(f"scoping {self.kind}", call.id)
+        return found
+
+    def _shown(self, call: Call, found: Record) -> Record:
+        if call.profile.scoping_ids:
+            return found
+        return {name: value for name, value in found.items() if name not in _OWN}
 
 
 OPERATIONS: dict[str, Handler] = {
-    **_operations("school", "schools"),
-    **_operations("course", "courses"),
+    **_Operations("school", "schools").handlers(),
+    **_Operations("course", "courses").handlers(),
 }

@@ -105,18 +105,18 @@ def _seed_district(state: State, number: int, name: str, today: datetime) -> tup
     return cloud, account
 
 
-def _make_tenant(
+def _tenant_info(
     state: State,
     index: int,
     account: Record,
     cloud: Record,
     integration: Record,
     today: datetime,
-) -> Tenant:
+) -> Record:
     synced = write_time(today - timedelta(hours=index % 20 + 1))
     status = {"op_state": "running", "setup_state": "complete", "last_sync_at": synced}
     suffix = "" if index % TENANTS_PER_DISTRICT != 1 else " (staging)"
-    info: Record = {
+    return {
         "id": state.new_id(),
         "name": f"{integration['title']} at {account['name']}{suffix}",
         "account": account,
@@ -135,6 +135,17 @@ def _make_tenant(
         "status": status,
         "sis_status": dict(status),
     }
+
+
+def _make_tenant(
+    state: State,
+    index: int,
+    account: Record,
+    cloud: Record,
+    integration: Record,
+    today: datetime,
+) -> Tenant:
+    info = _tenant_info(state, index, account, cloud, integration, today)
     tenant = Tenant(
         id=info["id"],
         info=info,
