@@ -274,7 +274,7 @@ def test_the_sandbox_shares_nothing_with_the_client() -> None:
 def test_nothing_imports_the_sandbox_or_the_command_line() -> None:
     for part in ("sandbox", "cli"):
         users = {
-            found.by
+            room(found.by)
             for found in IMPORTS
             if found.own and is_in(found.target, part) and not is_in(found.by, part)
         }

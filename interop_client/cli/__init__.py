@@ -8,6 +8,7 @@ from pathlib import Path
 __all__ = ["main"]
 
 _HELP = Path(__file__).with_name("help.txt")
+_SKILL = Path(__file__).with_name("SKILL.md")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     if given in ([], ["--help"], ["-h"]):
         # The overview is a file, so that it is there at once; a test holds that it is current.
         print(_HELP.read_text(encoding="utf-8"), end="")
+        return 0
+    if given == ["--skill"]:
+        print(_SKILL.read_text(encoding="utf-8"), end="")
         return 0
     try:
         from .running import run

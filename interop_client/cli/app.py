@@ -6,13 +6,30 @@ from cyclopts import App
 
 from .._version import version
 
-# Each group of commands, with the module below this package that has them.
+# Each group of commands: the module below this package that has it, and its help.
 GROUPS = {
-    "tenants": "tenants",
-    "clouds": "accounts",
-    "actors": "accounts",
-    "integrations": "integrations",
-    "rollovers": "rollovers",
+    "actors": ("accounts:actors", "Actors: what takes part in a cloud."),
+    "clouds": ("accounts:clouds", "Clouds: the spaces in which actors exchange roster data."),
+    "fleet": ("fleet:fleet", "The fleet: all tenants of the account at once."),
+    "ingestions": ("ingestions:ingestions", "Ingestions: loads of roster data of a tenant."),
+    "integrations": (
+        "integrations:integrations",
+        "Integrations: what your account offers to tenants.",
+    ),
+    "rollovers": (
+        "rollovers:rollovers",
+        "Rollovers: windows in which nightly collections pause.",
+    ),
+    "schedules": ("schedules:schedules", "Schedules: nightly collections of a tenant."),
+    "scoping": ("scoping:scoping", "Scoping: which schools and courses of a tenant count."),
+    "tenants": ("tenants:tenants", "Tenants: installations of your integrations."),
+}
+
+# Commands without any below them.
+SINGLE = {
+    "doctor": ("checks:doctor", "Check configuration, name, port, token, clock and permissions."),
+    "sandbox": ("serve:sandbox", "Serve a made-up service on this machine."),
+    "verify": ("checks:verify", "Hold what the service answers against the OpenAPI document."),
 }
 
 app: App = App(
@@ -21,5 +38,6 @@ app: App = App(
     version=version,
     help_format="plaintext",
 )
-for _name, _module in GROUPS.items():
-    app.command(f"interop_client.cli.{_module}:{_name}", name=_name)
+for name, (place, text) in {**GROUPS, **SINGLE}.items():
+    app.command(f"interop_client.cli.{place}", name=name, help=text)
+app.register_install_completion_command(name="--install-completion")

@@ -101,6 +101,26 @@ async def delete(id: str, /, *, tenant: str, yes: bool = False, common: Common =
 
 
 @rollovers.command
+async def calendar(
+    *, integration: str | None = None, html: Path | None = None, common: Common = DEFAULT
+) -> int:
+    """Show the rollovers of all tenants.
+
+    Example: interop rollovers calendar --html calendar.html
+
+    Parameters
+    ----------
+    integration
+        Only the tenants of this integration, by name or id.
+    html
+        A file to write a page to, with a time axis, that needs no network.
+    """
+    from .fleet import write_calendar
+
+    return await write_calendar(common, integration, html)
+
+
+@rollovers.command
 async def plan(
     *,
     out: Path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 from cyclopts import CycloptsError
@@ -20,6 +21,11 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit code; see `exits`.
     """
+    if arguments == ["--describe"]:
+        from .describe import described
+
+        print(json.dumps(described(), indent=2))
+        return Exit.DONE
     try:
         result: object = app(
             arguments, exit_on_error=False, print_error=False, result_action="return_value"

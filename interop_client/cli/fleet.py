@@ -1,0 +1,193 @@
+"""`interop fleet`: all tenants at once, what they are like, and collecting for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclopts import App
+
+from .._clock import wall_time
+from ..models import ScheduleType, TenantInfo
+from ..reports import TenantStatus, calendar_page, fleet_page, problems_first, status_of, unreadable
+from .exits import Exit, UsageError
+from .files import write_text
+from .options import DEFAULT, Common
+
+if TYPE_CHECKING:
+    from ..client import InteropClient
+    from ..fleet import FleetResult
+
+fleet: App = App(name="fleet", help="The fleet: all tenants of the account at once.")
+
+
+async def statuses(common: Common, integration: str | None) -> list[TenantStatus]:
+    """The status of each tenant, those with problems first."""
+    output = common.output()
+    rows: list[TenantStatus] = []
+    with output.progress("reading tenants") as note:
+        async with (
+            common.client() as interop,
+            interop.for_each_tenant(
+                status_of,
+                integration=None if integration is None else [integration],
+                on_progress=note,
+            ) as results,
+        ):
+            async for result in results:
+                error = result.error
+                rows.append(result.get() if error is None else unreadable(result.tenant, error))
+    if not rows:
+        raise UsageError(f"there is no tenant (integration {integration!r})")
+    return problems_first(rows)
+
+
+@fleet.command
+async def status(
+    *, integration: str | None = None, html: Path | None = None, common: Common = DEFAULT
+) -> int:
+    """Show what each tenant is like: state, last sync, schedules, next rollover, problems first.
+
+    Example: interop fleet status --integration my-driver --html fleet.html
+
+    Parameters
+    ----------
+    integration
+        Only the tenants of this integration, by name or id.
+    html
+        A file to write a page to that needs no network.
+    """
+    output = common.output()
+    rows = await statuses(common, integration)
+    if html is not None:
+        made = datetime.fromtimestamp(wall_time(), UTC)
+        write_text(html, fleet_page(rows, made_at=made))
+    if output.as_json:
+        output.document([each.to_dict() for each in rows])
+    else:
+        output.table(
+            ["tenant", "state", "last in step", "next rollover", "problems"],
+            [
+                [
+                    each.tenant.name,
+                    each.state,
+                    each.last_sync,
+                    each.next_window,
+                    "\n".join(each.problems),
+                ]
+                for each in rows
+            ],
+        )
+        bad = sum(bool(each.problems) for each in rows)
+        output.say(f"{bad} of {len(rows)} tenants need a person")
+        if html is not None:
+            output.say(f"The page is in {html}")
+    return Exit.PARTLY if any(each.problems for each in rows) else Exit.DONE
+
+
+async def write_calendar(common: Common, integration: str | None, html: Path | None) -> int:
+    """Show all rollovers of the fleet, as text or as a page."""
+    output = common.output()
+    rows = await statuses(common, integration)
+    if html is not None:
+        made = datetime.fromtimestamp(wall_time(), UTC)
+        write_text(html, calendar_page(rows, made_at=made))
+    if output.as_json:
+        output.document(
+            [
+                {
+                    "tenant": {"id": str(each.tenant.id), "name": each.tenant.name},
+                    "rollovers": [rollover.to_dict() for rollover in each.rollovers],
+                    "problems": list(each.problems),
+                }
+                for each in rows
+            ]
+        )
+        return Exit.DONE
+    output.table(
+        ["tenant", "rollover", "start", "end", "status"],
+        [
+            [each.tenant.name, found.name, found.start_date, found.end_date, found.status]
+            for each in rows
+            for found in each.rollovers
+        ],
+    )
+    if html is not None:
+        output.say(f"The page is in {html}")
+    return Exit.DONE
+
+
+async def _collect(client: InteropClient, tenant: TenantInfo, seconds: float) -> str:
+    """Collect for one tenant with the first schedule that can be run."""
+    kinds = (None, ScheduleType.COLLECTION)
+    async for schedule in client.schedules.list():
+        if schedule.id and schedule.enabled is not False and schedule.type in kinds:
+            ended = await client.schedules.run_to_completion(
+                schedule.id, timeout=seconds, wait_for_pending=seconds
+            )
+            return f"ingestion {ended.id}: {ended.state}"
+    raise UsageError("no schedule that can be run")
+
+
+def _outcome(result: FleetResult[str]) -> dict[str, object]:
+    return {
+        "tenant": {"id": str(result.tenant.id), "name": result.tenant.name},
+        "ok": result.ok,
+        "result": result.value if result.ok else str(result.error),
+    }
+
+
+@fleet.command
+async def run(
+    *,
+    integration: str,
+    timeout: float = 3600.0,
+    concurrency: int = 20,
+    yes: bool = False,
+    common: Common = DEFAULT,
+) -> int:
+    """Collect now for all tenants of an integration, and wait for the end.
+
+    Example: interop fleet run --integration my-driver
+
+    Parameters
+    ----------
+    integration
+        The integration, by name or id.
+    timeout
+        Seconds for each tenant at most.
+    concurrency
+        Tenants that are worked on at once.
+    yes
+        Go on without asking.
+    """
+    output = common.output()
+    output.ask(f"Collect now for all tenants of {integration}?", yes=yes)
+    rows: list[dict[str, object]]
+
+    async def work(client: InteropClient, tenant: TenantInfo) -> str:
+        return await _collect(client, tenant, timeout)
+
+    with output.progress("collecting") as note:
+        async with (
+            common.client() as interop,
+            interop.for_each_tenant(
+                work, integration=[integration], concurrency=concurrency, on_progress=note
+            ) as results,
+        ):
+            rows = [_outcome(result) async for result in results]
+    if not rows:
+        raise UsageError(f"there is no tenant of {integration!r}")
+    rows.sort(key=lambda each: (bool(each["ok"]), str(each["tenant"])))
+    if output.as_json:
+        output.document(rows)
+    else:
+        for each in rows:
+            tenant = each["tenant"]
+            name = tenant["name"] if isinstance(tenant, dict) else ""
+            output.say(f"{'done' if each['ok'] else 'FAILED'}: {name}: {each['result']}")
+        count = Counter(bool(each["ok"]) for each in rows)
+        output.say(f"{count[True]} done, {count[False]} failed")
+    return Exit.DONE if all(each["ok"] for each in rows) else Exit.PARTLY

@@ -1,0 +1,68 @@
+"""`interop ingestions`: loads of roster data, and waiting for their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cyclopts import App
+
+from .options import DEFAULT, Common, acting
+
+if TYPE_CHECKING:
+    from ..models import Ingestion
+
+ingestions: App = App(name="ingestions", help="Ingestions: loads of roster data of a tenant.")
+
+
+@ingestions.command(name="list")
+async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
+    """List the ingestions of a tenant; the service may list only those that have not ended.
+
+    Example: interop ingestions list --tenant ID
+
+    Parameters
+    ----------
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        found = await client.ingestions.list().collect()
+    output.models(
+        found,
+        {
+            "id": lambda each: each.id,
+            "type": lambda each: each.type,
+            "state": lambda each: each.state,
+            "created": lambda each: each.created_at,
+            "topics": lambda each: ", ".join(each.topics or ()),
+        },
+    )
+
+
+@ingestions.command
+async def watch(
+    id: str, /, *, tenant: str, timeout: float = 3600.0, common: Common = DEFAULT
+) -> None:
+    """Wait for the end of an ingestion, and show it.
+
+    Example: interop ingestions watch ID --tenant ID
+
+    Parameters
+    ----------
+    id
+        The ingestion's id.
+    tenant
+        The tenant's id.
+    timeout
+        Seconds to wait at most.
+    """
+    output = common.output()
+
+    def told(ingestion: Ingestion) -> None:
+        output.warn(f"ingestion {ingestion.id}: {ingestion.state}")
+
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        output.model(await client.ingestions.wait(id, timeout=timeout, on_progress=told))

@@ -1,0 +1,140 @@
+"""`interop schedules`: when a tenant's rosters are collected, and collecting them now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cyclopts import App
+
+from .options import DEFAULT, Common, acting
+
+if TYPE_CHECKING:
+    from ..models import Ingestion
+
+schedules: App = App(name="schedules", help="Schedules: nightly collections of a tenant.")
+
+_COLUMNS = {
+    "id": lambda each: each.id,
+    "hour (UTC)": lambda each: each.hour,
+    "type": lambda each: each.type,
+    "enabled": lambda each: each.enabled,
+    "paused": lambda each: each.paused,
+}
+
+
+@schedules.command(name="list")
+async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
+    """List the schedules of a tenant.
+
+    Example: interop schedules list --tenant ID
+
+    Parameters
+    ----------
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        output.models(await client.schedules.list().collect(), _COLUMNS)
+
+
+@schedules.command
+async def add(hour: int, /, *, tenant: str, common: Common = DEFAULT) -> None:
+    """Have a collection at an hour, UTC; nothing changes where there is one.
+
+    Example: interop schedules add 3 --tenant ID
+
+    Parameters
+    ----------
+    hour
+        The hour, 0 to 23, UTC.
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        output.model(await client.schedules.ensure(hour))
+
+
+@schedules.command
+async def enable(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
+    """Let a schedule run again.
+
+    Example: interop schedules enable ID --tenant ID
+
+    Parameters
+    ----------
+    id
+        The schedule's id.
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        output.model(await client.schedules.enable(id))
+
+
+@schedules.command
+async def disable(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
+    """Let a schedule stand still.
+
+    Example: interop schedules disable ID --tenant ID
+
+    Parameters
+    ----------
+    id
+        The schedule's id.
+    tenant
+        The tenant's id.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, _ = await acting(interop, tenant)
+        output.model(await client.schedules.disable(id))
+
+
+@schedules.command
+async def run(
+    id: str,
+    /,
+    *,
+    tenant: str,
+    wait: bool = False,
+    timeout: float = 3600.0,
+    common: Common = DEFAULT,
+) -> None:
+    """Collect now.
+
+    Example: interop schedules run ID --tenant ID --wait
+
+    Parameters
+    ----------
+    id
+        The schedule's id.
+    tenant
+        The tenant's id.
+    wait
+        Wait for the end of the collection, and show the ended ingestion.
+    timeout
+        Seconds to wait at most, also for one that is still pending.
+    """
+    output = common.output()
+    async with common.client() as interop:
+        client, info = await acting(interop, tenant)
+        if not wait:
+            await client.schedules.run(id)
+            if output.as_json:
+                output.document({"queued": id})
+            output.say(f"queued for {info.name}")
+            return
+
+        def told(ingestion: Ingestion) -> None:
+            output.warn(f"ingestion {ingestion.id}: {ingestion.state}")
+
+        ended = await client.schedules.run_to_completion(
+            id, timeout=timeout, wait_for_pending=timeout, on_progress=told
+        )
+        output.model(ended)

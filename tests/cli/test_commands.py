@@ -1,0 +1,192 @@
+"""Every command against the sandbox, and every exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.commands import Shell
+from interop_client.cli.describe import described, overview
+from interop_client.sandbox import IngestionPlan, Sandbox
+
+TENANTS = 9
+WINDOW = ("--start", "2030-06-15", "--end", "2030-08-20", "--name", "Summer 2030")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator[Shell]:
+    with Sandbox(tenants=TENANTS) as sandbox:
+        sandbox.ingestion_plan = IngestionPlan(0.0, 0.0, 0.0)
+        yield Shell(sandbox, tmp_path)
+
+
+def tenant(shell: Shell) -> str:
+    return shell.sandbox.tenants[0].id
+
+
+def test_lists_are_tables_or_json_without_secrets(shell: Shell) -> None:
+    for command in (["tenants", "list"], ["clouds", "list"], ["actors", "list"]):
+        table = shell.run(*command)
+        assert table.code == 0, table.err
+        assert "in all" in table.out
+        found = shell.run(*command, "--json").json()
+        assert len(found) > 1
+        assert "client_secret" not in json.dumps(found)
+        assert all(each["id"] for each in found)
+    assert shell.run("integrations", "list", "--json").json()[0]["name"]
+    name = shell.run("integrations", "list", "--json").json()[0]["name"]
+    assert shell.run("integrations", "versions", name).code == 0
+
+
+def test_an_empty_list_is_an_empty_list(shell: Shell) -> None:
+    assert shell.run("clouds", "list", "--name", "nowhere", "--json").json() == []
+
+
+def test_a_plan_changes_nothing_and_its_application_writes_what_was_shown(shell: Shell) -> None:
+    before = {each.id: list(each.rollovers) for each in shell.sandbox.tenants}
+    planned = shell.run("rollovers", "plan", *WINDOW, "--out", "plan.json", "--exit-code")
+    assert planned.code == 10, planned.err
+    assert {each.id: list(each.rollovers) for each in shell.sandbox.tenants} == before
+    plan = json.loads((shell.folder / "plan.json").read_text(encoding="utf-8"))
+    assert {row["action"] for row in plan["tenants"]} <= {"create", "change", "nothing", "blocked"}
+    unasked = shell.run("rollovers", "apply", "plan.json")
+    assert unasked.code == 2
+    assert "--yes" in unasked.err
+    assert {each.id: list(each.rollovers) for each in shell.sandbox.tenants} == before
+    done = shell.run("rollovers", "apply", "plan.json", "--yes", "--results", "results.json")
+    blocked = [row for row in plan["tenants"] if row["action"] == "blocked"]
+    assert done.code == (1 if blocked else 0), done.err
+    for row in plan["tenants"]:
+        if row["action"] == "create":
+            found = shell.sandbox.state.tenants[row["tenant"]["id"]].rollovers
+            assert row["after"]["name"] in [each["name"] for each in found]
+    again = shell.run("rollovers", "apply", "plan.json", "--yes", "--only-failed", "results.json")
+    assert again.code == done.code
+    twice = shell.run("rollovers", "plan", *WINDOW, "--out", "again.json", "--exit-code")
+    assert twice.code == 0, twice.out
+
+
+def test_schedules_are_run_and_waited_for(shell: Shell) -> None:
+    chosen = tenant(shell)
+    listed = shell.run("schedules", "list", "--tenant", chosen, "--json").json()
+    schedule = next(each for each in listed if each["type"] == "collection")
+    assert shell.run("schedules", "enable", schedule["id"], "--tenant", chosen).code == 0
+    ended = shell.run("schedules", "run", schedule["id"], "--tenant", chosen, "--wait", "--json")
+    if ended.code == 0:
+        assert ended.json()["state"] == "success"
+        assert "session_token" not in ended.out
+    else:
+        assert ended.code == 4, ended.err  # a rollover is active just now
+    assert shell.run("ingestions", "list", "--tenant", chosen, "--json").code == 0
+
+
+def test_the_fleet_is_shown_as_rows_and_as_pages(shell: Shell) -> None:
+    shown = shell.run("fleet", "status", "--json", "--html", "fleet.html")
+    assert shown.code in (0, 1)
+    assert len(shown.json()) == TENANTS
+    assert "<table" in (shell.folder / "fleet.html").read_text(encoding="utf-8")
+    drawn = shell.run("rollovers", "calendar", "--html", "calendar.html")
+    assert drawn.code == 0, drawn.err
+    assert "<svg" in (shell.folder / "calendar.html").read_text(encoding="utf-8")
+
+
+def test_deleting_asks_and_an_active_rollover_is_refused(shell: Shell) -> None:
+    chosen = tenant(shell)
+    found = shell.run("rollovers", "list", "--tenant", chosen, "--json").json()
+    one = found[-1]["id"]
+    assert shell.run("rollovers", "delete", one, "--tenant", chosen).code == 2
+    assert shell.run("rollovers", "show", one, "--tenant", chosen).code == 0
+    assert shell.run("rollovers", "delete", one, "--tenant", chosen, "--yes").code in (0, 4)
+
+
+def test_scoping_shows_what_changes_and_refuses_to_remove_much(shell: Shell) -> None:
+    chosen = tenant(shell)
+    there = shell.run("scoping", "schools", "list", "--tenant", chosen, "--json").json()
+    file = shell.folder / "schools.csv"
+    file.write_text(f"school_id,name\n{there[0]['school_id']},Renamed\n", encoding="utf-8")
+    command = ("scoping", "schools", "import", "schools.csv", "--tenant", chosen)
+    refused = shell.run(*command, "--yes")
+    assert refused.code == 4, refused.err
+    assert "--allow-removals" in refused.err
+    assert shell.run(*command, "--allow-removals", "--dry-run").code == 0
+    after = shell.run("scoping", "schools", "list", "--tenant", chosen, "--json").json()
+    assert after == there
+    file.write_text("school_id,name\n", encoding="utf-8")
+    assert shell.run(*command, "--yes").code == 2
+    file.write_bytes(b"\xff\xfe\x00")
+    assert shell.run(*command, "--yes").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more", "code", "says"),
+    [
+        (["nonsense"], {}, 2, "nonsense"),
+        (["tenants", "list", "--jsn"], {}, 2, "--json"),
+        (["tenants", "list"], {"INTEROP_CLIENT_SECRET": "wrong-secret"}, 3, ""),
+        (["tenants", "list"], {"INTEROP_CLIENT_ID": ""}, 2, "INTEROP_CLIENT_ID"),
+        (["tenants", "list", "--profile", "prod"], {}, 2, "config.toml"),
+        (["tenants", "show", "00000000-0000-0000-0000-000000000001"], {}, 1, "404"),
+        (["rollovers", "plan", "--out", "p.json"], {}, 2, "--start"),
+        (["rollovers", "apply", "missing.json"], {}, 2, "missing.json"),
+        (["tenants", "list"], {"INTEROP_BASE_URL": "http://127.0.0.1:1/v2"}, 1, "127.0.0.1"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_line_with_its_exit_code(
+    shell: Shell, arguments: list[str], more: dict[str, str], code: int, says: str
+) -> None:
+    done = shell.run(*arguments, **more)
+    assert done.code == code, done.err
+    assert says in done.err
+    assert done.out == ""
+
+
+def test_a_profile_takes_its_secret_from_a_command_or_a_variable(shell: Shell) -> None:
+    account, secret = shell.sandbox.account
+    lines = [
+        "[profiles.prod]",
+        f'base_url = "{shell.sandbox.base_url}"',
+        f'client_id = "{account}"',
+        'client_secret_env = "MY_SECRET"',
+        "[profiles.bad]",
+        f'client_id = "{account}"',
+        'client_secret = "in the file"',
+    ]
+    (shell.folder / "config.toml").write_text("\n".join(lines), encoding="utf-8")
+    none = {"INTEROP_BASE_URL": "", "INTEROP_CLIENT_ID": "", "INTEROP_CLIENT_SECRET": ""}
+    good = shell.run("tenants", "list", "--profile", "prod", MY_SECRET=secret, **none)
+    assert good.code == 0, good.err
+    bad = shell.run("tenants", "list", "--profile", "bad", **none)
+    assert bad.code == 2
+    assert "client_secret_command" in bad.err
+    assert "in the file" not in bad.err
+
+
+def test_the_doctor_says_what_is_well_and_what_to_fix(shell: Shell) -> None:
+    well = shell.run("doctor", "--tenant", tenant(shell))
+    assert well.code == 0, well.out
+    assert "FIX" not in well.out
+    ill = shell.run("doctor", INTEROP_CLIENT_SECRET="wrong-secret")
+    assert ill.code == 3
+    assert "FIX" in ill.out
+
+
+def test_the_contract_is_verified(shell: Shell) -> None:
+    done = shell.run("verify", "--json", "--overlay", "overlay.json")
+    assert done.code == 0, done.out
+    assert done.json()["findings"] == []
+
+
+def test_programs_are_told_all_commands_and_exit_codes(shell: Shell) -> None:
+    told = shell.run("--describe").json()
+    assert told == json.loads(json.dumps(described()))
+    commands = {each["command"] for each in told["commands"]}
+    assert {"interop rollovers plan", "interop rollovers apply", "interop doctor"} <= commands
+    assert told["exit_codes"]["10"]
+    assert "interop rollovers apply" in shell.run("--skill").out
+
+
+def test_the_overview_is_that_of_the_commands(shell: Shell) -> None:
+    assert shell.run("--help").out == overview()
