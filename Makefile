@@ -10,7 +10,7 @@ QUICK := test lint types lint-document check-generated docs
 THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests
 LONG := stateful mutants
 
-.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec generate format clean
+.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec import-spec generate format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ generate: lint-document ## Write interop_client/_generated/ from openapi/interop
 
 diff-spec: $(STAMP) ## Tell what changed between two documents: OLD=FILE NEW=FILE [FORMAT=text|json|markdown]
 	@$(BIN)/python -m document_tools diff "$(OLD)" "$(NEW)" --format $(or $(FORMAT),text)
+
+import-spec: $(STAMP) ## Take a vendor's document or an overlay as better evidence: FILE=... [OLDER=1]
+	@$(BIN)/python -m document_tools import "$(FILE)" $(if $(OLDER),--older)
 
 format: $(STAMP) ## Format the code
 	@$(BIN)/python -m ruff format .

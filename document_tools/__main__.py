@@ -1,4 +1,4 @@
-"""The command line of the document tools: `diff OLD NEW` and `lint DOCUMENT`."""
+"""The command line of the document tools: `diff OLD NEW`, `lint DOCUMENT`, `import FILE`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from .changes import Change
 from .diff import diff
+from .importing import import_file
 from .lint import explained
 from .reading import DocumentError, load
 
@@ -28,8 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     differ.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     linter = commands.add_parser("lint", help="the rules that a document of ours breaks")
     linter.add_argument("document", type=Path)
+    importer = commands.add_parser("import", help="take a vendor's document as better evidence")
+    importer.add_argument("file", type=Path)
+    importer.add_argument("--document", type=Path, default=Path("openapi/interop.yaml"))
+    importer.add_argument("--older", action="store_true", help="it is older than the vendor's page")
     given = parser.parse_args(arguments)
     try:
+        if given.command == "import":
+            return _import(given.file, given.document, given.older)
         if given.command == "lint":
             return _lint(load(given.document))
         changes = diff(load(given.old), load(given.new))
@@ -45,6 +52,17 @@ def _lint(document: dict[str, Any]) -> int:
     for finding in findings:
         print(finding)
     return 1 if findings else 0
+
+
+def _import(file: Path, document: Path, older: bool) -> int:
+    done = import_file(file, document, older=older)
+    print(done.report.to_text())
+    if not done.findings:
+        print(f"{document} is as the file has it" if done.written else f"{document}: no change")
+        return 0
+    print(f"error: the result breaks rules: {document} is as it was", file=sys.stderr)
+    print(f"see {done.written}:", *done.findings, sep="\n  ", file=sys.stderr)
+    return 1
 
 
 def as_text(changes: list[Change]) -> str:

@@ -39,6 +39,19 @@ def load(path: Path) -> Json:
     Raises:
         DocumentError: it cannot be read, is neither JSON nor YAML, or no OpenAPI document.
     """
+    document = parsed(path)
+    version_of(document, str(path))
+    if not isinstance(document.get("paths"), dict):
+        raise DocumentError(f"{path}: has no paths")
+    return document
+
+
+def parsed(path: Path) -> Json:
+    """What a file of JSON or YAML holds, of whatever kind it is.
+
+    Raises:
+        DocumentError: it cannot be read, is neither JSON nor YAML, or no object.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -51,9 +64,6 @@ def load(path: Path) -> Json:
         raise DocumentError(f"{path}: is neither JSON nor YAML: {error}") from error
     if not isinstance(document, dict):
         raise DocumentError(f"{path}: is no object but {type(document).__name__}")
-    version_of(document, str(path))
-    if not isinstance(document.get("paths"), dict):
-        raise DocumentError(f"{path}: has no paths")
     return document
 
 
