@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+from ruamel.yaml.comments import CommentedMap
 
 from ..lint import explained
 from ..reading import DocumentError, Json, load, parsed, version_of
@@ -30,7 +31,7 @@ from .report import Report
 from .schemas import Schemas
 from .source import read
 
-__all__ = ["Imported", "import_file"]
+__all__ = ["Imported", "import_file", "take"]
 
 
 @attrs.frozen
@@ -68,22 +69,43 @@ def import_file(file: Path, document: Path, *, older: bool = False) -> Imported:
         raise DocumentError(f"{document}: breaks rules already: {findings[0]}")
     before = document.read_text(encoding="utf-8")
     ours = load_kept(document)
-    report = Report()
     day = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    try:
+        report = take(given, ours, f"{file.name} ({day})", older=older)
+    except DocumentError as error:
+        raise DocumentError(f"{file}: {error}") from error
+    return _finished(document, written(ours, before), before, report)
+
+
+def take(given: Json, ours: CommentedMap, name: str, *, older: bool = False) -> Report:
+    """Take what a document or an overlay says into ours, in place.
+
+    Args:
+        given: the document, or the overlay.
+        ours: our document.
+        name: what it is called in `x-evidence`: the name of the file and its date.
+        older: whether it is older evidence than the vendor's page.
+
+    Raises:
+        DocumentError: it cannot be used; `ours` may be half changed then.
+    """
+    report = Report()
     if is_overlay(given):
-        weight = Weight(f"The live service, as the overlay {file.name} ({day}) has it.", older)
+        weight = Weight(f"The live service, as the overlay {name} has it.", older)
         shared = Import(ours, Nodes({"paths": {}}, report), weight, report)
         apply(shared, given)
     else:
-        version_of(given, str(file))
-        weight = Weight(f"The vendor's document {file.name} ({day}).", older)
+        version_of(given)
+        if not isinstance(given.get("paths"), dict):
+            raise DocumentError("has no paths")
+        weight = Weight(f"The vendor's document {name}.", older)
         shared = Import(ours, Nodes(given, report), weight, report)
         _merge(shared, given)
     without_lost_ways(shared)
-    for name in remove_unused(ours):
-        report.fact(name, "", "a component", "not used any more", None)
+    for unused in remove_unused(ours):
+        report.fact(unused, "", "a component", "not used any more", None)
     Examples(ours).mend()
-    return _finished(document, written(ours, before), before, report)
+    return report
 
 
 def _merge(shared: Import, given: Json) -> None:

@@ -1,0 +1,67 @@
+"""What an import does to files: in one step, in the old layout, or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from document_tools.__main__ import main
+from document_tools.importing import import_file
+
+from . import vendor_style
+from .samples import OURS
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    """A copy of ours to import into."""
+    return Path(shutil.copy(OURS, tmp_path / "interop.yaml"))
+
+
+def test_layout_and_comments_stay(document: Path) -> None:
+    text = document.read_text().replace("  /clouds:\n", "  # All about clouds.\n  /clouds:\n", 1)
+    document.write_text(text)
+    vendor = vendor_style.openapi_30()
+    vendor["paths"]["/tenant/rollover-count"] = vendor["paths"].pop("/tenant/rollovers/count")
+    done = import_file(vendor_style.write(vendor, document.parent), document)
+    assert (done.findings, done.written) == ([], document)
+    lines = document.read_text().splitlines()
+    assert "  # All about clouds." in lines
+    assert lines[lines.index("  /tenant/rollover-count:") - 1] == ""
+    assert abs(len(lines) - len(text.splitlines())) < 60
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"swagger": "1.2", "paths": {}}', '{"openapi": "3.1.0"}', "a: [b"]
+)
+def test_a_file_that_cannot_be_used_ends_with_2_and_changes_nothing(
+    document: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = document.read_text()
+    file = document.parent / "vendor.json"
+    file.write_text(text)
+    assert main(["import", str(file), "--document", str(document)]) == 2
+    assert "vendor.json" in capsys.readouterr().err
+    assert document.read_text() == before
+    assert sorted(each.name for each in document.parent.iterdir()) == [
+        "interop.yaml",
+        "vendor.json",
+    ]
+
+
+def test_a_result_that_breaks_a_rule_is_written_beside_ours(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = document.read_text()
+    target = "$['components']['schemas']['Cloud']"
+    overlay = {
+        "overlay": "1.0.0",
+        "actions": [{"target": target, "update": {"x-nobody-knows": True}}],
+    }
+    file = vendor_style.write(overlay, document.parent, "overlay.json")
+    assert main(["import", str(file), "--document", str(document)]) == 1
+    assert document.read_text() == before
+    assert "x-nobody-knows" in document.with_name("interop.imported.yaml").read_text()
+    assert "unknown extension" in capsys.readouterr().err
