@@ -21,13 +21,15 @@ def document(tmp_path: Path) -> Path:
 
 
 def test_layout_and_comments_stay(document: Path) -> None:
-    text = document.read_text().replace("  /clouds:\n", "  # All about clouds.\n  /clouds:\n", 1)
-    document.write_text(text)
+    text = document.read_text(encoding="utf-8").replace(
+        "  /clouds:\n", "  # All about clouds.\n  /clouds:\n", 1
+    )
+    document.write_text(text, encoding="utf-8")
     vendor = vendor_style.openapi_30()
     vendor["paths"]["/tenant/rollover-count"] = vendor["paths"].pop("/tenant/rollovers/count")
     done = import_file(vendor_style.write(vendor, document.parent), document)
     assert (done.findings, done.written) == ([], document)
-    lines = document.read_text().splitlines()
+    lines = document.read_text(encoding="utf-8").splitlines()
     assert "  # All about clouds." in lines
     assert lines[lines.index("  /tenant/rollover-count:") - 1] == ""
     assert abs(len(lines) - len(text.splitlines())) < 60
@@ -39,12 +41,12 @@ def test_layout_and_comments_stay(document: Path) -> None:
 def test_a_file_that_cannot_be_used_ends_with_2_and_changes_nothing(
     document: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = document.read_text()
+    before = document.read_text(encoding="utf-8")
     file = document.parent / "vendor.json"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     assert main(["import", str(file), "--document", str(document)]) == 2
     assert "vendor.json" in capsys.readouterr().err
-    assert document.read_text() == before
+    assert document.read_text(encoding="utf-8") == before
     assert sorted(each.name for each in document.parent.iterdir()) == [
         "interop.yaml",
         "vendor.json",
@@ -54,7 +56,7 @@ def test_a_file_that_cannot_be_used_ends_with_2_and_changes_nothing(
 def test_a_result_that_breaks_a_rule_is_written_beside_ours(
     document: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = document.read_text()
+    before = document.read_text(encoding="utf-8")
     target = "$['components']['schemas']['Cloud']"
     overlay = {
         "overlay": "1.0.0",
@@ -62,6 +64,8 @@ def test_a_result_that_breaks_a_rule_is_written_beside_ours(
     }
     file = vendor_style.write(overlay, document.parent, "overlay.json")
     assert main(["import", str(file), "--document", str(document)]) == 1
-    assert document.read_text() == before
-    assert "x-nobody-knows" in document.with_name("interop.imported.yaml").read_text()
+    assert document.read_text(encoding="utf-8") == before
+    assert "x-nobody-knows" in document.with_name("interop.imported.yaml").read_text(
+        encoding="utf-8"
+    )
     assert "unknown extension" in capsys.readouterr().err
