@@ -31,6 +31,7 @@ ORDER = (
         "_hints",
         "_redaction",
         "errors",
+        "events",
         "_policies",
         "_rate_limit",
         "retry",
@@ -534,7 +535,8 @@ SIGNATURES = {
 METHODS = {
     "InteropClient.__init__": (
         "self, auth, *, base_url=, token_url=, timeout=, max_connections=, retry=, conflicts=, "
-        "token_store=, verify=, proxy=, transport=, http_client=, trust_env=, rate_limit="
+        "token_store=, verify=, proxy=, transport=, http_client=, trust_env=, rate_limit=, "
+        "on_event="
     ),
     "InteropClient.aclose": "self",
     "InteropClient.for_each_tenant": (

@@ -196,6 +196,13 @@ def _rate_limit(value: object) -> str | None:
     return f"a RateLimit, not {kind_of(value)}{hint}."
 
 
+def _on_event(value: object) -> str | None:
+    if value is None or (callable(value) and not _is_async(value) and not isinstance(value, type)):
+        return None
+    hint = " (this one is async: it would never run)" if _is_async(value) else ""
+    return f"a function that takes an event, not {kind_of(value)}{hint}."
+
+
 def _is_async(method: object) -> bool:
     """Whether to call it gives a coroutine."""
     if inspect.iscoroutinefunction(method):
@@ -214,4 +221,5 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "http_client": _http_client,
     "trust_env": _trust_env,
     "rate_limit": _rate_limit,
+    "on_event": _on_event,
 }

@@ -10,10 +10,12 @@ from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     from .._policies import ConflictPolicy, RetryPolicy
     from .._rate_limit import RateLimit
     from ..auth import TokenStore
+    from ..events import Event
     from ..transport.base import Client, Proxy, Transport
 
 __all__ = ["DEFAULT", "Default", "Options", "checked_timeout"]
@@ -44,6 +46,7 @@ class Options(TypedDict, total=False):
     http_client: Client | None
     trust_env: bool
     rate_limit: RateLimit | None
+    on_event: Callable[[Event], object] | None
 
 
 def checked_timeout(timeout: float | None) -> float | None:

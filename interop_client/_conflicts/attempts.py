@@ -45,4 +45,5 @@ class Attempts:
             reason,
             delay,
         )
+        self._call.met_conflict(error, self._made, delay, reason)
         await self._call.sleep(delay, error)

@@ -12,6 +12,7 @@ from .._generated.client import SERVER_URL, TOKEN_PATH
 from .._policies import ConflictPolicy, RetryPolicy
 from ..auth import GuardedStore, MemoryTokenStore
 from ..errors import ConfigurationError
+from .listener import Listener
 from .session import Session
 from .shared_state import Wiring
 
@@ -50,6 +51,7 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
         http_client=options.get("http_client"),
         trust_env=options.get("trust_env", False),
     )
+    on_event = options.get("on_event")
     given = options.get("token_store")  # which may be empty, and so be false
     store = GuardedStore(MemoryTokenStore() if given is None else given)
     return Session(
@@ -61,4 +63,5 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
         conflicts=options.get("conflicts") or ConflictPolicy(),
         headers=ExtraHeaders(),
         rate_limit=options.get("rate_limit"),
+        listener=None if on_event is None else Listener(on_event),
     )

@@ -142,6 +142,7 @@ class Retrying:
         """Send once, within the time of one attempt."""
         self._attempts += 1
         attempt = self._attempt = Attempt()
+        self._reports.started(self._attempts)
         began = loop_time()
         bound = self._attempt_bound()
         outcome: Answer | Lost = Lost("given up", sent=True)
@@ -192,7 +193,10 @@ class Retrying:
         self._grant = credential.current()
         if self._grant is None or self._grant is self._refused:
             self._stage = "while waiting for a token"
+            began = loop_time()
             self._grant = await credential.obtain(self._tokens, self._refused)
+            if self._grant is not None:
+                self._reports.token_obtained(began)
 
     def _may_renew(self) -> bool:
         """Whether to try once more with another token."""
@@ -206,7 +210,7 @@ class Retrying:
     async def _wait_while_held(self) -> None:
         """Wait while an earlier 429 holds back all calls of this credential."""
         while (seconds := self._settings.credential.held_for()) > 0:
-            self._reports.held(seconds)
+            self._reports.held(self._attempts, seconds)
             await self._deadline.sleep(seconds, self._errors.held(seconds, self._attempts))
 
     async def _paced(self, pace: Pace) -> bool:
@@ -218,7 +222,7 @@ class Retrying:
             self._deadline.out_of_time = True
             raise self._failed or self._errors.paced(seconds)
         self._stage = "while waiting for its turn by rate_limit"
-        self._reports.paced(seconds)
+        self._reports.paced(self._attempts, seconds)
         await pace.take()
         if self._may_go():
             return True

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..auth import Credential
     from ..errors import TenantReference
     from ..operation import Operation, RawResponse
+    from .listener import Listener
     from .shared_state import Connections
 
 __all__ = ["Call", "Session"]
@@ -40,6 +41,7 @@ class Session:
         conflicts: for the helpers that treat conflicts.
         headers: header fields to send with every request.
         rate_limit: how many requests may be sent per second; None for no limit.
+        listener: who is told of events, if anybody.
 
     Raises:
         ConfigurationError: `auth` is nothing that can be used.
@@ -56,6 +58,7 @@ class Session:
         conflicts: ConflictPolicy,
         headers: ExtraHeaders,
         rate_limit: RateLimit | None = None,
+        listener: Listener | None = None,
     ) -> None:
         self._settings = Settings(
             shared=connections,
@@ -67,6 +70,7 @@ class Session:
             conflicts=conflicts,
             headers=headers,
             rate_limit=rate_limit,
+            listener=listener,
         )
 
     def __repr__(self) -> str:
@@ -114,6 +118,11 @@ class Session:
         return self._settings.shared
 
     @property
+    def listener(self) -> Listener | None:
+        """Who is told of events, if anybody."""
+        return self._settings.listener
+
+    @property
     def _auth(self) -> Strategy | Auth:
         return self._settings.auth
 
@@ -143,6 +152,7 @@ class Session:
         conflicts: ConflictPolicy | None = None,
         headers: ExtraHeaders | None = None,
         rate_limit: RateLimit | None = None,
+        listener: Listener | None = None,
     ) -> Session:
         """A session on the same connections that differs in what is given."""
         now = self._settings
@@ -156,6 +166,7 @@ class Session:
             retry=now.retry if retry is None else retry,
             conflicts=now.conflicts if conflicts is None else conflicts,
             rate_limit=now.rate_limit if rate_limit is None else rate_limit,
+            listener=now.listener if listener is None else listener,
             headers=now.headers if headers is None else now.headers | headers,
             life=Life(closed=now.life.closed),
         )

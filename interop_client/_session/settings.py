@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..auth import Credential, Strategy
     from ..errors import InteropError, TenantReference
     from ..transport.base import Auth
+    from .listener import Listener
     from .shared_state import Connections
 
 
@@ -40,6 +41,7 @@ class Settings:
         conflicts: how helpers treat conflicts.
         headers: header fields to send with every request.
         rate_limit: how many requests may be sent per second; None for no limit.
+        listener: who is told of events, if anybody.
         tenant: for which tenant the calls are, where that is known.
         life: whether this client was closed.
         fields: the header fields of every request.
@@ -54,6 +56,7 @@ class Settings:
     conflicts: ConflictPolicy
     headers: ExtraHeaders = attrs.field(repr=False, factory=ExtraHeaders)
     rate_limit: RateLimit | None = None
+    listener: Listener | None = None
     tenant: TenantReference | None = None
     life: Life = attrs.field(repr=False, factory=Life)
     fields: dict[str, str] = attrs.field(init=False, repr=False)

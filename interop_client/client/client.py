@@ -14,11 +14,12 @@ from .derived import Derivable
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .._policies import ConflictPolicy, RetryPolicy
     from .._rate_limit import RateLimit
     from ..auth import Strategy, TokenStore
+    from ..events import Event
     from ..transport.base import Auth, Client, Proxy, Transport
 
 
@@ -52,6 +53,9 @@ class InteropClient(Derivable):
             certificates (`SSL_CERT_FILE`, `SSL_CERT_DIR`) of our own connections from the
             environment of the process, where `proxy` and `verify` do not say otherwise.
         rate_limit: how many requests may be sent per second; None for no limit of ours.
+        on_event: a function that is told of each attempt, answer, wait, token, conflict and poll
+            (`interop_client.events`), as it happens. It may not wait, and cannot fail a call: an
+            exception in it is logged once.
 
     Raises:
         ConfigurationError: settings that cannot be used, or not together.
@@ -76,6 +80,7 @@ class InteropClient(Derivable):
         http_client: Client | None = None,
         trust_env: bool = False,
         rate_limit: RateLimit | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> None:
         # Imported when a client is made: it needs the HTTP library, which takes long to import.
         from .._session.assembly import assembled
@@ -94,6 +99,7 @@ class InteropClient(Derivable):
             "http_client": http_client,
             "trust_env": trust_env,
             "rate_limit": rate_limit,
+            "on_event": on_event,
         }
         self._session = assembled(auth, options)
         self._shares = False

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from .._conflicts.service_clock import Slices
 from .._generated.api.ingestions import IngestionsResource
+from .._generated.api.ingestions.find_ingestion import operation as find_ingestion
 from ..errors import (
     OutcomeUnknownError,
     RateLimitError,
@@ -19,6 +20,7 @@ from ..errors import (
     ServerError,
     WaitTimeoutError,
 )
+from ..events import IngestionPolled
 from ..models import IngestionState
 
 if TYPE_CHECKING:
@@ -105,6 +107,7 @@ async def until_ended(
             asked = getattr(error, "retry_after", None)
         else:
             seen = f"its state is {ingestion.state}"
+            _tell(session, id, ingestion)
             await _report(on_progress, ingestion)
             if not is_pending(ingestion):
                 return ingestion
@@ -128,6 +131,20 @@ def _until_next(pause: float, asked: float | None, left: float) -> float:
     if wanted >= left > 2 * _LAST_LOOK and not asked:
         return left - _LAST_LOOK
     return wanted
+
+
+def _tell(session: Session, id: UUID | str, ingestion: Ingestion) -> None:
+    if session.listener is not None:
+        operation = find_ingestion(id)
+        session.listener.tell(
+            IngestionPolled(
+                operation=operation.operation_id,
+                method=operation.method,
+                tenant=session.tenant,
+                ingestion=str(id),
+                state=None if ingestion.state is None else str(ingestion.state),
+            )
+        )
 
 
 async def _report(on_progress: Progress | None, ingestion: Ingestion) -> None:
