@@ -76,14 +76,14 @@ class Pace:
         now = loop_time()
         return max(0.0, self._ready_at(now, len(self._waiting)) - now)
 
-    def take_now(self, *, in_turn: bool = True) -> bool:
-        """Take one if that needs no waiting; whether it was taken.
+    def take_now(self) -> bool:
+        """Take one if that needs no waiting; whether it was taken."""
+        return not self._waiting and self.regain()
 
-        Args:
-            in_turn: False for a request that had its turn before and lost what it had taken.
-        """
+    def regain(self) -> bool:
+        """Take one, before those that wait: for a request that had its turn before."""
         now = loop_time()
-        if (in_turn and self._waiting) or self._ready_at(now) > now:
+        if self._ready_at(now) > now:
             return False
         self._taken += 1
         return True
@@ -98,7 +98,7 @@ class Pace:
         try:
             if next(iter(self._waiting)) is not turn:
                 await turn.wait()
-            while not self.take_now(in_turn=False):
+            while not self.regain():
                 await self._refilled()
         finally:
             del self._waiting[turn]

@@ -129,13 +129,10 @@ class Retrying:
             crowded = shared.turns.value == 0
             self._stage = "while waiting for a connection"
             if crowded and pace is not None:
-                # What many had taken beforehand would go out in one burst.
-                pace.give_back()
+                pace.give_back()  # What many had taken beforehand would go out in one burst.
             async with shared.turns:
                 # In a queue that was long enough, a token expires, or the service asks to wait.
-                if not crowded or (
-                    self._may_go() and (pace is None or pace.take_now(in_turn=False))
-                ):
+                if not crowded or (self._may_go() and (pace is None or pace.regain())):
                     return await self._exchange()
 
     async def _exchange(self) -> Answer | Lost:
@@ -195,8 +192,7 @@ class Retrying:
             self._stage = "while waiting for a token"
             began = loop_time()
             self._grant = await credential.obtain(self._tokens, self._refused)
-            if self._grant is not None:
-                self._reports.token_obtained(began)
+            self._reports.authorized(self._grant, began)
 
     def _may_renew(self) -> bool:
         """Whether to try once more with another token."""

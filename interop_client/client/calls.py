@@ -27,7 +27,7 @@ class Calls(Resources):
     """What can be called on a client, whoever it acts for."""
 
     _session: Session
-    _shares: bool
+    _shares: bool = False
 
     @property
     def base_url(self) -> str:

@@ -82,8 +82,7 @@ class InteropClient(Derivable):
         rate_limit: RateLimit | None = None,
         on_event: Callable[[Event], object] | None = None,
     ) -> None:
-        # Imported when a client is made: it needs the HTTP library, which takes long to import.
-        from .._session.assembly import assembled
+        from .._session.assembly import assembled  # Needs the HTTP library, slow to import.
 
         options: Options = {
             "base_url": base_url,
@@ -102,7 +101,6 @@ class InteropClient(Derivable):
             "on_event": on_event,
         }
         self._session = assembled(auth, options)
-        self._shares = False
         self._found = FoundTenants()
         super().__init__(self._session)
 
