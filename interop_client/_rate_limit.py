@@ -14,8 +14,6 @@ from .errors import ConfigurationError
 if TYPE_CHECKING:
     from anyio import Event
 
-__all__ = ["Hold", "Pace", "Paces", "RateLimit"]
-
 
 @attrs.frozen(slots=True)
 class RateLimit:

@@ -15,16 +15,6 @@ from urllib.parse import quote, quote_plus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = [
-    "Scrubber",
-    "Secret",
-    "basic",
-    "forget_frames",
-    "forgets_locals",
-    "secrets_in",
-    "sendable",
-]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

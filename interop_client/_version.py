@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-__all__ = ["version"]
-
 _DISTRIBUTION = "interop-client"
 
 

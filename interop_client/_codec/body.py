@@ -12,8 +12,6 @@ from .encode import encode_model, encode_object, utf_8
 if TYPE_CHECKING:
     from .model import Model
 
-__all__ = ["json_content", "model_content", "models_content", "object_content", "xml_content"]
-
 
 def json_content(value: object, *, name: str = "body") -> bytes:
     """JSON text of a JSON-ready value.

@@ -21,8 +21,6 @@ from .times import compiled_time
 if TYPE_CHECKING:
     from .model import Model
 
-__all__ = ["Compiled"]
-
 MOST_LEARNED = 32
 """How many undocumented properties are learned for one model."""
 

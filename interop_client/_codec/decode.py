@@ -19,22 +19,6 @@ from ..errors import ResponseDecodeError
 from .open_enum import OpenEnum
 from .times import date_from_iso, datetime_from_iso, to_datetime
 
-__all__ = [
-    "WrongValueError",
-    "decode_any",
-    "decode_boolean",
-    "decode_date",
-    "decode_datetime",
-    "decode_enum",
-    "decode_integer",
-    "decode_list",
-    "decode_number",
-    "decode_object",
-    "decode_string",
-    "decode_uuid",
-    "required",
-]
-
 E = TypeVar("E", bound=OpenEnum)
 T = TypeVar("T")
 

@@ -12,24 +12,6 @@ from uuid import UUID
 if TYPE_CHECKING:
     from .model import Model
 
-__all__ = [
-    "Encoder",
-    "encode_additional",
-    "encode_any",
-    "encode_boolean",
-    "encode_date",
-    "encode_datetime",
-    "encode_integer",
-    "encode_list",
-    "encode_model",
-    "encode_number",
-    "encode_object",
-    "encode_string",
-    "encode_uuid",
-    "refuse",
-    "utf_8",
-]
-
 
 class Encoder(Protocol):
     """Checks one value and makes its JSON form; `name` says in errors where it stands."""

@@ -26,8 +26,6 @@ from .json_text import load, not_json, too_deep
 from .model import Model
 from .reader import NOT_AS_DOCUMENTED, NULL, Reader
 
-__all__ = ["count", "nothing", "one", "one_or_many", "page"]
-
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 

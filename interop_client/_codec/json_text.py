@@ -17,8 +17,6 @@ import msgspec
 
 from ..errors import ResponseDecodeError
 
-__all__ = ["load", "not_json", "too_deep", "value_of"]
-
 _MARK = b"\xef\xbb\xbf"
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 

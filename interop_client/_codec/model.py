@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from ..errors import ResponseDecodeError
 from .decode import WrongValueError
 
-__all__ = ["Model"]
-
 
 class Model:
     """What every generated model has."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum, StrEnum
 from typing import Final, Literal, Self
 
-__all__ = ["UNSET", "OpenEnum", "Unset", "hide_value", "show_names"]
-
 
 class Unset(Enum):
     """The type of `UNSET`."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..operation import Operation, Sender
     from ..pagination import Page
 
-__all__ = ["EachListed", "Found", "Listed", "Located"]
-
 T = TypeVar("T")
 
 _MILLISECOND = timedelta(milliseconds=1)

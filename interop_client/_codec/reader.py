@@ -10,8 +10,6 @@ from .compiled import Compiled
 from .json_text import value_of
 from .model import Model
 
-__all__ = ["NOT_AS_DOCUMENTED", "NULL", "Reader"]
-
 M = TypeVar("M", bound=Model)
 
 # A refusal costs several times what reading with tolerance does: where so many objects of a page

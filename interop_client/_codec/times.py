@@ -15,8 +15,6 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-__all__ = ["compiled_time", "date_from_iso", "datetime_from_iso", "to_datetime"]
-
 K = TypeVar("K")
 
 

@@ -22,8 +22,6 @@ from .encode import (
     utf_8,
 )
 
-__all__ = ["path_segment", "query_list", "query_of", "query_string", "query_value"]
-
 
 def path_segment(value: UUID | str, name: str) -> str:
     """One escaped segment of a path.

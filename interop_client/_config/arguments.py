@@ -14,9 +14,6 @@ from ..auth import Strategy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["unknown_argument", "wrong_argument"]
-
-
 # Names that other clients have for what is called otherwise here.
 _ELSEWHERE = {
     "api_key": 'the first argument, `InteropClient(ApiKey("..."))`',

@@ -7,8 +7,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..errors import ConfigurationError
 
-__all__ = ["origin_of", "read_address", "relative_path"]
-
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 

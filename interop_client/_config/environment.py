@@ -15,8 +15,6 @@ from ..errors import ConfigurationError
 from .base_url import read_address
 from .options import Options
 
-__all__ = ["read_environment"]
-
 _KINDS: dict[str, tuple[str, ...]] = {
     "client credentials": ("INTEROP_CLIENT_ID", "INTEROP_CLIENT_SECRET"),
     "an API key": ("INTEROP_API_KEY",),

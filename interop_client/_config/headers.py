@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from .._redaction import forgets_locals
 from ..errors import ConfigurationError
 
-__all__ = ["ExtraHeaders"]
-
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 # What the client and its connections decide.

@@ -14,8 +14,6 @@ from ..errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Network", "read_network"]
-
 
 @attrs.frozen(slots=True, kw_only=True)
 class Network:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ..events import Event
     from ..transport.base import Client, Proxy, Transport
 
-__all__ = ["DEFAULT", "Default", "Options", "checked_timeout"]
-
 
 class Default(enum.Enum):
     """The type of `DEFAULT`."""

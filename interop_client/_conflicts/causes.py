@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from ..operation import Operation
     from .writer import Writer
 
-__all__ = ["concurrent", "foreseen"]
-
 
 def concurrent(conflict: ConflictError) -> ConcurrentModificationError:
     """The error for a 409 to a write for which the service's state shows no cause."""

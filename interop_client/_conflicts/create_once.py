@@ -24,8 +24,6 @@ from .whole_list import Identified
 if TYPE_CHECKING:
     from .writer import Writer
 
-__all__ = ["Creation", "Known", "create_once", "perhaps_this"]
-
 T = TypeVar("T", bound=Identified)
 
 

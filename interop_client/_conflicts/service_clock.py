@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from .._session.session import Session
     from ..operation import Operation, RawResponse, Sender
 
-__all__ = ["CLOCKS_APART", "ServiceClock", "Slices"]
-
 T = TypeVar("T")
 
 CLOCKS_APART = timedelta(seconds=5)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from .._session.call import Call
     from .._session.session import Session
 
-__all__ = ["Writer"]
-
 
 @attrs.frozen(eq=False)
 class Writer:

@@ -10,8 +10,6 @@ from anyio.lowlevel import checkpoint
 
 from .._clock import loop_time
 
-__all__ = ["Entrance"]
-
 # Few enough to take some milliseconds, many enough to make the turns between them cheap.
 _AT_ONCE = 64
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ..auth import Strategy
     from ..transport.base import Auth
 
-__all__ = ["assembled"]
-
 
 def assembled(auth: Strategy | Auth, options: Options) -> Session:
     """The session; no connection is opened yet.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from .outcome import Answer
     from .settings import Settings
 
-__all__ = ["Call"]
-
 T = TypeVar("T")
 
 

@@ -16,8 +16,6 @@ from ..operation import Operation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NOTHING", "Nothing", "described"]
-
 _METHOD = re.compile(r"[A-Za-z]+")
 
 # What HTTP says may be repeated, of paths that the document does not know.

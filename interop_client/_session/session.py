@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from .listener import Listener
     from .shared_state import Connections
 
-__all__ = ["Call", "Session"]
-
 T = TypeVar("T")
 E = TypeVar("E", bound=InteropError)
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from ..transport.base import Auth, Client, OwnTransport, Proxy, Transport
     from ..transport.pool import LaneTransport
 
-__all__ = ["Connections", "Wiring"]
-
 _loop: RunVar[object] = RunVar("interop_client_loop")
 
 

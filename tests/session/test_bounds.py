@@ -20,7 +20,8 @@ from interop_client import (
     RequestError,
     RequestTimeoutError,
 )
-from interop_client._session.session import Call, Session
+from interop_client._session.call import Call
+from interop_client._session.session import Session
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
