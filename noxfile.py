@@ -109,7 +109,13 @@ def package(session: nox.Session) -> None:
         session.chdir(Path(elsewhere) / sdist.name.removesuffix(".tar.gz"))
         session.run("python", "-I", ".ci/check_wheel.py")
         session.run(sys.executable, "-m", "nox", "--list", silent=True, external=True)
-        tests = ("test_house.py", "test_document.py", "test_generation.py", "sandbox")
+        tests = (
+            "test_house.py",
+            "documents/test_document.py",
+            "documents/test_rules.py",
+            "generated",
+            "sandbox",
+        )
         paths = [f"tests/{name}" for name in tests]
         session.run(sys.executable, "-m", "pytest", "-q", *paths, external=True)
 

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.figures import Figure, markdown, table
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 SCRIPTS = sorted(path.stem for path in (ROOT / "benchmarks").glob("row_*.py"))
 NOTE = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
 
