@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 from pagination.service import Service, cancel_when_blocked, everything, flat, numbers, settled
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
 
 @pytest.mark.parametrize("depth", [1, 2, 4])

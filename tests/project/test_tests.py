@@ -1,0 +1,44 @@
+"""What the tests keep to: none depends on how fast the machine is, and none is too long to read."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent
+FILES = sorted(FOLDER.rglob("*.py"))
+LONGEST = 400
+"""Lines."""
+
+# Watchdogs of processes, delays that are planted, and a clock that tests move.
+WITH_A_CLOCK = {
+    "judges/test_prism.py",
+    "mutants/run.py",
+    "servers/processes.py",
+    "support/delays.py",
+    "support/scripted.py",
+}
+CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(FOLDER).as_posix()
+
+
+def reads_a_real_clock(path: Path) -> bool:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == "time" and node.attr in {*CLOCKS, "sleep"}:
+                return True
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            return True
+    return False
+
+
+def test_no_test_sleeps_or_measures_real_time() -> None:
+    assert {name(path) for path in FILES if reads_a_real_clock(path)} == WITH_A_CLOCK
+
+
+def test_no_file_of_tests_is_longer_than_400_lines() -> None:
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {each: lines for each, lines in lengths.items() if lines > LONGEST} == {}
