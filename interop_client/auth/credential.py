@@ -1,4 +1,4 @@
-"""Credential at work: what to send with a request, and who keeps its tokens and its holds."""
+"""Credential at work: what goes with a request, and whether a refused token can be replaced."""
 
 from __future__ import annotations
 

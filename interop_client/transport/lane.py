@@ -1,4 +1,4 @@
-"""Lane: a place for one connection, and how that ends."""
+"""Lane: a place for one connection to one origin, from its opening to its end."""
 
 from __future__ import annotations
 
