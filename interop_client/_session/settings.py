@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..auth import Credential, Strategy
     from ..errors import InteropError, TenantReference
     from ..transport.base import Auth
+    from ..transport.message import Fields
     from .listener import Listener
     from .shared_state import Connections
 
@@ -45,6 +46,8 @@ class Settings:
         tenant: for which tenant the calls are, where that is known.
         life: whether this client was closed.
         fields: the header fields of every request.
+        encoded: the same, as they go out.
+        given: their names.
     """
 
     shared: Connections
@@ -60,6 +63,8 @@ class Settings:
     tenant: TenantReference | None = None
     life: Life = attrs.field(repr=False, factory=Life)
     fields: dict[str, str] = attrs.field(init=False, repr=False)
+    encoded: Fields = attrs.field(init=False, repr=False)
+    given: frozenset[bytes] = attrs.field(init=False, repr=False)
 
     @fields.default
     def _fields(self) -> dict[str, str]:
@@ -69,6 +74,14 @@ class Settings:
             "user-agent": f"interop-client/{version()}",
             **self.headers.fields(),
         }
+
+    @encoded.default
+    def _encoded(self) -> Fields:
+        return [(name.encode(), value.encode("latin-1")) for name, value in self.fields.items()]
+
+    @given.default
+    def _given(self) -> frozenset[bytes]:
+        return frozenset(name for name, _ in self.encoded)
 
     def pace(self) -> Pace | None:
         """The bucket that its requests take from, where there is a rate limit."""

@@ -128,7 +128,7 @@ class Connections:
         store: where tokens are kept.
 
     Attributes:
-        own: whether the transport is one of ours.
+        own: the transport, if it is one of ours.
         turns: how many exchanges may be prepared at once, first come, first served. Thousands of
             calls that start together would otherwise all build their requests in one turn of the
             event loop, and freeze it. None for a transport that is not ours.
@@ -147,8 +147,7 @@ class Connections:
     ) -> None:
         self.transport = transport
         self.client = client
-        self.own: bool = own is not None
-        self._own = own
+        self.own = own
         self.closed: bool = False
         self.turns: Semaphore | None = None
         self.entrance: Entrance | None = None
@@ -188,7 +187,7 @@ class Connections:
         Raises:
             ConfigurationError: they cannot be used here.
         """
-        if self._own is None:
+        if self.own is None:
             if self.client is not None and self.client.is_closed:
                 raise ConfigurationError("The http_client that was passed in is closed.")
             return
@@ -198,7 +197,7 @@ class Connections:
             loop = object()
             _loop.set(loop)
         if self._loop is None:
-            self._own.check()
+            self.own.check()
             self._loop = loop
         elif self._loop is not loop:
             raise ConfigurationError(

@@ -16,15 +16,16 @@ import httpx
 
 from ..errors import ConfigurationError
 from .base import Attempt, OwnTransport, attempt_of
-from .dialer import PORTS, ssl_context
+from .dialer import ssl_context
 from .failure import CLOSED, failure
-from .message import Origin
+from .message import Message, Reply, Timeouts
+from .request import body_of, message_of
 
 try:
     import aiohttp
     import yarl
 
-    from .aiohttp_answer import answer
+    from .aiohttp_answer import Body, answer
     from .aiohttp_connector import (
         Connector,
         Exchange,
@@ -129,24 +130,46 @@ class AiohttpTransport(OwnTransport):
             ConfigurationError: this is no asyncio event loop.
             RuntimeError: the transport is closed.
         """
-        url = request.url
-        if url.scheme not in ("http", "https"):
-            raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
+        timeouts = Timeouts(**request.extensions.get("timeout", {}))
+        message = message_of(request, body_of(request))
+        attempt = attempt_of(request.extensions)
+        return answer(await self._begin(message, attempt, timeouts), self._turns, attempt)
+
+    async def exchange(self, message: Message, attempt: Attempt) -> Reply:
+        """Send a request, and read the whole of its answer.
+
+        Raises:
+            httpx.TransportError: there was no whole answer.
+            ConfigurationError: this is no asyncio event loop.
+            RuntimeError: the transport is closed.
+        """
+        response = await self._begin(message, attempt, Timeouts())
+        body = Body(response, self._turns, attempt)
+        fields = list(response.raw_headers)
+        attempt.refusal = Reply(response.status, fields, b"")
+        try:
+            content = b"".join([part async for part in body])
+        finally:
+            await body.aclose()
+        return Reply(response.status, fields, content)
+
+    async def _begin(
+        self, message: Message, attempt: Attempt, timeouts: Timeouts
+    ) -> aiohttp.ClientResponse:
+        """Send a request, and wait for the head of its answer, whose turn is still to be freed."""
         if self._closed:
             raise RuntimeError(f"{CLOSED}.")
         if self._session is None:
             self._session = self._open()
-        attempt = attempt_of(request.extensions)
-        attempt.address = Origin(url.scheme, url.host, url.port or PORTS[url.scheme]).address
-        await self._wait(request.extensions.get("timeout", {}).get("pool"))
+        attempt.address = message.origin.address
+        await self._wait(timeouts.pool)
         try:
             if self._closed:
                 raise RuntimeError(f"{CLOSED}.")
-            response = await self._exchange(self._session, request, attempt)
+            return await self._exchange(self._session, message, attempt, timeouts)
         except BaseException:
             self._turns.release()
             raise
-        return answer(response, self._turns, attempt)
 
     async def _wait(self, timeout: float | None) -> None:
         """Wait for a connection to be free, behind those who wait already."""
@@ -159,29 +182,30 @@ class AiohttpTransport(OwnTransport):
             raise httpx.PoolTimeout(f"No connection became free within {timeout} seconds.")
 
     async def _exchange(
-        self, session: aiohttp.ClientSession, request: httpx.Request, attempt: Attempt
+        self,
+        session: aiohttp.ClientSession,
+        message: Message,
+        attempt: Attempt,
+        timeouts: Timeouts,
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
-        url = request.url
-        data = content_of(request)
+        origin = message.origin
+        data = content_of(message)
         exchange = Exchange(attempt, has_body=data is not None)
         outer = current.set(exchange)
         try:
             while True:
                 try:
                     return await session.request(
-                        request.method,
+                        message.method.decode(),
                         # Taken as it is: left to itself, the library decodes what was encoded for
                         # a reason.
-                        yarl.URL(
-                            f"{url.scheme}://{url.netloc.decode()}{url.raw_path.decode()}",
-                            encoded=True,
-                        ),
-                        headers=fields_of(request),
+                        yarl.URL((origin.url + message.target).decode(), encoded=True),
+                        headers=fields_of(message),
                         data=data,
                         allow_redirects=False,
-                        timeout=timeout_of(request),
-                        ssl=self._context() if url.scheme == "https" else True,
+                        timeout=timeout_of(timeouts),
+                        ssl=self._context() if origin.scheme == "https" else True,
                     )
                 except aiohttp.ServerDisconnectedError as error:
                     if not exchange.stale:

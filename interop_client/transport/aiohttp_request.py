@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable
 from io import BytesIO
 
 import aiohttp
@@ -9,7 +10,7 @@ import httpx
 
 from .base import Attempt
 from .failure import FAILURES, failure
-from .message import BrokenError
+from .message import BrokenError, Message, Timeouts
 
 __all__ = ["content_of", "fields_of", "timeout_of", "translated"]
 
@@ -17,10 +18,10 @@ _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 _LONGEST_PIECE = 2**20
 
 
-def fields_of(request: httpx.Request) -> list[tuple[str, str]]:
+def fields_of(message: Message) -> list[tuple[str, str]]:
     """The header fields of a request."""
     fields = []
-    for name, value in request.headers.raw:
+    for name, value in message.fields:
         try:
             # In lower case: of a name in two spellings, the library would keep the last alone.
             field = name.decode().lower(), value.decode()
@@ -34,24 +35,20 @@ def fields_of(request: httpx.Request) -> list[tuple[str, str]]:
     return fields
 
 
-def content_of(request: httpx.Request) -> bytes | BytesIO | httpx.AsyncByteStream | None:
+def content_of(message: Message) -> bytes | BytesIO | AsyncIterable[bytes] | None:
     """The body of a request."""
-    stream = request.stream
-    if isinstance(stream, httpx.ByteStream):
-        content = request.content
-        # The library warns of more than this in one piece.
-        return BytesIO(content) if len(content) > _LONGEST_PIECE else content or None
-    if not isinstance(stream, httpx.AsyncByteStream):
-        raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
-    return stream
+    content = message.body
+    if not isinstance(content, bytes):
+        return content
+    # The library warns of more than this in one piece.
+    return BytesIO(content) if len(content) > _LONGEST_PIECE else content or None
 
 
-def timeout_of(request: httpx.Request) -> aiohttp.ClientTimeout:
+def timeout_of(timeouts: Timeouts) -> aiohttp.ClientTimeout:
     """The bounds of a request."""
-    asked: dict[str, float | None] = request.extensions.get("timeout", {})
-    if not any(asked.values()):
+    if not any(timeouts):
         return _NO_TIMEOUT
-    return aiohttp.ClientTimeout(sock_connect=asked.get("connect"), sock_read=asked.get("read"))
+    return aiohttp.ClientTimeout(sock_connect=timeouts.connect, sock_read=timeouts.read)
 
 
 def translated(error: Exception, attempt: Attempt, *, closed: bool) -> Exception:

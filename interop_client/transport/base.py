@@ -11,6 +11,8 @@ import httpx
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .message import Message, Reply
+
 __all__ = [
     "ATTEMPT",
     "Attempt",
@@ -61,6 +63,7 @@ class Attempt:
         proxy: the proxy's URL without its password; None without a proxy.
         reused: whether the connection had carried an exchange before.
         final: of a failure, whether another attempt would end in the same way.
+        refusal: the head of an answer whose body was lost.
     """
 
     sent: bool = False
@@ -69,6 +72,7 @@ class Attempt:
     proxy: str | None = None
     reused: bool = False
     final: bool = False
+    refusal: Reply | None = None
 
     @property
     def stage(self) -> str:
@@ -99,6 +103,19 @@ class OwnTransport(httpx.AsyncBaseTransport, ABC):
     @abstractmethod
     def max_connections(self) -> int:
         """How many connections may be open at once."""
+
+    @abstractmethod
+    async def exchange(self, message: Message, attempt: Attempt) -> Reply:
+        """Send a request, and read the whole of its answer.
+
+        Args:
+            message: the request, its body whole.
+            attempt: is told how far it got; and the head of the answer, where its body was lost.
+
+        Raises:
+            httpx.TransportError: there was no whole answer; its message says where that showed.
+            RuntimeError: the transport is closed.
+        """
 
     def check(self) -> None:
         """Refuse an event loop of the wrong kind.

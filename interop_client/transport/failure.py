@@ -35,6 +35,13 @@ FAILURES = (
 # Alerts by which a server refuses the handshake after we took it for done (TLS 1.3).
 _REFUSALS = ("CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED", "HANDSHAKE_FAILURE")
 _WITHOUT_CERTIFICATE = ("CERTIFICATE_REQUIRED", "HANDSHAKE_FAILURE", "BAD_CERTIFICATE")
+# What a peer that speaks no TLS, or another one, answers to the first words of it.
+_OTHER_LANGUAGES = (
+    "WRONG_VERSION_NUMBER",
+    "HTTP_REQUEST",
+    "UNSUPPORTED_PROTOCOL",
+    "ALERT_PROTOCOL_VERSION",
+)
 _NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NO_FILES = {errno.EMFILE, errno.ENFILE}
 
@@ -107,6 +114,8 @@ def _reason(error: BaseException, attempt: Attempt) -> str:
 
 def _tls_reason(error: ssl.SSLError, attempt: Attempt) -> str:
     reason = error.reason or error.strerror or type(error).__name__
+    if not attempt.sent and any(each in reason for each in _OTHER_LANGUAGES):
+        attempt.final = True
     if "ALERT" not in reason:
         return f"TLS failed ({reason})"
     if any(each in reason for each in _REFUSALS) and not attempt.reused:

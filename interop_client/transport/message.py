@@ -24,6 +24,7 @@ __all__ = [
     "NotTakenError",
     "Origin",
     "RefusedError",
+    "Reply",
     "Timeouts",
     "within",
 ]

@@ -167,6 +167,7 @@ class LaneTransport(OwnTransport):
             while part := await connection.read(_NO_TIMEOUTS):
                 parts.append(part)
         except FAILURES as error:
+            attempt.refusal = Reply(connection.status, connection.fields, b"")
             failed = self._failed(error, attempt, lane)
         except BaseException:
             self._discard(lane)

@@ -11,7 +11,7 @@ import httpx
 from .dialer import PORTS
 from .message import Message, Origin
 
-__all__ = ["RequestBody", "body_of", "message_of"]
+__all__ = ["RequestBody", "body_of", "message_of", "origin_of"]
 
 # What clean-up needs time for is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
@@ -49,8 +49,16 @@ def body_of(request: httpx.Request) -> bytes | RequestBody:
 
 def message_of(request: httpx.Request, body: bytes | RequestBody) -> Message:
     """What goes out for a request."""
-    url = request.url
+    origin = origin_of(request.url)
+    return Message(request.method.encode(), origin, request.url.raw_path, request.headers.raw, body)
+
+
+def origin_of(url: httpx.URL) -> Origin:
+    """Where a URL leads.
+
+    Raises:
+        httpx.UnsupportedProtocol: it is neither http nor https.
+    """
     if url.scheme not in ("http", "https"):
         raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
-    origin = Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
-    return Message(request.method.encode(), origin, url.raw_path, request.headers.raw, body)
+    return Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 import httpx
 
 from .base import OwnTransport
+from .request import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .base import Attempt
+    from .message import Message, Reply
 
 __all__ = ["RoutedTransport"]
 
@@ -24,7 +28,7 @@ class RoutedTransport(OwnTransport):
 
     def __init__(self, usual: OwnTransport, others: Mapping[str, OwnTransport]) -> None:
         self._usual = usual
-        self._others = {_origin(httpx.URL(origin)): each for origin, each in others.items()}
+        self._others = {origin_of(httpx.URL(origin)): each for origin, each in others.items()}
 
     @property
     def max_connections(self) -> int:
@@ -43,8 +47,13 @@ class RoutedTransport(OwnTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request the way that is for its origin."""
-        transport = self._others.get(_origin(request.url), self._usual)
+        transport = self._others.get(origin_of(request.url), self._usual)
         return await transport.handle_async_request(request)
+
+    async def exchange(self, message: Message, attempt: Attempt) -> Reply:
+        """Send a request the way that is for its origin, and read the whole of its answer."""
+        transport = self._others.get(message.origin, self._usual)
+        return await transport.exchange(message, attempt)
 
     async def aclose(self) -> None:
         """Close all of them."""
@@ -53,7 +62,3 @@ class RoutedTransport(OwnTransport):
         finally:
             for each in self._others.values():
                 await each.aclose()
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port

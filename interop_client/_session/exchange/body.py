@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
 import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...transport.message import Fields
 
 _BODILESS = (204, 205, 304)
 _GZIP = ("gzip", "x-gzip")
@@ -29,12 +35,35 @@ async def read_body(response: httpx.Response) -> bytes:
         content = b"".join([part async for part in stream])
     finally:
         await stream.aclose()
-    encoding = response.headers.get("content-encoding")
+    return decompressed(content, response.headers)
+
+
+def decompressed(content: bytes, headers: Mapping[str, str]) -> bytes:
+    """The body that came with these header fields, decompressed.
+
+    Raises:
+        httpx.DecodingError: it cannot be decompressed.
+        httpx.ReadError: it is compressed, and ends in its middle.
+    """
+    encoding = headers.get("content-encoding")
     if encoding is None:
         return content
     if encoding.strip().lower() in _GZIP and content:
         return _gunzipped(content)
-    return httpx.Response(200, headers=response.headers, content=content).content
+    return httpx.Response(200, headers={"content-encoding": encoding}, content=content).content
+
+
+def fields_read(fields: Fields) -> dict[str, str]:
+    """Header fields as they came, by their names in lower case; one that came twice is joined."""
+    read: dict[str, str] = {}
+    for name, value in fields:
+        key = name.decode("latin-1").lower()
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        read[key] = f"{read[key]}, {text}" if key in read else text
+    return read
 
 
 async def content_of(response: httpx.Response) -> bytes | None:

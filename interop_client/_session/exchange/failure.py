@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import anyio
 import httpx
 
 if TYPE_CHECKING:
@@ -48,6 +49,23 @@ _FINAL_PROXY = re.compile(
 
 # Functions of the HTTP library within which a request is on its way.
 _SENDING = frozenset({"handle_async_request", "_send_single_request"})
+
+
+# What can happen to an exchange. All else is a mistake in the caller's transport, hook or auth.
+EXPECTED = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    OSError,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+)
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """Whether the class of an exception says that another attempt would end in the same way."""
+    return isinstance(error, _FINAL)
 
 
 def is_never_sent(error: Exception) -> bool:

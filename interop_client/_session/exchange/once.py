@@ -10,15 +10,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-import anyio
 import httpx
 
-from ..._redaction import Scrubber, forget_frames, secrets_in
-from ...auth import secrets_of
+from ..._redaction import Scrubber, forget_frames
 from ...transport.base import ATTEMPT
 from ..outcome import Answer, Lost
 from .body import content_of, read_body
-from .failure import answer_in, is_final
+from .failure import EXPECTED, answer_in, is_final
+from .own import exchange_on
+from .secrets import LONGEST_REASON, secrets_of_exchange
 from .watch import Watch, WatchedRequest, library_logs
 
 if TYPE_CHECKING:
@@ -31,21 +31,7 @@ if TYPE_CHECKING:
 # The bound of a call is kept by the call itself, over all of its steps.
 _NO_TIMEOUT = {"connect": None, "read": None, "write": None, "pool": None}
 
-# What can happen to an exchange. All else is a mistake in the caller's transport, hook or auth.
-_EXPECTED = (
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    httpx.StreamError,
-    OSError,
-    anyio.BrokenResourceError,
-    anyio.ClosedResourceError,
-    anyio.EndOfStream,
-)
-
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-
-# Room for what a proxy says to people.
-_LONGEST_REASON = 600
 
 
 async def exchange(
@@ -65,6 +51,9 @@ async def exchange(
         Exception: what a transport, hook or auth object of the caller's raised by mistake.
     """
     settings.check_open()
+    own = settings.shared.own
+    if own is not None and settings.credential.flow is None:
+        return await exchange_on(own, settings, operation, url, grant, attempt)
     return await _Exchange(settings, operation, attempt).run(url, grant)
 
 
@@ -77,7 +66,7 @@ class _Exchange:
         self._settings = settings
         self._operation = operation
         self._attempt = attempt
-        self._watch = Watch(attempt, own=settings.shared.own)
+        self._watch = Watch(attempt, own=settings.shared.own is not None)
         self._request: httpx.Request | None = None
         self._response: httpx.Response | None = None
 
@@ -148,12 +137,12 @@ class _Exchange:
             if found.is_success and content is None and self._operation.method in _READING:
                 return None
             return self._answer(found, content or b"")
-        expected = isinstance(error, _EXPECTED)
+        expected = isinstance(error, EXPECTED)
         if not (expected or self._settings.shared.own or self._request is None):
             return None
         reason = Scrubber(self._secrets(self._request)).text(self._watch.told(error))
         return Lost(
-            reason[:_LONGEST_REASON].rstrip(": ."),
+            reason[:LONGEST_REASON].rstrip(": ."),
             sent=attempt.sent,
             final=not expected or is_final(error, attempt),
         )
@@ -165,5 +154,4 @@ class _Exchange:
     def _secrets(self, request: httpx.Request | None) -> tuple[Secret, ...]:
         """What must not be seen of what comes back for the request."""
         sent = "" if request is None else request.headers.get("authorization", "")
-        known = (*self._settings.credential.secrets(), *secrets_of(sent))
-        return (*known, *secrets_in(self._operation.body))
+        return secrets_of_exchange(self._settings.credential, self._operation, sent)

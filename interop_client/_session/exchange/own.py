@@ -1,0 +1,119 @@
+"""HTTP exchange on connections of our own: no object of the HTTP library is made on the way."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ..._redaction import Scrubber, forget_frames
+from ...transport.message import Message
+from ..outcome import Answer, Lost
+from .address import address_of
+from .body import decompressed, fields_read
+from .failure import EXPECTED, is_refused_for_good
+from .secrets import LONGEST_REASON, secrets_of_exchange
+
+if TYPE_CHECKING:
+    from ..._redaction import Secret
+    from ...auth.expiry import Grant
+    from ...operation import Operation
+    from ...transport.base import Attempt, OwnTransport
+    from ...transport.message import Fields, Reply
+    from ..settings import Settings
+
+# Methods whose request has a length even where there is no body.
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+async def exchange_on(
+    own: OwnTransport,
+    settings: Settings,
+    operation: Operation[Any],
+    url: str,
+    grant: Grant | None,
+    attempt: Attempt,
+) -> Answer | Lost:
+    """Send once, and say how it went.
+
+    Args:
+        own: the connections.
+        settings: who sends.
+        operation: what to send.
+        url: where to, without the query.
+        grant: the token to send.
+        attempt: is told how far it gets.
+    """
+    handled = sys.exception()
+    reply: Reply | None = None
+    try:
+        message = _message(settings, operation, url, grant)
+        reply = await own.exchange(message, attempt)
+        fields = fields_read(reply.fields)
+        content = decompressed(reply.content, fields)
+    except Exception as error:
+        return _failed(error, settings, operation, grant, attempt, reply or attempt.refusal)
+    except BaseException as error:
+        forget_frames(error, until=handled)
+        raise
+    return _answer(settings, operation, grant, reply.status, fields, content)
+
+
+def _message(
+    settings: Settings, operation: Operation[Any], url: str, grant: Grant | None
+) -> Message:
+    origin, host, target = address_of(url, operation.query)
+    fields: Fields = [(b"host", host), *settings.encoded]
+    content = operation.content
+    if content or operation.method in _WITH_BODY:
+        fields.append((b"content-length", b"%d" % len(content or b"")))
+    if b"accept" not in settings.given:
+        fields.append((b"accept", operation.accept.encode("latin-1")))
+    if operation.content_type is not None:
+        if b"content-type" in settings.given:
+            fields = [field for field in fields if field[0] != b"content-type"]
+        fields.append((b"content-type", operation.content_type.encode("latin-1")))
+    authorization = settings.credential.header(grant)
+    if authorization is not None:
+        fields.append((b"authorization", authorization.encode("latin-1")))
+    return Message(operation.method.encode("ascii"), origin, target, fields, content or b"")
+
+
+def _answer(
+    settings: Settings,
+    operation: Operation[Any],
+    grant: Grant | None,
+    status: int,
+    fields: dict[str, str],
+    content: bytes,
+) -> Answer:
+    granted = 200 <= status < 300
+    secrets = () if granted else _secrets(settings, operation, grant)
+    return Answer(status, fields, content, secrets)
+
+
+def _failed(
+    error: Exception,
+    settings: Settings,
+    operation: Operation[Any],
+    grant: Grant | None,
+    attempt: Attempt,
+    head: Reply | None,
+) -> Answer | Lost:
+    if head is not None and not 200 <= head.status < 300:
+        # The status says for certain that the request was refused.
+        return _answer(settings, operation, grant, head.status, fields_read(head.fields), b"")
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    reason = Scrubber(_secrets(settings, operation, grant)).text(told)
+    return Lost(
+        reason[:LONGEST_REASON].rstrip(": ."),
+        sent=attempt.sent,
+        final=attempt.final or not isinstance(error, EXPECTED) or is_refused_for_good(error),
+    )
+
+
+def _secrets(
+    settings: Settings, operation: Operation[Any], grant: Grant | None
+) -> tuple[Secret, ...]:
+    return secrets_of_exchange(
+        settings.credential, operation, settings.credential.header(grant) or ""
+    )
