@@ -23,17 +23,10 @@ from .request import body_of, message_of
 
 try:
     import aiohttp
-    import yarl
 
-    from .aiohttp_answer import Body, answer
-    from .aiohttp_connector import (
-        Connector,
-        Exchange,
-        NoCookies,
-        Request,
-        current,
-    )
-    from .aiohttp_request import content_of, fields_of, timeout_of, translated
+    from .aiohttp_answer import answer, whole
+    from .aiohttp_connector import Connector, Exchange, NoCookies, Request, current
+    from .aiohttp_request import content_of, sent, translated
 except ModuleNotFoundError as _error:
     raise ModuleNotFoundError(
         f"AiohttpTransport needs {_error.name}, which comes with the extra 'aiohttp'. In a clone "
@@ -144,14 +137,7 @@ class AiohttpTransport(OwnTransport):
             RuntimeError: the transport is closed.
         """
         response = await self._begin(message, attempt, Timeouts())
-        body = Body(response, self._turns, attempt)
-        fields = list(response.raw_headers)
-        attempt.refusal = Reply(response.status, fields, b"")
-        try:
-            content = b"".join([part async for part in body])
-        finally:
-            await body.aclose()
-        return Reply(response.status, fields, content)
+        return await whole(response, self._turns, attempt)
 
     async def _begin(
         self, message: Message, attempt: Attempt, timeouts: Timeouts
@@ -182,31 +168,17 @@ class AiohttpTransport(OwnTransport):
             raise httpx.PoolTimeout(f"No connection became free within {timeout} seconds.")
 
     async def _exchange(
-        self,
-        session: aiohttp.ClientSession,
-        message: Message,
-        attempt: Attempt,
-        timeouts: Timeouts,
+        self, session: aiohttp.ClientSession, message: Message, attempt: Attempt, timeouts: Timeouts
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
-        origin = message.origin
         data = content_of(message)
+        context = self._context() if message.origin.scheme == "https" else True
         exchange = Exchange(attempt, has_body=data is not None)
         outer = current.set(exchange)
         try:
             while True:
                 try:
-                    return await session.request(
-                        message.method.decode(),
-                        # Taken as it is: left to itself, the library decodes what was encoded for
-                        # a reason.
-                        yarl.URL((origin.url + message.target).decode(), encoded=True),
-                        headers=fields_of(message),
-                        data=data,
-                        allow_redirects=False,
-                        timeout=timeout_of(timeouts),
-                        ssl=self._context() if origin.scheme == "https" else True,
-                    )
+                    return await sent(session, message, data, timeouts, context)
                 except aiohttp.ServerDisconnectedError as error:
                     if not exchange.stale:
                         failed = translated(error, attempt, closed=self._closed)

@@ -11,6 +11,7 @@ import httpx
 
 from .aiohttp_request import translated
 from .base import Attempt
+from .message import Reply
 
 
 def answer(
@@ -32,6 +33,25 @@ def answer(
             "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
         },
     )
+
+
+async def whole(
+    response: aiohttp.ClientResponse, turns: anyio.Semaphore, attempt: Attempt
+) -> Reply:
+    """The answer, read to its end.
+
+    Args:
+        response: what aiohttp has.
+        turns: where the body's end frees a turn.
+        attempt: what is told of the exchange.
+    """
+    body = Body(response, turns, attempt)
+    attempt.refusal = Reply(response.status, list(response.raw_headers), b"")
+    try:
+        content = b"".join([part async for part in body])
+    finally:
+        await body.aclose()
+    return attempt.refusal._replace(content=content)
 
 
 class Body(httpx.AsyncByteStream):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterable
 from io import BytesIO
 
 import aiohttp
 import httpx
+import yarl
 
 from .base import Attempt
 from .failure import FAILURES, failure
 from .message import BrokenError, Message, Timeouts
 
-__all__ = ["content_of", "fields_of", "timeout_of", "translated"]
+__all__ = ["content_of", "fields_of", "sent", "timeout_of", "translated"]
 
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 _LONGEST_PIECE = 2**20
@@ -49,6 +51,26 @@ def timeout_of(timeouts: Timeouts) -> aiohttp.ClientTimeout:
     if not any(timeouts):
         return _NO_TIMEOUT
     return aiohttp.ClientTimeout(sock_connect=timeouts.connect, sock_read=timeouts.read)
+
+
+async def sent(
+    session: aiohttp.ClientSession,
+    message: Message,
+    data: bytes | BytesIO | AsyncIterable[bytes] | None,
+    timeouts: Timeouts,
+    context: ssl.SSLContext | bool,
+) -> aiohttp.ClientResponse:
+    """Have the library send a request as it is, and wait for the head of its answer."""
+    return await session.request(
+        message.method.decode(),
+        # Taken as it is: left to itself, the library decodes what was encoded for a reason.
+        yarl.URL((message.origin.url + message.target).decode(), encoded=True),
+        headers=fields_of(message),
+        data=data,
+        allow_redirects=False,
+        timeout=timeout_of(timeouts),
+        ssl=context,
+    )
 
 
 def translated(error: Exception, attempt: Attempt, *, closed: bool) -> Exception:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import anyio
 import attrs
 import httpx
 
+from .attempt import Fields, Reply
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from .base import Attempt
+    from .attempt import Attempt
     from .stream import Stream
 
 __all__ = [
@@ -28,8 +30,6 @@ __all__ = [
     "Timeouts",
     "within",
 ]
-
-Fields: TypeAlias = list[tuple[bytes, bytes]]
 
 _NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
@@ -80,14 +80,6 @@ class Origin(NamedTuple):
         usual = {"http": 80, "https": 443}[self.scheme] == self.port
         where = self.address.removesuffix(f":{self.port}") if usual else self.address
         return f"{self.scheme}://{where}".encode()
-
-
-class Reply(NamedTuple):
-    """The whole of an answer."""
-
-    status: int
-    fields: Fields
-    content: bytes
 
 
 class Timeouts(NamedTuple):
