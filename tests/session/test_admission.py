@@ -13,7 +13,6 @@ import anyio.abc
 import anyio.lowlevel
 import anyio.to_thread
 import attrs
-import httpx
 import pytest
 from scripted import Received, operation, reply, serving
 from support.clock import jump
@@ -34,6 +33,8 @@ from interop_client._session.outcome import Answer
 from interop_client._session.retrying import Retrying
 from interop_client._session.shared_state import Wiring
 from interop_client.transport import LaneTransport
+from interop_client.transport.attempt import Attempt, Reply
+from interop_client.transport.message import Message
 
 pytestmark = pytest.mark.anyio
 
@@ -255,8 +256,8 @@ class Mute(LaneTransport):
         super().__init__()
         self.sent: list[str] = []
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.sent.append(request.url.path)
+    async def exchange(self, message: Message, attempt: Attempt) -> Reply:
+        self.sent.append(message.target.decode())
         await anyio.sleep_forever()
         raise AssertionError("it was not cancelled")
 
