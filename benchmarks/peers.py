@@ -23,11 +23,23 @@ from interop_client.transport import Transport
 from .preparing import CLIENTS
 from .service import TENANT, Service
 
-__all__ = ["OURS", "RAW", "STOCK", "Caller", "Opener", "callers", "imported", "is_there"]
+__all__ = [
+    "OURS",
+    "OURS_AIOHTTP",
+    "RAW",
+    "RAW2",
+    "STOCK",
+    "Caller",
+    "Opener",
+    "callers",
+    "imported",
+    "is_there",
+]
 
 OURS = "interop_client"
 OURS_AIOHTTP = "ours on aiohttp"
 RAW = "httpx + json"
+RAW2 = "httpx2 + json"
 STOCK = "stock"
 GENERATOR_AIOHTTP = "openapi-generator aiohttp"
 GENERATOR_HTTPX = "openapi-generator httpx"
@@ -68,6 +80,7 @@ def callers(service: Service, *, delay_ms: int = 0, pages: int = 1) -> dict[str,
         OURS: _ours,
         OURS_AIOHTTP: _ours_on_aiohttp if is_there("aiohttp") else None,
         RAW: _raw,
+        RAW2: _raw2 if is_there("httpx2") else None,
         STOCK: _stock if is_there("stock_client") else None,
         GENERATOR_AIOHTTP: _generator("generator_aiohttp"),
         GENERATOR_HTTPX: _generator("generator_httpx"),
@@ -131,8 +144,15 @@ async def _raw(base_url: str) -> AsyncIterator[Caller]:
         yield _Raw(client, base_url)
 
 
+@asynccontextmanager
+async def _raw2(base_url: str) -> AsyncIterator[Caller]:
+    module = imported("httpx2")
+    async with module.AsyncClient(headers=_HEADERS, timeout=120, trust_env=False) as client:
+        yield _Raw(client, base_url)
+
+
 class _Raw:
-    def __init__(self, client: httpx.AsyncClient, base_url: str) -> None:
+    def __init__(self, client: Any, base_url: str) -> None:
         self._client = client
         self._one = f"{base_url}/tenants/{TENANT}"
         self._many = f"{base_url}/tenants"

@@ -84,16 +84,16 @@ async def measure(plan: Plan) -> list[Figure]:
         Figure(
             row=9,
             what="import of the package against httpx",
-            bound=0.15,
-            stretch=0.02,
+            bound=0.02,
+            stretch=0.01,
             ours=relative[_PACKAGE],
             peers={name: relative[name] for name in (STOCK, _GENERATOR)},
         ),
         Figure(
             row=9,
             what="import of the client and an operation against httpx",
-            bound=1.5,
-            stretch=1.3,
+            bound=1.1,
+            stretch=1.0,
             ours=relative[_WITH_OPERATION],
             peers={
                 STOCK: relative[_STOCK_OPERATION],

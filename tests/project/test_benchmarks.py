@@ -45,7 +45,7 @@ def test_each_script_runs_alone_and_prints_the_figures_of_its_row(script: str) -
 
 
 def test_there_is_a_script_for_each_row() -> None:
-    assert [int(script.split("_")[1]) for script in SCRIPTS] == list(range(1, 11))
+    assert [int(script.split("_")[1]) for script in SCRIPTS] == list(range(1, 13))
 
 
 def test_all_rows_make_one_table() -> None:
@@ -88,4 +88,4 @@ def test_a_table_shows_median_range_and_others_and_what_is_missing() -> None:
 
 def test_the_note_on_performance_shows_every_row() -> None:
     rows = set(re.findall(r"^\| (\d+) \|", NOTE, re.MULTILINE))
-    assert rows == {str(row) for row in range(1, 11)}
+    assert rows == {str(row) for row in range(1, 13)}
