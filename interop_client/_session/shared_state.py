@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _loop: RunVar[object] = RunVar("interop_client_loop")
 
 
+_PACKAGE = f"{__name__.partition('.')[0]}."
+
+
 @attrs.frozen(slots=True, kw_only=True)
 class Wiring:
     """How requests are to be carried, as the caller wants it. A proxy's URL may hold a password."""
@@ -64,6 +67,9 @@ class Wiring:
         from ..transport.base import OwnTransport
 
         own = self.transport if isinstance(self.transport, OwnTransport) else None
+        if own is not None and not type(own).handle_async_request.__module__.startswith(_PACKAGE):
+            # A subclass of the caller's sends in its own way, which is not to be passed by.
+            own = None
         return Connections(
             self.transport, self.http_client, own=own, token_url=token_url, store=store
         )

@@ -12,7 +12,7 @@ from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.contract.document import Operation, load_document
 from interop_client.sandbox.contract.profile import ProfileName
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_backends]
 
 ALL = load_document().operations
 BLUEPRINT = '<B Version="9.0"><Integration><Title>A</Title></Integration></B>'

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from support.scripted import AUTH, Received, operation, reply, serving, token_reply
 
-from interop_client import InteropClient, NotFoundError, RequestError, RetryPolicy
+from interop_client import ApiKey, InteropClient, NotFoundError, RequestError, RetryPolicy
 from interop_client._session.exchange.address import address_of
 from interop_client._session.exchange.body import fields_read
+from interop_client.transport import LaneTransport
 
 pytestmark = pytest.mark.anyio
 
@@ -110,3 +111,16 @@ async def test_a_server_without_tls_is_not_asked_again() -> None:
         group.cancel_scope.cancel()
     await listener.aclose()
     assert met == 1
+
+
+async def test_a_transport_made_from_ours_that_sends_in_its_own_way_is_asked() -> None:
+    seen: list[str] = []
+
+    class Watched(LaneTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            seen.append(request.method)
+            return httpx.Response(200, json={"data": []})
+
+    async with InteropClient(ApiKey("key"), transport=Watched()) as interop:
+        assert await interop.clouds.list().collect() == []
+    assert seen == ["GET"]

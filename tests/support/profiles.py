@@ -1,7 +1,7 @@
 """Tests that run on every profile of the sandbox: those that use the fixture `profile`.
 
 The default profile runs on asyncio and on trio, the others on asyncio: how the service answers does
-not depend on who asks.
+not depend on who asks. With the mark `both_backends` a test runs all of them on both.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ def without_repetition(items: list[pytest.Item]) -> tuple[list[pytest.Item], lis
 
 def _repeats(item: pytest.Item) -> bool:
     if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return False
+    if item.get_closest_marker("both_backends") is not None:
         return False
     chosen = item.callspec.params
     is_default = chosen.get("profile", PROFILES[0]) == PROFILES[0]
