@@ -10,6 +10,7 @@ from typing import Any
 import griffe
 
 from ..reading import METHODS, load
+from .command_line import command_line
 from .docstrings import described, signature, summary
 
 Json = dict[str, Any]
@@ -18,6 +19,7 @@ Json = dict[str, Any]
 MODULES = (
     ("auth.md", "Credentials and token stores", "auth"),
     ("policies.md", "Policies", "_policies"),
+    ("rate-limit.md", "Rate limit", "_rate_limit"),
     ("paging.md", "Paging", "pagination"),
     ("fleet.md", "Fleets", "fleet"),
     ("planning.md", "Planning", "planning"),
@@ -53,6 +55,7 @@ def pages(root: Path) -> dict[str, str]:
     reference = _Reference(root)
     found = {"client.md": reference.client(), "models.md": reference.models()}
     found["errors.md"] = reference.errors()
+    found["command-line.md"] = command_line()
     resources = reference.resources()
     found |= resources
     for name, title, module in MODULES:
@@ -216,6 +219,7 @@ class _Reference:
             ("client.md", "InteropClient"),
             ("models.md", "Models"),
             ("errors.md", "Errors"),
+            ("command-line.md", "Command line"),
             *((name, title) for name, title, module in MODULES if module in self.package.members),
         ]
         return _page(

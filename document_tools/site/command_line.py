@@ -1,0 +1,39 @@
+"""The page of the command line, made from what the command says of itself."""
+
+from __future__ import annotations
+
+from interop_client.cli.describe import described
+
+_COMMON = {"--profile", "--base-url", "--json", "--loglevel", "--logformat"}
+
+
+def command_line() -> str:
+    """Each command with its options, the options of all, and the exit codes."""
+    told = described()
+    lines = ["# Command line", "`interop --describe` prints the same as JSON."]
+    common: dict[str, str] = {}
+    for command in told["commands"]:
+        name = command["command"]
+        lines += [f"## {name} {{ #{name.replace(' ', '-')} }}", command["help"]]
+        rows = []
+        for option in command["options"]:
+            row = _row(option)
+            if _COMMON & set(option["names"]):
+                common[option["names"][0]] = row
+            else:
+                rows.append(row)
+        if rows:
+            lines.append("\n".join(["| option | |", "| --- | --- |", *rows]))
+    lines.append("## Options of every command { #common-options }")
+    lines.append("\n".join(["| option | |", "| --- | --- |", *common.values()]))
+    lines.append("## Exit codes { #exit-codes }")
+    codes = [f"| {code} | {meaning} |" for code, meaning in told["exit_codes"].items()]
+    lines.append("\n".join(["| code | meaning |", "| --- | --- |", *codes]))
+    return "\n\n".join(lines) + "\n"
+
+
+def _row(option: dict[str, object]) -> str:
+    given = option["names"]
+    names = ", ".join(f"`{name}`" for name in given) if isinstance(given, list) else ""
+    needed = " (required)" if option["required"] else ""
+    return f"| {names} | {str(option['help']).replace('|', chr(92) + '|')}{needed} |"
