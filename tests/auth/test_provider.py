@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import httpx
@@ -121,8 +120,10 @@ async def test_a_token_of_a_provider_that_was_replaced_is_not_replaced_again() -
     assert calls == 2
 
 
-async def test_a_provider_that_gives_the_refused_token_again_is_an_error_that_says_so() -> None:
-    stale = signed(exp=time.time() - 60)
+async def test_a_provider_that_gives_the_refused_token_again_is_an_error_that_says_so(
+    clock: MovedClock,
+) -> None:
+    stale = signed(exp=clock.time() - 60)
 
     async def provide() -> str:
         return stale

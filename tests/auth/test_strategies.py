@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import pickle
-import time
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -62,16 +61,16 @@ async def test_an_api_key_is_user_name_and_password() -> None:
     assert service.token_requests == []
 
 
-async def test_an_lti_jwt_is_sent_as_it_is() -> None:
-    token = signed(exp=time.time() + 60)
+async def test_an_lti_jwt_is_sent_as_it_is(clock: MovedClock) -> None:
+    token = signed(exp=clock.time() + 60)
     service = Scripted()
     await client_of(service, auth=LtiJwt(token)).send(operation())
     assert service.tokens_sent == [token]
 
 
-async def test_an_expired_lti_jwt_is_refused_before_anything_is_sent() -> None:
+async def test_an_expired_lti_jwt_is_refused_before_anything_is_sent(clock: MovedClock) -> None:
     service = Scripted()
-    client = client_of(service, auth=LtiJwt(signed(exp=time.time() - 5)))
+    client = client_of(service, auth=LtiJwt(signed(exp=clock.time() - 5)))
     with pytest.raises(AuthenticationError, match="expired 5 s ago") as caught:
         await client.send(operation())
     assert caught.value.status_code is None
@@ -80,7 +79,7 @@ async def test_an_expired_lti_jwt_is_refused_before_anything_is_sent() -> None:
 
 async def test_an_lti_jwt_that_expires_meanwhile_is_refused(clock: MovedClock) -> None:
     service = Scripted()
-    client = client_of(service, auth=LtiJwt(signed(exp=time.time() + 60)))
+    client = client_of(service, auth=LtiJwt(signed(exp=clock.time() + 60)))
     await client.send(operation())
     clock.ahead = 61
     with pytest.raises(AuthenticationError):

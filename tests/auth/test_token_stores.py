@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any
 
 import anyio
 import jwt
 import pytest
 from scripted import AUTH, BASE_URL, SECRET, MovedClock, Scripted, client_of, operation
+from support.clock import EPOCH
 
 from auth.waiting import outcomes
 from interop_client import (
@@ -94,13 +94,15 @@ async def test_a_refused_token_is_dropped_from_the_store() -> None:
     assert store.calls == ["get", "set", "get", "delete", "set"]
 
 
-async def test_a_token_that_another_process_renewed_is_taken_from_the_store() -> None:
+async def test_a_token_that_another_process_renewed_is_taken_from_the_store(
+    clock: MovedClock,
+) -> None:
     store = Recording()
     service = Scripted()
     client = client_of(service, token_store=store)
     await client.send(operation())
     (key,) = store.keys
-    await store.set(key, Token("from-elsewhere", time.time() + 1000))
+    await store.set(key, Token("from-elsewhere", clock.time() + 1000))
     service.answers = [401]
     await client.send(operation())
     assert service.tokens_sent == ["token-1", "token-1", "from-elsewhere"]
@@ -131,15 +133,15 @@ class Broken:
         OSError("redis://:hunter2@cache is down"),
         "a token",
         {"access_token": "t"},
-        Token("two words", time.time() + 60),
-        Token(WRONG, time.time() + 60),
+        Token("two words", EPOCH + 60),
+        Token(WRONG, EPOCH + 60),
         Token("t", WRONG),
         Token("t", float("nan")),
         Token("t", 0.0),
     ],
 )
 async def test_a_store_that_is_broken_costs_a_token_request_and_no_more(
-    value: Any, caplog: pytest.LogCaptureFixture
+    value: Any, caplog: pytest.LogCaptureFixture, clock: MovedClock
 ) -> None:
     caplog.set_level(logging.DEBUG)
     service = Scripted()

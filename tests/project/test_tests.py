@@ -10,15 +10,23 @@ FILES = sorted(FOLDER.rglob("*.py"))
 LONGEST = 400
 """Lines."""
 
-# Watchdogs of processes, delays that are planted, and a clock that tests move.
+# Each with what it needs the clock of the machine for.
 WITH_A_CLOCK = {
-    "judges/test_prism.py",
-    "mutants/run.py",
-    "servers/processes.py",
-    "support/delays.py",
-    "support/scripted.py",
+    "judges/test_prism.py",  # A watchdog of a process.
+    "mutants/run.py",  # A watchdog of a process, and how long it took, to be read.
+    "sandbox/world/test_clock.py",  # The clock that runs with the machine; order alone is asserted.
+    "servers/processes.py",  # A watchdog of a process.
+    "support/delays.py",  # Delays that are planted.
 }
-CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"}
+CLOCKS = {
+    "time",
+    "time_ns",
+    "monotonic",
+    "monotonic_ns",
+    "perf_counter",
+    "perf_counter_ns",
+    "process_time",
+}
 
 
 def name(path: Path) -> str:

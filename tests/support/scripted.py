@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -16,6 +15,7 @@ import httpx
 
 from interop_client import ClientCredentials, InteropClient, Operation, _clock
 from interop_client._session import deadline as deadline_module
+from support.clock import EPOCH
 
 BASE_URL = "https://api.example.test/v2/interop"
 _loop_time = anyio.current_time
@@ -123,7 +123,7 @@ def client_of(transport: httpx.AsyncBaseTransport, **options: Any) -> InteropCli
 
 @attrs.define
 class MovedClock:
-    """The real clocks, moved ahead by whatever would have been waited."""
+    """Clocks that whatever would have been waited moves ahead; wall time stands at `EPOCH` else."""
 
     waits: list[float] = attrs.field(factory=list)
     ahead: float = 0.0
@@ -132,10 +132,7 @@ class MovedClock:
         return _loop_time() + self.ahead
 
     def time(self) -> float:
-        return time.time() + self.ahead
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self.ahead
+        return EPOCH + self.ahead
 
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
