@@ -31,7 +31,8 @@ async def work() -> None:
         async with Worker(tasks, concurrency=CONCURRENCY, redelivery_timeout=LEASE) as worker:
             running = asyncio.ensure_future(worker.run_forever())
             for sent in (signal.SIGINT, signal.SIGTERM):
-                with suppress(NotImplementedError):  # Windows
+                # Not on Windows, where `asyncio.run` cancels by itself on Ctrl-C.
+                with suppress(NotImplementedError):
                     asyncio.get_running_loop().add_signal_handler(sent, running.cancel)
             print(f"worker {worker.name} is ready", flush=True)
             with suppress(asyncio.CancelledError):

@@ -37,6 +37,7 @@ app: App = App(
     help="Instructure's Data Sync Interop API on the command line (unofficial).",
     version=version,
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,  # `running` says what it means.
 )
 for name, (place, text) in {**GROUPS, **SINGLE}.items():
     app.command(f"interop_client.cli.{place}", name=name, help=text)

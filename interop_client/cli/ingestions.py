@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from .options import DEFAULT, Common, acting
+from .options import DEFAULT, Common, TenantId
 
 if TYPE_CHECKING:
     from ..models import Ingestion
@@ -15,19 +15,13 @@ ingestions: App = App(name="ingestions", help="Ingestions: loads of roster data 
 
 
 @ingestions.command(name="list")
-async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
+async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
     """List the ingestions of a tenant; the service may list only those that have not ended.
 
     Example: interop ingestions list --tenant ID
-
-    Parameters
-    ----------
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         found = await client.ingestions.list().collect()
     output.models(
         found,
@@ -43,7 +37,7 @@ async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
 
 @ingestions.command
 async def watch(
-    id: str, /, *, tenant: str, timeout: float = 3600.0, common: Common = DEFAULT
+    id: str, /, *, tenant: TenantId, timeout: float = 3600.0, common: Common = DEFAULT
 ) -> None:
     """Wait for the end of an ingestion, and show it.
 
@@ -53,8 +47,6 @@ async def watch(
     ----------
     id
         The ingestion's id.
-    tenant
-        The tenant's id.
     timeout
         Seconds to wait at most.
     """
@@ -63,6 +55,5 @@ async def watch(
     def told(ingestion: Ingestion) -> None:
         output.warn(f"ingestion {ingestion.id}: {ingestion.state}")
 
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         output.model(await client.ingestions.wait(id, timeout=timeout, on_progress=told))

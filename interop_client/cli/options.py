@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -20,6 +22,7 @@ from .profiles import environment
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["plain", "json"]
+TenantId = Annotated[str, Parameter(help="The tenant's id.")]
 
 
 @Parameter(name="*", group="Common options")
@@ -53,6 +56,16 @@ class Common:
         if self.base_url is None:
             return InteropClient.from_env(variables)
         return InteropClient.from_env(variables, base_url=self.base_url)
+
+    @asynccontextmanager
+    async def acting(self, tenant: str) -> AsyncIterator[tuple[InteropClient, TenantInfo]]:
+        """A client that acts for the tenant of an id, and what the account knows of the tenant.
+
+        Raises:
+            UsageError: there is no such tenant.
+        """
+        async with self.client() as interop:
+            yield await acting(interop, tenant)
 
 
 DEFAULT = Common()

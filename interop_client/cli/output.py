@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -101,8 +102,10 @@ class Output:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise UsageError(f"{question} Nobody is there to answer: give --yes to go on.")
-        self._errors.print(f"{escape(printable(question))} [y/N] ", end="")
-        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+        with _interruptible():
+            answer = sys.stdin.readline()
+        if answer.strip().lower() not in ("y", "yes"):
             raise UsageError("nothing was done, as you wished")
 
     @contextmanager
@@ -129,6 +132,16 @@ class Output:
                 )
 
             yield note
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Has the first Ctrl-C end what blocks here; asyncio would tell a task that cannot hear it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def public(model: Model) -> dict[str, Any]:

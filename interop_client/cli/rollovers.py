@@ -13,7 +13,7 @@ from ..models import TenantInfo
 from ..planning import Applied, Plan, plan_rollovers, zone_named, zone_of
 from .exits import Exit, StateError, UsageError
 from .files import read_content, write_text
-from .options import DEFAULT, Common, acting
+from .options import DEFAULT, Common, TenantId
 from .plans import not_done, results_text, show_applied, show_plan, wanted_of
 
 rollovers: App = App(
@@ -22,19 +22,13 @@ rollovers: App = App(
 
 
 @rollovers.command(name="list")
-async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
+async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
     """List the rollovers of a tenant, in its own time zone.
 
     Example: interop rollovers list --tenant 6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10
-
-    Parameters
-    ----------
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, info = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, info):
         found = await client.rollovers.list().collect()
     zone = zone_of(info)
     output.models(
@@ -51,7 +45,7 @@ async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
 
 
 @rollovers.command
-async def show(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
+async def show(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Show one rollover.
 
     Example: interop rollovers show ID --tenant ID
@@ -60,17 +54,16 @@ async def show(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
     ----------
     id
         The rollover's id.
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         output.model(await client.rollovers.find(id))
 
 
 @rollovers.command
-async def delete(id: str, /, *, tenant: str, yes: bool = False, common: Common = DEFAULT) -> None:
+async def delete(
+    id: str, /, *, tenant: TenantId, yes: bool = False, common: Common = DEFAULT
+) -> None:
     """Delete a rollover, so that nothing is paused by it any more.
 
     Example: interop rollovers delete ID --tenant ID
@@ -79,14 +72,11 @@ async def delete(id: str, /, *, tenant: str, yes: bool = False, common: Common =
     ----------
     id
         The rollover's id.
-    tenant
-        The tenant's id.
     yes
         Go on without asking.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, info = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, info):
         rollover = await client.rollovers.find(id)
         window = f"{_local(rollover.start_date, info)} to {_local(rollover.end_date, info)}"
         output.ask(f"Delete {rollover.name!r} of {info.name} ({window})?", yes=yes)

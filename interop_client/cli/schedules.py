@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from .options import DEFAULT, Common, acting
+from .options import DEFAULT, Common, TenantId
 
 if TYPE_CHECKING:
     from ..models import Ingestion
@@ -23,24 +23,18 @@ _COLUMNS = {
 
 
 @schedules.command(name="list")
-async def list_(*, tenant: str, common: Common = DEFAULT) -> None:
+async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
     """List the schedules of a tenant.
 
     Example: interop schedules list --tenant ID
-
-    Parameters
-    ----------
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         output.models(await client.schedules.list().collect(), _COLUMNS)
 
 
 @schedules.command
-async def add(hour: int, /, *, tenant: str, common: Common = DEFAULT) -> None:
+async def add(hour: int, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Have a collection at an hour, UTC; nothing changes where there is one.
 
     Example: interop schedules add 3 --tenant ID
@@ -49,17 +43,14 @@ async def add(hour: int, /, *, tenant: str, common: Common = DEFAULT) -> None:
     ----------
     hour
         The hour, 0 to 23, UTC.
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         output.model(await client.schedules.ensure(hour))
 
 
 @schedules.command
-async def enable(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
+async def enable(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Let a schedule run again.
 
     Example: interop schedules enable ID --tenant ID
@@ -68,17 +59,14 @@ async def enable(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
     ----------
     id
         The schedule's id.
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         output.model(await client.schedules.enable(id))
 
 
 @schedules.command
-async def disable(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
+async def disable(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Let a schedule stand still.
 
     Example: interop schedules disable ID --tenant ID
@@ -87,12 +75,9 @@ async def disable(id: str, /, *, tenant: str, common: Common = DEFAULT) -> None:
     ----------
     id
         The schedule's id.
-    tenant
-        The tenant's id.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         output.model(await client.schedules.disable(id))
 
 
@@ -101,7 +86,7 @@ async def run(
     id: str,
     /,
     *,
-    tenant: str,
+    tenant: TenantId,
     wait: bool = False,
     timeout: float = 3600.0,
     common: Common = DEFAULT,
@@ -114,16 +99,13 @@ async def run(
     ----------
     id
         The schedule's id.
-    tenant
-        The tenant's id.
     wait
         Wait for the end of the collection, and show the ended ingestion.
     timeout
         Seconds to wait at most, also for one that is still pending.
     """
     output = common.output()
-    async with common.client() as interop:
-        client, info = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, info):
         if not wait:
             await client.schedules.run(id)
             if output.as_json:

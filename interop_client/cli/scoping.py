@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
+from ..errors import ResponseDecodeError
 from ..models import ScopingCourse, ScopingSchool
-from .exits import StateError
+from .exits import StateError, UsageError
 from .files import read_table
-from .options import DEFAULT, Common, acting
+from .options import DEFAULT, Common, TenantId
 from .output import Output
 
 scoping: App = App(name="scoping", help="Scoping: which schools and courses of a tenant count.")
@@ -24,31 +26,41 @@ scoping.command(courses)
 # An import that removes more than this share is more likely a broken file than meant.
 _MOST_REMOVED = 0.1
 
+_YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class _Caution:
+    """How careful an import is."""
+
+    yes: bool = False
+    """Go on without asking."""
+
+    dry_run: bool = False
+    """Show what would change, and change nothing."""
+
+    allow_removals: bool = False
+    """Allow that more than 10 % of what is there is removed."""
+
+
+_CAREFUL = _Caution()
+
 
 @schools.command(name="list")
-async def list_schools(*, tenant: str, common: Common = DEFAULT) -> None:
+async def list_schools(*, tenant: TenantId, common: Common = DEFAULT) -> None:
     """List the schools in scope.
 
     Example: interop scoping schools list --tenant ID
-
-    Parameters
-    ----------
-    tenant
-        The tenant's id.
     """
     await _list(ScopingSchool, tenant, common)
 
 
 @courses.command(name="list")
-async def list_courses(*, tenant: str, common: Common = DEFAULT) -> None:
+async def list_courses(*, tenant: TenantId, common: Common = DEFAULT) -> None:
     """List the courses in scope.
 
     Example: interop scoping courses list --tenant ID
-
-    Parameters
-    ----------
-    tenant
-        The tenant's id.
     """
     await _list(ScopingCourse, tenant, common)
 
@@ -58,10 +70,8 @@ async def import_schools(
     file: Path,
     /,
     *,
-    tenant: str,
-    yes: bool = False,
-    dry_run: bool = False,
-    allow_removals: bool = False,
+    tenant: TenantId,
+    caution: _Caution = _CAREFUL,
     common: Common = DEFAULT,
 ) -> None:
     """Replace the schools in scope by those of a CSV file, after showing what changes.
@@ -72,16 +82,9 @@ async def import_schools(
     ----------
     file
         A CSV file with a line of headings: names of properties, such as school_id,name.
-    tenant
-        The tenant's id.
-    yes
-        Go on without asking.
-    dry_run
-        Show what would change, and change nothing.
-    allow_removals
-        Allow that more than 10 % of what is there is removed.
+        A column that is missing, or an empty cell, leaves what is there.
     """
-    await _import(ScopingSchool, file, tenant, yes, dry_run, allow_removals, common)
+    await _import(ScopingSchool, file, tenant, caution, common)
 
 
 @courses.command(name="import")
@@ -89,10 +92,8 @@ async def import_courses(
     file: Path,
     /,
     *,
-    tenant: str,
-    yes: bool = False,
-    dry_run: bool = False,
-    allow_removals: bool = False,
+    tenant: TenantId,
+    caution: _Caution = _CAREFUL,
     common: Common = DEFAULT,
 ) -> None:
     """Replace the courses in scope by those of a CSV file, after showing what changes.
@@ -103,16 +104,9 @@ async def import_courses(
     ----------
     file
         A CSV file with a line of headings: names of properties, such as course_id,name.
-    tenant
-        The tenant's id.
-    yes
-        Go on without asking.
-    dry_run
-        Show what would change, and change nothing.
-    allow_removals
-        Allow that more than 10 % of what is there is removed.
+        A column that is missing, or an empty cell, leaves what is there.
     """
-    await _import(ScopingCourse, file, tenant, yes, dry_run, allow_removals, common)
+    await _import(ScopingCourse, file, tenant, caution, common)
 
 
 def _resource(client: Any, kind: type[Any]) -> Any:
@@ -127,64 +121,77 @@ def _names(kind: type[Any]) -> list[str]:
 
 async def _list(kind: type[Any], tenant: str, common: Common) -> None:
     output = common.output()
-    async with common.client() as interop:
-        client, _ = await acting(interop, tenant)
+    async with common.acting(tenant) as (client, _):
         found = await _resource(client, kind).list().collect()
     output.models(found, {name: operator.attrgetter(name) for name in _names(kind)})
 
 
 async def _import(
-    kind: type[Any],
-    file: Path,
-    tenant: str,
-    yes: bool,
-    dry_run: bool,
-    allow_removals: bool,
-    common: Common,
+    kind: type[Any], file: Path, tenant: str, caution: _Caution, common: Common
 ) -> None:
     output = common.output()
     key = next(name for name in _names(kind) if name.endswith("_id"))
-    rows = read_table(file, {key}, set(_names(kind)))
-    wanted = {row[key]: _item(kind, row) for row in rows}
-    if len(wanted) < len(rows) or "" in wanted:
-        raise StateError(f"{file}: each line needs a {key} of its own")
-    async with common.client() as interop:
-        client, info = await acting(interop, tenant)
+    given = _read(kind, key, file)
+    async with common.acting(tenant) as (client, info):
         resource = _resource(client, kind)
-        there = {str(getattr(each, key)): each for each in await resource.list().collect()}
-        added, changed, removed = _differences(there, wanted)
+
+        async def there() -> dict[str, Any]:
+            return {str(getattr(each, key)): each for each in await resource.list().collect()}
+
+        before = await there()
+        wanted = {name: _over(kind, before.get(name), cells) for name, cells in given.items()}
+        added = [name for name in wanted if name not in before]
+        changed = [name for name in wanted if name in before and wanted[name] != before[name]]
+        removed = [name for name in before if name not in wanted]
         _show(output, added, changed, removed)
-        if len(removed) > _MOST_REMOVED * max(len(there), 1) and not allow_removals:
+        if len(removed) > _MOST_REMOVED * max(len(before), 1) and not caution.allow_removals:
             raise StateError(
-                f"{len(removed)} of {len(there)} would be removed, more than 10 %: if that is"
+                f"{len(removed)} of {len(before)} would be removed, more than 10 %: if that is"
                 " meant, give --allow-removals; nothing was changed"
             )
-        if dry_run or not (added or changed or removed):
+        if caution.dry_run or not (added or changed or removed):
             return
-        output.ask(f"Replace what is in scope for {info.name}?", yes=yes)
+        output.ask(f"Replace what is in scope for {info.name}?", yes=caution.yes)
+        if await there() != before:
+            raise StateError(
+                f"what is in scope for {info.name} was changed meanwhile, and is no longer what"
+                " was shown; nothing was changed here: import the file again"
+            )
         await resource.create(list(wanted.values()), replace=True)
         output.say(f"{len(wanted)} are in scope now")
 
 
-def _item(kind: type[Any], row: Mapping[str, str]) -> Any:
-    values: dict[str, object] = {key: value for key, value in row.items() if value}
-    if "selected" in values:
-        values["selected"] = str(values["selected"]).lower() in ("true", "yes", "1")
-    return kind.from_dict(values)
+def _read(kind: type[Any], key: str, file: Path) -> dict[str, dict[str, object]]:
+    """The cells that a file fills, by the key as the service has it: capitals make no other UUID.
+
+    Raises:
+        UsageError: the file cannot be meant; the text says which line.
+    """
+    found: dict[str, dict[str, object]] = {}
+    for number, row in enumerate(read_table(file, {key}, set(_names(kind))), start=2):
+        cells: dict[str, object] = {name: text for name, text in row.items() if text}
+        if chosen := row.get("selected"):
+            if chosen.lower() not in _YES_OR_NO:
+                raise UsageError(
+                    f"{file}, line {number}: selected is {chosen!r}; it must be true or false"
+                )
+            cells["selected"] = _YES_OR_NO[chosen.lower()]
+        try:
+            item = kind.from_dict(cells)
+        except ResponseDecodeError as error:
+            raise UsageError(
+                f"{file}, line {number}: {error.path} cannot be {row.get(error.path)!r}"
+            ) from None
+        name = str(getattr(item, key))
+        if not row[key] or name in found:
+            raise UsageError(f"{file}, line {number}: each line needs a {key} of its own")
+        found[name] = cells
+    return found
 
 
-def _differences(
-    there: Mapping[str, Any], wanted: Mapping[str, Any]
-) -> tuple[list[str], list[str], list[str]]:
-    added = [key for key in wanted if key not in there]
-    removed = [key for key in there if key not in wanted]
-    changed = [
-        key
-        for key, item in wanted.items()
-        if key in there
-        and any(there[key].to_dict().get(name) != value for name, value in item.to_dict().items())
-    ]
-    return added, changed, removed
+def _over(kind: type[Any], before: Any, cells: Mapping[str, object]) -> Any:
+    """What is there, with the cells over it: a column that a file lacks takes nothing away."""
+    return kind.from_dict({**({} if before is None else before.to_dict()), **cells})
 
 
 def _show(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,16 @@ import attrs
 
 from interop_client.sandbox import Sandbox
 
-COMMAND = (sys.executable, "-m", "interop_client.cli")
+COMMAND = (str(Path(sys.executable).with_name("interop")),)
+WATCHDOG = 120.0
+
+# A shell of a terminal: what it runs hears Ctrl-C and has somebody to ask.
+_OWN_TERMINAL = """
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @attrs.frozen
@@ -55,16 +67,75 @@ class Shell:
         }
 
     def run(self, *arguments: str, **more: str) -> Done:
-        done = subprocess.run(
+        with self.started(*arguments, **more) as process:
+            out, err = process.communicate(timeout=WATCHDOG)
+        return self.checked(Done(process.returncode, out, err))
+
+    @contextmanager
+    def started(self, *arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+        """A command that runs, until the block ends at the latest."""
+        with subprocess.Popen(
             [*COMMAND, *arguments],
             cwd=self.folder,
             env=self.environment(**more),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        assert self.sandbox.account[1] not in done.stdout + done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def in_terminal(
+        self, *arguments: str, typed: str = "", at: str = "[y/N] ", **more: str
+    ) -> Done:
+        """Run a command in a terminal of 80 columns, and type something when it asks.
+
+        Args:
+            typed: what is typed, such as "y\\n", or "\\x03" for Ctrl-C.
+            at: the end of what is shown when it is typed.
+
+        Returns:
+            The code, and all that was shown.
+        """
+        ours, theirs = os.openpty()
+        with subprocess.Popen(
+            [sys.executable, "-c", _OWN_TERMINAL, *COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment(**{"COLUMNS": "80", "TERM": "xterm", **more}),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        ) as process:
+            os.close(theirs)
+            try:
+                shown = self._shown(ours, typed.encode(), at.encode())
+                process.wait(timeout=WATCHDOG)
+            finally:
+                process.kill()
+                os.close(ours)
+        return self.checked(Done(process.returncode, shown, ""))
+
+    def _shown(self, terminal: int, typed: bytes, at: bytes) -> str:
+        shown = b""
+        while select.select([terminal], [], [], WATCHDOG)[0]:
+            try:
+                shown += os.read(terminal, 65536)
+            except OSError:  # How Linux says that the other end is closed.
+                break
+            if typed and shown.endswith(at):
+                os.write(terminal, typed)
+                typed = b""
+        assert not typed, shown
+        return shown.decode()
+
+    def checked(self, done: Done) -> Done:
+        """How a command ended, after a look for what no command may show."""
+        said = done.out + done.err
+        assert "Traceback" not in said, said
+        secrets = {self.sandbox.account[1], *(each.credentials[1] for each in self.sandbox.tenants)}
+        assert not [secret for secret in secrets if secret in said]
+        assert "Bearer " not in said
+        return done

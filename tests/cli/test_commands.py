@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
 from cli.commands import Shell
+from cli.conftest import TENANTS
 from interop_client.cli.describe import described, overview
-from interop_client.sandbox import IngestionPlan, Sandbox
 
-TENANTS = 9
-WINDOW = ("--start", "2030-06-15", "--end", "2030-08-20", "--name", "Summer 2030")
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Shell]:
-    with Sandbox(tenants=TENANTS) as sandbox:
-        sandbox.ingestion_plan = IngestionPlan(0.0, 0.0, 0.0)
-        yield Shell(sandbox, tmp_path)
-
-
-def tenant(shell: Shell) -> str:
-    return shell.sandbox.tenants[0].id
+YEAR = datetime.now(UTC).year + 4
+WINDOW = ("--start", f"{YEAR}-06-15", "--end", f"{YEAR}-08-20", "--name", f"Summer {YEAR}")
 
 
 def test_lists_are_tables_or_json_without_secrets(shell: Shell) -> None:
@@ -69,55 +57,15 @@ def test_a_plan_changes_nothing_and_its_application_writes_what_was_shown(shell:
     assert twice.code == 0, twice.out
 
 
-def test_schedules_are_run_and_waited_for(shell: Shell) -> None:
-    chosen = tenant(shell)
-    listed = shell.run("schedules", "list", "--tenant", chosen, "--json").json()
-    schedule = next(each for each in listed if each["type"] == "collection")
-    assert shell.run("schedules", "enable", schedule["id"], "--tenant", chosen).code == 0
-    ended = shell.run("schedules", "run", schedule["id"], "--tenant", chosen, "--wait", "--json")
-    if ended.code == 0:
-        assert ended.json()["state"] == "success"
-        assert "session_token" not in ended.out
-    else:
-        assert ended.code == 4, ended.err  # a rollover is active just now
-    assert shell.run("ingestions", "list", "--tenant", chosen, "--json").code == 0
-
-
 def test_the_fleet_is_shown_as_rows_and_as_pages(shell: Shell) -> None:
     shown = shell.run("fleet", "status", "--json", "--html", "fleet.html")
-    assert shown.code in (0, 1)
+    assert shown.code == 1, shown.err
     assert len(shown.json()) == TENANTS
+    assert any(each["problems"] for each in shown.json())
     assert "<table" in (shell.folder / "fleet.html").read_text(encoding="utf-8")
     drawn = shell.run("rollovers", "calendar", "--html", "calendar.html")
     assert drawn.code == 0, drawn.err
     assert "<svg" in (shell.folder / "calendar.html").read_text(encoding="utf-8")
-
-
-def test_deleting_asks_and_an_active_rollover_is_refused(shell: Shell) -> None:
-    chosen = tenant(shell)
-    found = shell.run("rollovers", "list", "--tenant", chosen, "--json").json()
-    one = found[-1]["id"]
-    assert shell.run("rollovers", "delete", one, "--tenant", chosen).code == 2
-    assert shell.run("rollovers", "show", one, "--tenant", chosen).code == 0
-    assert shell.run("rollovers", "delete", one, "--tenant", chosen, "--yes").code in (0, 4)
-
-
-def test_scoping_shows_what_changes_and_refuses_to_remove_much(shell: Shell) -> None:
-    chosen = tenant(shell)
-    there = shell.run("scoping", "schools", "list", "--tenant", chosen, "--json").json()
-    file = shell.folder / "schools.csv"
-    file.write_text(f"school_id,name\n{there[0]['school_id']},Renamed\n", encoding="utf-8")
-    command = ("scoping", "schools", "import", "schools.csv", "--tenant", chosen)
-    refused = shell.run(*command, "--yes")
-    assert refused.code == 4, refused.err
-    assert "--allow-removals" in refused.err
-    assert shell.run(*command, "--allow-removals", "--dry-run").code == 0
-    after = shell.run("scoping", "schools", "list", "--tenant", chosen, "--json").json()
-    assert after == there
-    file.write_text("school_id,name\n", encoding="utf-8")
-    assert shell.run(*command, "--yes").code == 2
-    file.write_bytes(b"\xff\xfe\x00")
-    assert shell.run(*command, "--yes").code == 2
 
 
 @pytest.mark.parametrize(
@@ -165,7 +113,7 @@ def test_a_profile_takes_its_secret_from_a_command_or_a_variable(shell: Shell) -
 
 
 def test_the_doctor_says_what_is_well_and_what_to_fix(shell: Shell) -> None:
-    well = shell.run("doctor", "--tenant", tenant(shell))
+    well = shell.run("doctor", "--tenant", shell.sandbox.tenants[0].id)
     assert well.code == 0, well.out
     assert "FIX" not in well.out
     ill = shell.run("doctor", INTEROP_CLIENT_SECRET="wrong-secret")
