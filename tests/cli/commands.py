@@ -7,7 +7,7 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -89,13 +89,17 @@ class Shell:
                 process.kill()
 
     def in_terminal(
-        self, *arguments: str, typed: str = "", at: str = "[y/N] ", **more: str
+        self,
+        *arguments: str,
+        typed: str = "",
+        before: Callable[[], object] = lambda: None,
+        **more: str,
     ) -> Done:
         """Run a command in a terminal of 80 columns, and type something when it asks.
 
         Args:
             typed: what is typed, such as "y\\n", or "\\x03" for Ctrl-C.
-            at: the end of what is shown when it is typed.
+            before: what happens while it waits for that.
 
         Returns:
             The code, and all that was shown.
@@ -111,21 +115,22 @@ class Shell:
         ) as process:
             os.close(theirs)
             try:
-                shown = self._shown(ours, typed.encode(), at.encode())
+                shown = self._shown(ours, typed.encode(), before)
                 process.wait(timeout=WATCHDOG)
             finally:
                 process.kill()
                 os.close(ours)
         return self.checked(Done(process.returncode, shown, ""))
 
-    def _shown(self, terminal: int, typed: bytes, at: bytes) -> str:
+    def _shown(self, terminal: int, typed: bytes, before: Callable[[], object]) -> str:
         shown = b""
         while select.select([terminal], [], [], WATCHDOG)[0]:
             try:
                 shown += os.read(terminal, 65536)
             except OSError:  # How Linux says that the other end is closed.
                 break
-            if typed and shown.endswith(at):
+            if typed and shown.endswith(b"[y/N] "):
+                before()
                 os.write(terminal, typed)
                 typed = b""
         assert not typed, shown

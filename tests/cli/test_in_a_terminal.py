@@ -99,3 +99,20 @@ def test_json_in_a_terminal_is_json_alone(shell: Shell) -> None:
     shown = shell.in_terminal("fleet", "status", "--json")
     assert ESCAPE not in shown.out
     assert len(json.loads(shown.out)) == len(shell.sandbox.tenants)
+
+
+def test_a_scope_that_changed_while_it_was_asked_about_is_left_alone(shell: Shell) -> None:
+    tenant = shell.sandbox.tenants[0]
+    listed = shell.run("scoping", "schools", "list", "--tenant", tenant.id, "--json").json()
+    lines = ["school_id,name", *(f"{each['school_id']},New" for each in listed)]
+    (shell.folder / "schools.csv").write_text("\n".join(lines), encoding="utf-8")
+    command = ("scoping", "schools", "import", "schools.csv", "--tenant", tenant.id)
+
+    def somebody_else_takes_one_away() -> None:
+        tenant.schools.remove(listed[0]["school_id"])
+
+    done = shell.in_terminal(*command, typed="y\n", before=somebody_else_takes_one_away)
+    assert done.code == 4, done.out
+    assert "changed meanwhile" in done.out
+    after = shell.run("scoping", "schools", "list", "--tenant", tenant.id, "--json").json()
+    assert after == listed[1:]
