@@ -32,8 +32,8 @@ from openapi_python_client.parser.errors import GeneratorError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from forms import UnsupportedError
-from views import DocumentView
+from views.document import DocumentView
+from views.text import UnsupportedError
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

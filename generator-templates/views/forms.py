@@ -20,12 +20,10 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from .text import UnsupportedError
+
 if TYPE_CHECKING:
-    from views import DocumentView
-
-
-class UnsupportedError(Exception):
-    """The document has something for which the templates have no code."""
+    from .schemas import Schemas
 
 
 class Form:
@@ -96,7 +94,7 @@ class Form:
         return f"{self.writer}({value}, {name}{limits})"
 
 
-def form_of(prop: PropertyProtocol, document: DocumentView) -> Form:
+def form_of(prop: PropertyProtocol, schemas: Schemas) -> Form:
     """The form of a property or parameter."""
     match prop:
         case UuidProperty():
@@ -118,15 +116,15 @@ def form_of(prop: PropertyProtocol, document: DocumentView) -> Form:
         case EnumProperty():
             return _enum(prop)
         case ListProperty():
-            return _list(form_of(prop.inner_property, document))
+            return _list(form_of(prop.inner_property, schemas))
         case ModelProperty():
-            return _model(prop, document)
+            return _model(prop, schemas)
         case UnionProperty():
             options = [
                 option for option in prop.inner_properties if not isinstance(option, NoneProperty)
             ]
             if len(options) == 1:
-                return form_of(options[0], document)
+                return form_of(options[0], schemas)
             return Form("object", "decode_any", "encode_any", layout="Any")
         case AnyProperty() | NoneProperty():
             return Form("object", "decode_any", "encode_any", layout="Any")
@@ -160,10 +158,10 @@ def _list(item: Form) -> Form:
     )
 
 
-def _model(prop: ModelProperty, document: DocumentView) -> Form:
+def _model(prop: ModelProperty, schemas: Schemas) -> Form:
     name = str(prop.class_info.name)
-    raw = document.schemas[document.schema_name(name)]
-    if document.is_free_form(name):
+    raw = schemas.schemas[schemas.schema_name(name)]
+    if schemas.is_free_form(name):
         form = Form(
             "dict[str, object]",
             "decode_object",
