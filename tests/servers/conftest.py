@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from support.certificate import Certificate
 
 from interop_client.transport import LaneTransport, Transport
 from interop_client.transport.aiohttp import AiohttpTransport
 
 from .backend import Backend
-from .processes import Certificate
 
 Connect: TypeAlias = Callable[[ssl.SSLContext | bool], Transport]
 

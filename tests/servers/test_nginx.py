@@ -11,13 +11,14 @@ from pathlib import Path
 
 import anyio
 import pytest
+from support.certificate import Certificate
 
 from interop_client import InteropClient
 
 from .backend import Backend
 from .conftest import CONNECTIONS
 from .load import KEY, QUICK, Load, best_of_rounds
-from .processes import Certificate, free_port, program, running
+from .processes import free_port, program, running
 
 pytestmark = pytest.mark.anyio
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import anyio
 import attrs
 import pytest
+from support.certificate import Certificate
 
 from interop_client import InteropClient, OutcomeUnknownError, RequestError
 from interop_client.transport import LaneTransport
 
 from .backend import Backend
 from .load import KEY, QUICK
-from .processes import Certificate, free_port, program, running
+from .processes import free_port, program, running
 from .test_nginx import nginx
 
 pytestmark = pytest.mark.anyio
