@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from .._clock import wall_time
 from ..planning import (
@@ -20,7 +21,7 @@ from ..planning import (
     zone_named,
 )
 from .exits import Exit, UsageError
-from .files import read_content, read_wanted
+from .files import read_content, read_wanted, write_text
 from .output import Output
 
 
@@ -92,6 +93,43 @@ def results_text(plan: Path, applied: Sequence[Applied]) -> str:
         "tenants": [each.to_dict() for each in applied],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+class Results:
+    """The results file of an apply, which tells while it goes on what became of each tenant.
+
+    It is written anew after every twentieth part more, and at the end, however it ends: to write
+    it for every tenant would take a large fleet's time.
+
+    Args:
+        file: where it goes; None for nowhere.
+        plan: the file of the plan.
+    """
+
+    def __init__(self, file: Path | None, plan: Path) -> None:
+        self._file = file
+        self._plan = plan
+        self._applied: list[Applied] = []
+        self._next = 0
+
+    def __enter__(self) -> Self:
+        self._write()  # Where it cannot be written, nothing is applied.
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._write()
+
+    def add(self, applied: Applied) -> None:
+        """Note what became of one more tenant."""
+        self._applied.append(applied)
+        if len(self._applied) >= self._next:
+            self._write()
+
+    def _write(self) -> None:
+        count = len(self._applied)
+        self._next = count + max(1, count // 20)
+        if self._file is not None:
+            write_text(self._file, results_text(self._plan, self._applied))
 
 
 def not_done(file: Path, plan: Plan) -> set[str]:

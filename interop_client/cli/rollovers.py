@@ -10,11 +10,11 @@ from cyclopts import App, Parameter
 
 from ..errors import ActiveRolloverError
 from ..models import TenantInfo
-from ..planning import Applied, Plan, plan_rollovers, zone_named, zone_of
+from ..planning import Plan, plan_rollovers, zone_named, zone_of
 from .exits import Exit, StateError, UsageError
 from .files import read_content, write_text
 from .options import DEFAULT, Common, TenantId
-from .plans import not_done, results_text, show_applied, show_plan, wanted_of
+from .plans import Results, not_done, show_applied, show_plan, wanted_of
 
 rollovers: App = App(
     name="rollovers", help="Rollovers: windows in which nightly collections pause."
@@ -211,17 +211,11 @@ async def apply(
     if writes:
         count = f"{len(writes)} tenant{'' if len(writes) == 1 else 's'}"
         output.ask(f"Write the rollovers of {count} as {plan} shows them?", yes=yes)
-    done: list[Applied] = []
-
-    def keep(applied: Applied) -> None:
-        done.append(applied)
-        if results is not None:
-            write_text(results, results_text(plan, done))
-
-    if results is not None:
-        write_text(results, results_text(plan, done))
-    async with common.client() as interop:
-        applied = await shown.apply(interop, concurrency=concurrency, only=only, on_result=keep)
+    with Results(results, plan) as kept:
+        async with common.client() as interop:
+            applied = await shown.apply(
+                interop, concurrency=concurrency, only=only, on_result=kept.add
+            )
     return show_applied(output, plan, list(applied))
 
 
