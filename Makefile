@@ -52,7 +52,7 @@ servers: ## Run the client against nginx, HAProxy, squid and a SOCKS server
 nightly-tests: ## Kill workers of examples/nightly/ in the middle of a night, with a real server
 thorough: $(THOROUGH) ## All that CI runs beside the tests of `check`
 
-stateful: ## A hundred thousand random steps of the conflict helpers against the sandbox
+stateful: ## A hundred thousand random steps of the conflict helpers, and ten thousand plans, against a service
 mutants: ## Bring in known bugs one by one; the tests must notice each
 
 bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside other clients

@@ -73,10 +73,15 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def stateful(session: nox.Session) -> None:
-    """A hundred thousand steps of the stateful test, or as many as are given; prints the seeds."""
+    """A hundred thousand steps of the stateful test, or as many as are given; prints the seeds.
+
+    A tenth as many random states are planned and applied.
+    """
+    steps = session.posargs[0] if session.posargs else "100000"
     session.run(
         *(sys.executable, "-m", "pytest", "-q", "-s", "tests/stateful"),
-        env={"INTEROP_STATEFUL_STEPS": session.posargs[0] if session.posargs else "100000"},
+        "tests/planning/test_apply.py",
+        env={"INTEROP_STATEFUL_STEPS": steps, "INTEROP_PLAN_STATES": str(int(steps) // 10)},
     )
 
 
