@@ -124,7 +124,8 @@ class Server:
 
     def _run(self, listener: socket.socket) -> None:
         try:
-            asyncio.run(self._serve(listener))
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._serve(listener))
         finally:
             self._serves = False
             self._ready.set()
@@ -140,21 +141,30 @@ class Server:
             timeout_keep_alive=120,
         )
         config.load()
-        server = await asyncio.get_running_loop().create_server(
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(
             lambda: SandboxProtocol(self, config, self._state), sock=listener
         )
         self._serves = True
         self._ready.set()
         await first_of(self.closing)
-        server.close()
+        # A server that closes forgets, with their sockets open, those that it accepted just before.
+        loop.remove_reader(listener)
         await self._end_connections()
+        server.close()
         await server.wait_closed()
 
     async def _end_connections(self) -> None:
+        """Ends all of them, and those too that were accepted a moment ago and count for none yet.
+
+        What else runs in this loop accepts a connection or answers a request.
+        """
+        this = asyncio.current_task()
         async with asyncio.timeout(_STOPPING / 2):
-            while self._state.connections:
+            while self._state.connections or asyncio.all_tasks() != {this}:
                 for connection in list(self._state.connections):
                     connection.transport.abort()
-                await asyncio.sleep(0)
-            if self._state.tasks:
-                await asyncio.wait(set(self._state.tasks))
+                if others := asyncio.all_tasks() - {this}:
+                    await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+                else:
+                    await asyncio.sleep(0)

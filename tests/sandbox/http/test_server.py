@@ -11,8 +11,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import anyio
 import httpx
@@ -82,6 +83,19 @@ async def test_stopping_ends_held_and_delayed_requests_without_waiting_for_them(
                 sandbox.stop()
     assert len(lost) == 10
     assert "held" not in [cloud["name"] for cloud in sandbox.state.clouds]
+
+
+def test_stopping_ends_connections_that_were_accepted_a_moment_ago() -> None:
+    for _ in range(10):
+        with Sandbox() as sandbox:
+            address = urlsplit(sandbox.base_url)
+            assert address.hostname
+            assert address.port
+            at = (address.hostname, address.port)
+            opened = [socket.create_connection(at, timeout=60.0) for _ in range(7)]
+        for connection in opened:
+            with connection, suppress(ConnectionResetError):
+                assert connection.recv(1) == b""
 
 
 @pytest.mark.anyio
