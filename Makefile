@@ -10,7 +10,7 @@ QUICK := test lint types lint-document check-generated docs
 THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests
 LONG := stateful mutants
 
-.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec import-spec generate format clean
+.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec import-spec generate public-api format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside ot
 
 generate: lint-document ## Write interop_client/_generated/ from openapi/interop.yaml
 	@$(BIN)/python generator-templates/generate.py
+	@$(BIN)/python -m document_tools.public_api --generated
+
+public-api: $(STAMP) ## Write the public API down in tests/project/, once the changelog says what changed
+	@$(BIN)/python -m document_tools.public_api
 
 diff-spec: $(STAMP) ## Tell what changed between two documents: OLD=FILE NEW=FILE [FORMAT=text|json|markdown]
 	@$(BIN)/python -m document_tools diff "$(OLD)" "$(NEW)" --format $(or $(FORMAT),text)
