@@ -157,7 +157,7 @@ def _read(entry: object) -> tuple[str, float]:
     """The parts of an entry; of one that is none, those of one whose time is over."""
     if isinstance(entry, list) and len(entry) == 2:
         content, until = entry
-        if isinstance(content, str) and isinstance(until, int | float):
+        if isinstance(content, str) and isinstance(until, float):
             return content, until
     return "", 0.0
 

@@ -218,7 +218,7 @@ class RenewableCredential(Credential):
             try:
                 grant = Grant.of(token)
                 sendable = grant.token.sendable()
-            except TypeError:
+            except (TypeError, ArithmeticError):
                 _logger.warning("The token store gave a Token that makes no sense.")
                 return None
             if not sendable or grant.token == self._refused:

@@ -159,6 +159,8 @@ class Http1Connection:
             try:
                 data = data[stream.send_now(data) :]
             except OSError:
+                if answer.complete:
+                    return False
                 # It may have said why before it hung up.
                 heard = stream.receive_now()
                 if not heard:

@@ -100,6 +100,9 @@ async def test_a_token_of_another_key_or_another_entry_is_replaced(
         b'{"key": 5}',
         b'{"key": ["x", "y"]}',
         b'{"key": ["!", 9e9]}',
+        b'{"key": ["IQ==", NaN]}',
+        b'{"key": ["IQ==", true]}',
+        b'{"key": ["IQ==", 1' + b"0" * 400 + b"]}",
         b"\xff",
     ],
 )

@@ -138,6 +138,8 @@ class Broken:
         Token("t", WRONG),
         Token("t", float("nan")),
         Token("t", 0.0),
+        Token("t", 10**400),
+        Token("t", None, 10**400),
     ],
 )
 async def test_a_store_that_is_broken_costs_a_token_request_and_no_more(

@@ -45,12 +45,17 @@ def decompressed(content: bytes, headers: Mapping[str, str]) -> bytes:
         httpx.DecodingError: it cannot be decompressed.
         httpx.ReadError: it is compressed, and ends in its middle.
     """
-    encoding = headers.get("content-encoding")
-    if encoding is None:
-        return content
-    if encoding.strip().lower() in _GZIP and content:
-        return _gunzipped(content)
-    return httpx.Response(200, headers={"content-encoding": encoding}, content=content).content
+    codings = headers.get("content-encoding", "").lower().split(",")
+    for coding in reversed(codings if content else []):
+        kind = coding.strip()
+        if kind in _GZIP:
+            content = _inflated(content, zlib.MAX_WBITS | 16)
+        elif kind == "deflate":
+            content = _deflated(content)
+        elif kind:
+            fields = {"content-encoding": kind}
+            content = httpx.Response(200, headers=fields, content=content).content
+    return content
 
 
 def fields_read(fields: Fields) -> dict[str, str]:
@@ -77,11 +82,20 @@ async def content_of(response: httpx.Response) -> bytes | None:
     return b"" if bodiless or response.status_code in _BODILESS else None
 
 
-def _gunzipped(content: bytes) -> bytes:
+def _deflated(content: bytes) -> bytes:
+    """The content of a body that came as `deflate`, with the head of zlib or, as some have it,
+    without."""
+    try:
+        return _inflated(content, zlib.MAX_WBITS)
+    except httpx.DecodingError:
+        return _inflated(content, -zlib.MAX_WBITS)
+
+
+def _inflated(content: bytes, window: int) -> bytes:
     """The content of all members. The HTTP library takes one that was cut off for whole."""
     parts: list[bytes] = []
     while content.startswith(b"\x1f\x8b") or not parts:
-        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        member = zlib.decompressobj(window)
         try:
             parts.append(member.decompress(content))
         except zlib.error as error:
