@@ -56,6 +56,7 @@ class PageIterator(IteratorSlips, Generic[T]):
         self._fetch = reading.fetch if fetch is None else fetch
         self._number = reading.start_page
         self._before: tuple[int, list[object]] | None = None  # the last page that had items
+        self._read: dict[int, int] = {}  # all of these, by what they are known by
         self._empty = 0
         self._ended = self._busy = self.closed = False
 
@@ -82,15 +83,20 @@ class PageIterator(IteratorSlips, Generic[T]):
     def _judge(self, page: Page[T]) -> Page[T]:
         """Step past `page` and return what the caller may see of it, or raise and stay before."""
         number, before, empty, keep = self._number, self._before, 0, self._reading.keep
+        digest: int | None = None
         if page.items:
-            before = number, _identity(page.items)
-            if self._before is not None and self._before[1] == before[1]:
+            identity, digest = _identity(page.items)
+            same = None if digest is None else self._read.get(digest)
+            if before is not None and before[1] == identity:
+                same = before[0]
+            if same is not None:
                 raise PagingError(
                     f"{self._reading.call(number).operation_id}: page {number} has the same items "
-                    f"as page {self._before[0]}; its paging.next is "
+                    f"as page {same}; its paging.next is "
                     f"{'absent' if page.next is None else 'present'}. It was not yielded. Read the "
                     "list again; if it stays so, tell the service's support."
                 )
+            before = number, identity
         elif page.next is not None:
             empty = self._empty + 1
             if empty == _MAX_EMPTY:
@@ -101,6 +107,8 @@ class PageIterator(IteratorSlips, Generic[T]):
                     "the service's support."
                 )
         items = page.items if keep is None else [item for item in page.items if keep(item)]
+        if digest is not None:
+            self._read[digest] = number
         self._number, self._before, self._empty = number + 1, before, empty
         self._ended = page.next is None
         return Page(items, page.next, number)
@@ -125,7 +133,16 @@ class ItemIterator(IteratorSlips, Generic[T]):
         self._ready = iter(())
 
 
-def _identity(items: list[T]) -> list[object]:
-    """Their ids, which a caller's changes to an item leave alone; without ids the items."""
+def _identity(items: list[T]) -> tuple[list[object], int | None]:
+    """What tells a page from the next: its ids, which a caller's changes to an item leave alone;
+    without ids the items. And a number to know it again by when it is gone, since a list may go
+    round in circles: of the ids, or of some of the models without; None where there is neither.
+    """
     ids: list[object] = [getattr(item, "id", None) for item in items]
-    return [*items] if None in ids else ids
+    if None not in ids:
+        return ids, hash(tuple(ids))
+    some = items[:: len(items) // 8 + 1]
+    written = [write for item in some if (write := getattr(item, "to_dict", None)) is not None]
+    if not written:
+        return [*items], None
+    return [*items], hash((len(items), *(repr(write()) for write in written)))

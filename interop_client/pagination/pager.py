@@ -22,8 +22,8 @@ class Pager(PagerSlips, Generic[T]):
     """A list of the service: `async for item in pager` reads it, each time from the start.
 
     An iterator that raised or was cancelled can go on: it asks for the same page again, so that
-    nothing is lost and nothing comes twice. `PagingError` says that a page repeated the one before
-    it, or that too many empty pages promised more.
+    nothing is lost and nothing comes twice. `PagingError` says that a page repeated an
+    earlier one, or that too many empty pages promised more.
 
     Args:
         sender: who makes the calls.

@@ -10,6 +10,7 @@ import anyio.lowlevel
 import pytest
 
 from interop_client.errors import PagingError
+from interop_client.models import ScopingSchool
 from interop_client.pagination import Page
 
 if TYPE_CHECKING:
@@ -94,6 +95,37 @@ async def test_a_repetition_is_seen_though_the_caller_emptied_the_page() -> None
 
     with pytest.raises(PagingError, match="same items"):
         await empty()
+
+
+@pytest.mark.parametrize("depth", [0, 3])
+@pytest.mark.parametrize(
+    "things",
+    [
+        [[Thing(1), Thing(2)], [Thing(3), Thing(4)], [Thing(5)]],
+        [[ScopingSchool(name="a"), ScopingSchool(name="b")], [ScopingSchool(name="c")]],
+    ],
+)
+async def test_a_list_that_goes_round_in_circles_ends_before_anything_comes_twice(
+    things: list[list[Any]], depth: int
+) -> None:
+    service = Service([*things, *things, *things])
+    seen: list[Any] = []
+
+    async def read(items: AsyncIterator[Any]) -> None:
+        async for item in items:
+            seen.append(item)
+            await anyio.lowlevel.checkpoint()
+
+    async def read_at_this_depth() -> None:
+        if not depth:
+            await read(aiter(service.pager()))
+        else:
+            async with service.pager().read_ahead(depth) as items:
+                await read(items)
+
+    with pytest.raises(PagingError, match=f"page {len(things)} has the same items as page 0"):
+        await read_at_this_depth()
+    assert seen == [item for page in things for item in page]
 
 
 async def test_things_without_ids_are_compared_as_they_are() -> None:

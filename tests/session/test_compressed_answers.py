@@ -38,14 +38,16 @@ each_coding = pytest.mark.parametrize(
 
 
 async def _asked(
-    content: bytes, coding: str, **options: httpx.AsyncBaseTransport
+    content: bytes, coding: str, transport: httpx.AsyncBaseTransport | None = None
 ) -> bytes | RequestError:
     async def respond(request: Received, stream: anyio.abc.SocketStream) -> bytes:
         return reply(200, content, content_encoding=coding)
 
     async with (
         serving(respond) as url,
-        InteropClient(KEY, base_url=url, retry=RetryPolicy(attempts=1), **options) as client,
+        InteropClient(
+            KEY, base_url=url, retry=RetryPolicy(attempts=1), transport=transport
+        ) as client,
     ):
         try:
             return (await client.request("GET", "clouds")).content
@@ -53,8 +55,10 @@ async def _asked(
             return error
 
 
-async def _cut_off(content: bytes, coding: str, **options: httpx.AsyncBaseTransport) -> bool:
-    return "ends in its middle" in str(await _asked(content, coding, **options))
+async def _cut_off(
+    content: bytes, coding: str, transport: httpx.AsyncBaseTransport | None = None
+) -> bool:
+    return "ends in its middle" in str(await _asked(content, coding, transport))
 
 
 @each_coding
@@ -77,8 +81,8 @@ async def test_what_was_cut_off_before_it_was_compressed_again_is_no_answer() ->
 
 async def test_connections_of_another_library_are_read_in_the_same_way() -> None:
     content = zlib.compress(TEXT)
-    assert await _cut_off(content[:-9], "deflate", transport=httpx.AsyncHTTPTransport())
-    assert await _asked(content, "deflate", transport=httpx.AsyncHTTPTransport()) == TEXT
+    assert await _cut_off(content[:-9], "deflate", httpx.AsyncHTTPTransport())
+    assert await _asked(content, "deflate", httpx.AsyncHTTPTransport()) == TEXT
 
 
 async def test_a_body_that_is_not_compressed_as_it_says_is_an_error() -> None:
