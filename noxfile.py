@@ -96,7 +96,7 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session(reuse_venv=True)
 def package(session: nox.Session) -> None:
-    """The wheel and the sdist: they hold what they should and pass their own tests."""
+    """The wheel and the sdist: what they hold, the SBOM, the same bytes twice, their own tests."""
     folder = Path(session.create_tmp())
     shutil.rmtree(folder)
     session.run(
@@ -107,6 +107,8 @@ def package(session: nox.Session) -> None:
     (wheel,) = folder.glob("*.whl")
     session.install(*PINS, f"{wheel}[sandbox]")
     session.install("--no-deps", "--force-reinstall", str(wheel))
+    session.install("--requirement", "tests/judges/sbom.txt")
+    session.run("python", "tests/judges/check_sbom.py", str(wheel))
     (sdist,) = folder.glob("*.tar.gz")
     # Not below the checkout: ruff leaves alone what that ignores.
     with tempfile.TemporaryDirectory() as elsewhere, tarfile.open(sdist) as archive:
@@ -119,6 +121,7 @@ def package(session: nox.Session) -> None:
             "documents/test_document.py",
             "documents/test_rules.py",
             "generated",
+            "project/test_packaging.py",
             "sandbox",
         )
         paths = [f"tests/{name}" for name in tests]

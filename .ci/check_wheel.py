@@ -22,6 +22,8 @@ async def main() -> None:
     ):
         tenants = await interop.tenants.list().collect()
         assert len(tenants) == len(sandbox.tenants)
+    files = metadata.files("interop-client") or []
+    assert [path for path in files if path.match("*.dist-info/sboms/*.cdx.json")], "no SBOM inside"
     version = metadata.version("interop-client")
     print(f"interop-client {version} installs and works with its sandbox")
 

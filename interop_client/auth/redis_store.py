@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from .._redaction import forgets_locals
@@ -135,15 +136,20 @@ class _Redis:
         return bool(await self._ask("EVAL", _REMOVE, 1, self._prefix + key, value))
 
     async def _ask(self, *command: object) -> object:
-        from sniffio import current_async_library
-
-        if current_async_library() != "asyncio":
+        if not _within_asyncio():
             raise ConfigurationError(
                 "RedisTokenStore needs asyncio, as redis-py does: on trio use FileTokenStore or"
                 " MemoryTokenStore."
             )
         # A client that decodes answers must not decode these.
         return await self._client.execute_command(*command, NEVER_DECODE=True)
+
+
+def _within_asyncio() -> bool:
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:  # No event loop of asyncio runs here.
+        return False
 
 
 def _milliseconds(seconds: float) -> int:
