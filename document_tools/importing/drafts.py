@@ -101,6 +101,7 @@ class NewOperations:
                 self._report.lacks(stated.id, f"a {what}")
         credential = self._credential(stated.path)
         self._report.lacks(stated.id, f"whether its credential is that of an {credential}")
+        self._report.lacks(stated.id, "what the sandbox does; until then it answers the example")
         schemes = self._shared.document["components"]["securitySchemes"]
         text = stated.description or f"{summary}, as the vendor's document has it."
         return mapping(
@@ -117,6 +118,7 @@ class NewOperations:
                     credential=in_line([INFERRED]),
                 ),
                 "x-credential": credential,
+                "x-draft": True,
             },
             security=CommentedSeq(CommentedMap({name: in_line([])}) for name in schemes),
         )

@@ -6,6 +6,8 @@ import io
 import os
 import re
 import tempfile
+import textwrap
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from ruamel.yaml.scalarstring import FoldedScalarString
 from ..reading import DocumentError
 
 _LONGEST = 100
+_FOLDED = 78
 # Keys that stand below a blank line: those of the document, paths, and kinds of components.
 _SECTION = re.compile(r"\S|  /|  (?:parameters|responses|schemas):$")
 
@@ -116,7 +119,16 @@ def in_line(values: Any) -> CommentedSeq:
 def prose(text: str) -> str:
     """A text without line breaks, folded where it is long."""
     plain = " ".join(text.split())
-    return FoldedScalarString(plain) if len(plain) > 60 or ": " in plain else plain
+    return _folded(plain) if len(plain) > 60 or ": " in plain else plain
+
+
+def _folded(plain: str) -> FoldedScalarString:
+    folded: Any = FoldedScalarString(plain)
+    lines = textwrap.wrap(plain, _FOLDED, break_long_words=False, break_on_hyphens=False)
+    ends = accumulate(len(line) + 1 for line in lines[:-1])
+    folded.fold_pos = [end - 1 for end in ends]
+    found: FoldedScalarString = folded
+    return found
 
 
 def insert_after(parts: CommentedMap, after: str | None, key: str, value: Any) -> None:

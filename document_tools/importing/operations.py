@@ -17,6 +17,9 @@ from .moves import Place, move
 from .schemas import Schemas
 from .source import Parameter, Stated, anonymous, names_of
 
+PARTIAL = "patch"
+REPEATABLE = ("get", "put", "delete")
+
 
 class Operations:
     """Lays operations of the file beside those of ours.
@@ -84,9 +87,23 @@ class Operations:
                 parts.add(what)
         if parts:
             self._weight.mark_operation(place.body, parts)
+        if method != before.method:
+            self._keep_meaning(place, before.method, method)
         if (path, method) == (place.path, place.method):
             return place
         return move(self._shared.document, place, path, method)
+
+    def _keep_meaning(self, place: Place, old: str, new: str) -> None:
+        """Say what ours knows of a call beyond its method, where the new one would say more."""
+        body = place.body
+        partial = body.get("x-partial", old == PARTIAL)
+        if "requestBody" in body and partial != (new == PARTIAL):
+            insert_after(body, "x-credential", "x-partial", partial)
+            what = "leaves out stays" if partial else "leaves out goes"
+            self._report.lacks(place.id, f"whether what its body {what}, as with {old.upper()}")
+        if not body.get("x-repeatable", old in REPEATABLE) and new in REPEATABLE:
+            insert_after(body, "x-credential", "x-repeatable", False)
+            self._report.lacks(place.id, "whether it may be sent again when its answer was lost")
 
     def _parameters(self, place: Place, stated: Stated) -> None:
         document = self._shared.document
@@ -122,7 +139,10 @@ class Operations:
                 continue
             self._report.added(where, f"parameter, {each.node}")
             position = next((at for at, raw in enumerate(given) if "$ref" in raw), len(given))
-            given.insert(position, self.parameter(place.id, each))
+            new = self.parameter(place.id, each)
+            insert_after(new, "x-evidence", "x-draft", True)
+            self._report.lacks(where, "what the sandbox does with it; until then it passes over it")
+            given.insert(position, new)
         if given and "parameters" not in place.body:
             insert_after(place.body, "security", "parameters", given)
         elif not given:

@@ -17,6 +17,8 @@ EXTENSIONS: dict[str, list[Any] | None] = {
     "x-enum-varnames": None,
     "x-evidence": None,
     "x-read-back": None,
+    "x-draft": [True],
+    "x-partial": [True, False],
     "x-repeatable": [True, False],
     "x-secret": [True],
     "x-shape": ["count"],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client import strings
 
+from .schemas import is_partial
 from .text import UnsupportedError, literal, prose
 
 if TYPE_CHECKING:
@@ -75,6 +76,6 @@ def _json_body(
         declaration, content = "body: Mapping[str, object]", "object_content(body)"
     else:
         name = str(strings.ClassName(reference, ""))
-        additional = ", additional=False" if method == "patch" else ""
+        additional = ", additional=False" if is_partial(raw, method) else ""
         declaration, content = f"body: {name}", f"model_content(body, {name}{additional})"
     return declaration, content, name

@@ -14,6 +14,11 @@ RawOperation = tuple[str, str, dict[str, Any]]
 """Path, method and content of an operation."""
 
 
+def is_partial(raw: dict[str, Any], method: str) -> bool:
+    """Whether what the body of an operation leaves out stays as it is."""
+    return bool(raw.get("x-partial", method == "patch"))
+
+
 class Schemas:
     """The schemas of a document, and the operations that use them.
 
@@ -87,11 +92,11 @@ class Schemas:
 
     @cached_property
     def patched(self) -> set[str]:
-        """The schemas that bodies of PATCH requests have."""
+        """The schemas that bodies of partial updates have."""
         return {
             name
             for _, method, raw in self.operations.values()
-            if method == "patch"
+            if is_partial(raw, method)
             for name in self._body_references(raw)
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Never
+from typing import Any
 
 import attrs
 
@@ -18,6 +18,7 @@ from .control.faults import Faults
 from .control.journal import Journal, RecordedRequest
 from .control.quirks import Quirks
 from .operations import OPERATIONS
+from .operations.by_example import answer_by_example
 from .operations.call import Bulk, Call, Count, Query, Result, Single, Updated
 from .operations.paging import cut_page
 from .world.changes import Transaction
@@ -35,10 +36,6 @@ _RACING = {
     "createSchedule": "schedules",
 }
 """The operations that can meet another write, and the collection that they write to."""
-
-
-def _unknown(call: Call) -> Never:
-    raise RefusalError(501, "not_implemented", "The sandbox does not know this operation yet.")
 
 
 @attrs.define
@@ -100,14 +97,16 @@ class Service:
         with self.state.lock:
             call.now = self.clock.now()
             try:
-                result = OPERATIONS.get(operation.operation_id, _unknown)(call)
+                known = OPERATIONS.get(operation.operation_id)
+                result = known(call) if known is not None else answer_by_example(operation, call)
                 body = self._body(result, call, request, url)
-                _check_all_acted_on(operation, call)
+                if known is not None:
+                    _check_all_acted_on(operation, call)
             except RefusalError as refusal:
                 return self.refused(operation.operation_id, refusal)
             request.effect = True
             if result is None or (isinstance(result, Updated) and not self._shows(operation)):
-                return Answer(204)
+                return Answer(operation.empty_status)
             if self.quirks.changes_body(operation.operation_id):
                 body = self.quirks.apply(operation.operation_id, copy.deepcopy(body))
             return Answer.of_json(operation.status if operation.answers_body else 200, body)
@@ -187,7 +186,7 @@ class Service:
 
 def _check_credential(operation: Operation, token: Token) -> None:
     kind = "account" if token.principal.tenant_id is None else "actor"
-    if operation.credential not in (kind, "either"):
+    if operation.credential != kind:
         raise RefusalError(
             403,
             "forbidden",

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from document_tools.__main__ import main
 from document_tools.importing import import_file
+from document_tools.importing.layout import load_kept, written
 
 from . import vendor_style
 from .samples import OURS
+from .settled import settle
 
 
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
     """A copy of ours to import into."""
-    return Path(shutil.copy(OURS, tmp_path / "interop.yaml"))
+    text = OURS.read_text(encoding="utf-8")
+    ours = settle(load_kept(OURS))
+    path = tmp_path / "interop.yaml"
+    path.write_text(written(ours, text), encoding="utf-8")
+    return path
 
 
 def test_layout_and_comments_stay(document: Path) -> None:

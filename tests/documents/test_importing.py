@@ -17,8 +17,9 @@ from document_tools.reading import DocumentError
 
 from . import vendor_style
 from .samples import OURS, Json
+from .settled import settle
 
-LOADED = load_kept(OURS)
+LOADED: CommentedMap = settle(load_kept(OURS))
 
 
 @pytest.fixture
@@ -173,51 +174,54 @@ def test_a_parameter_is_added_and_one_of_the_page_is_kept(document: CommentedMap
     assert any("(accounts): stays" in line for line in report.kept)
 
 
-def section(vendor: Json) -> Json:
+def halls(vendor: Json) -> Json:
     """A new operation under a new tag, whose schemas are composed and partly without a name."""
     schemas = vendor["components"]["schemas"]
-    schemas["Base"] = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}}}
-    schemas["Section"] = {
+    schemas["HallBase"] = {
+        "type": "object",
+        "properties": {"id": {"type": "string", "format": "uuid"}},
+    }
+    schemas["Hall"] = {
         "allOf": [
-            {"$ref": "#/components/schemas/Base"},
+            {"$ref": "#/components/schemas/HallBase"},
             {
                 "properties": {
-                    "kind": {"type": "string", "enum": ["lab", "hall"]},
+                    "kind": {"type": "string", "enum": ["small", "large"]},
                     "room": {"type": "object", "properties": {"floor": {"type": "integer"}}},
-                    "up": {"allOf": [{"$ref": "#/components/schemas/Section"}], "nullable": True},
+                    "up": {"allOf": [{"$ref": "#/components/schemas/Hall"}], "nullable": True},
                 }
             },
         ]
     }
-    schemas["Sections"] = {
+    schemas["Halls"] = {
         "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Section"}},
+            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Hall"}},
             "paging": {"type": "object", "properties": {"next": {"type": "string"}}},
         }
     }
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Sections"}}}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Halls"}}}
     call = {
-        "operationId": "listSections",
-        "tags": ["Sections"],
+        "operationId": "listHalls",
+        "tags": ["Halls"],
         "responses": {"200": {"description": "OK", "content": content}},
     }
-    vendor["paths"]["/tenant/sections"] = {"get": call}
-    del schemas["Section"]["allOf"][1]["properties"]["up"]
+    vendor["paths"]["/tenant/halls"] = {"get": call}
+    del schemas["Hall"]["allOf"][1]["properties"]["up"]
     return vendor
 
 
 def test_a_new_operation_is_a_draft_that_says_what_it_lacks(document: CommentedMap) -> None:
-    after, report = imported(document, section(vendor_style.openapi_30()))
-    found = operation(after, "listSections").body
-    assert (found["tags"], found["x-credential"]) == (["Sections"], "actor")
-    assert [each["name"] for each in after["tags"]][-1] == "Sections"
+    after, report = imported(document, halls(vendor_style.openapi_30()))
+    found = operation(after, "listHalls").body
+    assert (found["tags"], found["x-credential"]) == (["Halls"], "actor")
+    assert [each["name"] for each in after["tags"]][-1] == "Halls"
     assert set(found["responses"]) >= {"200", "401", "403", "429", "default"}
-    assert "listSections: a description" in report.missing
+    assert "listHalls: a description" in report.missing
     own = after["components"]["schemas"]
-    assert list(own["Section"]["properties"]) == ["id", "kind", "room"]
-    assert own["Section"]["properties"]["kind"] == {"$ref": "#/components/schemas/SectionKind"}
-    assert own["Sections"]["properties"]["paging"] == {"$ref": "#/components/schemas/Paging"}
-    assert "Base" not in own
+    assert list(own["Hall"]["properties"]) == ["id", "kind", "room"]
+    assert own["Hall"]["properties"]["kind"] == {"$ref": "#/components/schemas/HallKind"}
+    assert own["Halls"]["properties"]["paging"] == {"$ref": "#/components/schemas/Paging"}
+    assert "HallBase" not in own
 
 
 @pytest.mark.parametrize("write", [vendor_style.openapi_30, vendor_style.swagger])

@@ -16,9 +16,17 @@ from .broken_form import (
     a_misspelt_reference,
     a_property_without_a_type,
 )
-from .reading import FOLDER, operation, schema
+from .reading import FOLDER, load, operation, schema
+from .settled import settle
 
 BROKEN = broken()
+
+
+@pytest.fixture
+def document() -> Document:
+    """A copy with the facts that are broken here, whatever was imported since."""
+    settled: Document = settle(deepcopy(load()))
+    return settled
 
 
 @pytest.mark.parametrize(

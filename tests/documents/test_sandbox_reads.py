@@ -20,6 +20,7 @@ PARAMETERS = sorted(
         for each in operation.body.get("parameters", [])
         for parameter in [resolve(DOCUMENT, each)]
         if parameter["in"] == "query"
+        and not (parameter.get("x-draft") or operation.body.get("x-draft"))
     }
 )
 
@@ -36,5 +37,5 @@ def named_in_the_sandbox() -> set[str]:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_query_parameter_is_read_by_the_sandbox_under_its_name(name: str) -> None:
-    """Fails when one is renamed in the document alone: the sandbox would ignore it then."""
+    """Fails when one is renamed by hand in the document alone: the sandbox would not act on it."""
     assert name in named_in_the_sandbox()

@@ -9,13 +9,14 @@ from typing import Any
 from document_tools.lint.walk import METHODS, resolve
 
 from .samples import Json, ours
+from .settled import settle
 
 _DROPPED = ("description", "summary", "example")
 
 
 def openapi_30() -> Json:
     """It as OpenAPI 3.0, with `nullable` and without anything of our own."""
-    document = _bare(ours())
+    document = _bare(settle(ours()))
     assert isinstance(document, dict)
     document["openapi"] = "3.0.3"
     document["info"] = {"title": "Interop", "version": "2"}

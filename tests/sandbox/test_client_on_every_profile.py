@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from support.documented import OPERATIONS as DOCUMENTED
+from support.documented import argument
+from support.seeded import seeded
 
 from interop_client import ClientCredentials, InteropClient, NotFoundError, Pager, models
+from interop_client._generated.client import METHODS
 from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.contract.document import Operation, load_document
 from interop_client.sandbox.contract.profile import ProfileName
+from interop_client.sandbox.operations import OPERATIONS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.both_backends]
 
@@ -43,28 +48,16 @@ def actor(account: InteropClient, tenant: Tenant) -> InteropClient:
     return account.for_tenant(ClientCredentials(*tenant.credentials))
 
 
-def in_path(operation: Operation, sandbox: Sandbox, tenant: Tenant) -> list[str]:
-    """The path arguments of an operation: ids of what exists."""
-    state = sandbox.state
-    places: dict[str, Iterable[dict[str, Any]]] = {
-        "/clouds/": state.clouds,
-        "/integrations/": state.integrations,
-        "/tenants/": [tenant.info],
-        "/tenant/scoping/schools/": tenant.schools,
-        "/tenant/scoping/courses/": tenant.courses,
-        "/tenant/rollovers/": tenant.rollovers,
-        "/tenant/schedules/": tenant.schedules,
-        "/tenant/ingestions/": [{"id": name} for name in tenant.ingestions],
-    }
-    found = [next(iter(each))["id"] for at, each in places.items() if at in f"{operation.path}/"]
-    arguments = found[:1] if "{id}" in operation.path else []
-    if "{version}" in operation.path:
-        arguments.append(next(iter(state.versions[arguments[0]])))
-    return arguments
+def sent(operation: Operation, tenant: Tenant) -> list[Any]:
+    """The body of an operation; the example of the document where none is made here."""
+    made = bodies(tenant)
+    if operation.operation_id in made or operation.operation_id in OPERATIONS:
+        return made.get(operation.operation_id, [])
+    return argument(next(each for each in DOCUMENTED if each.id == operation.operation_id))
 
 
 def bodies(tenant: Tenant) -> dict[str, list[Any]]:
-    """The bodies of the operations that have one."""
+    """The bodies of the operations that the sandbox knows."""
     window = {"start_date": "2031-06-01T00:00:00Z", "end_date": "2031-08-01T00:00:00Z"}
     rollover = models.RolloverRequest.from_dict(
         {"name": "S", "type": "x", "status": "upcoming", "cloud_id": tenant.cloud_id, **window}
@@ -96,13 +89,13 @@ async def test_an_operation_works(
     account: InteropClient,
     actor: InteropClient,
 ) -> None:
-    resource, method = str(operation.method_name).split(".")
+    resource, method = METHODS[operation.operation_id].split(".")
     client = actor if operation.credential == "actor" else account
     call = getattr(getattr(client, resource), method)
     options = {"replace": False} if operation.operation_id.startswith("createScoping") else {}
     arguments = [
-        *in_path(operation, sandbox, tenant),
-        *bodies(tenant).get(operation.operation_id, []),
+        *seeded(operation, sandbox, tenant),
+        *sent(operation, tenant),
     ]
     result = call(*arguments, **options)
     result = await (result.collect() if isinstance(result, Pager) else result)

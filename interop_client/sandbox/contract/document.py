@@ -12,7 +12,7 @@ from jsonschema_path.readers import FilePathReader
 
 from .refusing import nearest
 
-Credential = Literal["account", "actor", "either"]
+Credential = Literal["account", "actor"]
 
 METHODS = ("get", "put", "post", "delete", "patch")
 TOKEN = "token"
@@ -30,13 +30,14 @@ Schema = Mapping[str, Any]
 
 @attrs.frozen
 class Parameter:
-    """A query parameter: its name, its schema without references, and whether it is a list whose
-    items are separated by commas."""
+    """A query parameter: its schema without references, whether it is a list whose items are
+    separated by commas, and whether it is a draft, which nothing has to act on."""
 
     name: str
     schema: Schema
     required: bool
     comma_separated: bool
+    draft: bool
 
 
 @attrs.frozen
@@ -47,12 +48,16 @@ class Operation:
         method_name: how clients call it, such as `tenants.list`; None where the table of names has
             no row for it.
         status: the status of its success.
+        empty_status: the status of its success without a body.
         statuses: every status that the document names for it.
         credential: whose credentials it takes.
         query: its query parameters.
         bare_errors: the statuses whose body is an error that is not wrapped in `error`.
         fixed: the properties of its body that are read-only there and not required.
         answers_body: whether its success has a body.
+        example: the example of that body; None without one.
+        path_examples: the examples of its path parameters, by name.
+        partial: whether what its body leaves out stays as it is.
     """
 
     operation_id: str
@@ -60,12 +65,16 @@ class Operation:
     method: str
     path: str
     status: int
+    empty_status: int
     statuses: frozenset[str]
     credential: Credential
     query: tuple[Parameter, ...]
     bare_errors: frozenset[int]
     fixed: frozenset[str]
     answers_body: bool
+    example: Any
+    path_examples: Mapping[str, str]
+    partial: bool
 
     @property
     def names(self) -> Iterator[str]:
@@ -175,19 +184,27 @@ def _operation(
 ) -> Operation:
     raw = item[method]
     responses = raw["responses"]
-    success = min(code for code in responses if code.startswith("2"))
+    successes = sorted(code for code in responses if code.startswith("2"))
+    content = document.resolve(responses[successes[0]]).get("content", {})
+    empty = [each for each in successes if "content" not in document.resolve(responses[each])]
     return Operation(
         operation_id=raw["operationId"],
         method_name=_method_name(names, raw),
         method=method.upper(),
         path=path,
-        status=int(success),
+        status=int(successes[0]),
+        empty_status=int((empty or ["204"])[0]),
         statuses=frozenset(responses),
-        credential=_credential(path, raw.get("x-credential", "account")),
-        query=tuple(_parameters(document, item) + _parameters(document, raw)),
+        credential=raw.get("x-credential", "account"),
+        query=tuple(_parameter(document, each) for each in _declared(document, item, raw, "query")),
         bare_errors=frozenset(_bare_errors(document, responses)),
         fixed=frozenset(_fixed(document, raw)),
-        answers_body="content" in document.resolve(responses[success]),
+        answers_body=bool(content),
+        example=content.get("application/json", {}).get("example"),
+        path_examples={
+            each["name"]: str(each["example"]) for each in _declared(document, item, raw, "path")
+        },
+        partial=bool(raw.get("x-partial", method == "patch")),
     )
 
 
@@ -199,9 +216,12 @@ def _method_name(names: Mapping[str, Any], raw: Schema) -> str | None:
     return f"{names['resources'].get(tag, tag.lower().replace(' ', '_'))}.{method}"
 
 
-def _parameters(document: Document, raw: Schema) -> list[Parameter]:
-    resolved = [document.resolve(item) for item in raw.get("parameters", [])]
-    return [_parameter(document, item) for item in resolved if item["in"] == "query"]
+def _declared(document: Document, item: Schema, raw: Schema, place: str) -> Iterator[Schema]:
+    """The parameters of a path and of its operation in one place, `path` or `query`."""
+    for each in (*item.get("parameters", ()), *raw.get("parameters", ())):
+        parameter = document.resolve(each)
+        if parameter["in"] == place:
+            yield parameter
 
 
 def _parameter(document: Document, item: Schema) -> Parameter:
@@ -209,7 +229,8 @@ def _parameter(document: Document, item: Schema) -> Parameter:
     if "items" in schema:
         schema["items"] = document.resolve(schema["items"])
     commas = schema.get("type") == "array" and item.get("explode") is False
-    return Parameter(item["name"], schema, item.get("required", False), commas)
+    draft = bool(item.get("x-draft", False))
+    return Parameter(item["name"], schema, item.get("required", False), commas, draft)
 
 
 def _bare_errors(document: Document, responses: Schema) -> Iterator[int]:
@@ -234,9 +255,3 @@ def _fixed(document: Document, raw: Schema) -> Iterator[str]:
     for name, value in schema.get("properties", {}).items():
         if value.get("readOnly") and name not in schema.get("required", ()):
             yield name
-
-
-def _credential(path: str, stated: Credential) -> Credential:
-    """What the document states; but where no tenant is meant, any actor's or the account's."""
-    of_a_tenant = path == "/tenant" or path.startswith("/tenant/")
-    return "either" if stated == "actor" and not of_a_tenant else stated

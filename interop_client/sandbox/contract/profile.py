@@ -34,8 +34,8 @@ class Profile(Switches):
 
     Attributes:
         name: the profile that the switches started from.
-        updates: what a PATCH is answered with: what the document says of each, `no_content` (204)
-            or the changed `object`.
+        updates: what a partial update is answered with: what the document says of each,
+            `no_content` (204) or the changed `object`.
         bad_creates: the 400 of a create: as the document says, a `bare` error, or one that is
             `wrapped` in `error`.
         not_found: the body of a 404: as the document says, or `empty`.

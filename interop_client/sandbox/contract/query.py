@@ -18,7 +18,7 @@ Values = dict[str, Any]
 def read_query(operation: Operation, query: Pairs) -> tuple[Values, list[Problem]]:
     """The documented parameters of a query as values, and what is wrong with them.
 
-    Names that the document does not have are passed over.
+    Names that the document does not have are passed over; a draft is checked, and passed over.
 
     Args:
         query: names and values in the order sent.
@@ -36,11 +36,13 @@ def read_query(operation: Operation, query: Pairs) -> tuple[Values, list[Problem
             problems.append(Problem(where, _repeated(parameter)))
             continue
         try:
-            values[parameter.name] = _read(parameter, sent[0])
+            value = _read(parameter, sent[0])
         except ValueError as error:
             problems.append(Problem(where, str(error)))
             continue
-        problems += _unfit(parameter, values[parameter.name], where)
+        problems += _unfit(parameter, value, where)
+        if not parameter.draft:
+            values[parameter.name] = value
     return values, problems
 
 

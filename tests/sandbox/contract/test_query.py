@@ -7,8 +7,9 @@ from typing import Any
 import attrs
 import httpx
 import pytest
+from support.seeded import seeded
 
-from interop_client.sandbox import Sandbox
+from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.contract.document import Operation, load_document
 from interop_client.sandbox.contract.query import read_query
 
@@ -73,17 +74,14 @@ def example(operation: Operation, name: str) -> str:
 @pytest.mark.anyio
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=lambda operation: operation.operation_id)
 async def test_the_sandbox_acts_on_every_parameter_of_the_document(
-    operation: Operation, sandbox: Sandbox, account: Caller, actor: Caller
+    operation: Operation, sandbox: Sandbox, account: Caller, actor: Caller, tenant: Tenant
 ) -> None:
-    identifier = next(iter(sandbox.state.integrations))["id"]
-    if operation.path.startswith("/clouds"):
-        identifier = next(iter(sandbox.state.clouds))["id"]
     caller = actor if operation.credential == "actor" else account
     for parameter in operation.query:
         body: dict[str, Any] = {"json": {"data": []}} if operation.method == "POST" else {}
-        answer = await caller.send(
-            operation.method,
-            operation.path.replace("{id}", identifier),
+        answer = await caller.call(
+            operation.operation_id,
+            *seeded(operation, sandbox, tenant),
             params={parameter.name: example(operation, parameter.name)},
             **body,
         )
@@ -95,7 +93,7 @@ def renamed(operation: Operation) -> Operation:
     return attrs.evolve(
         operation,
         query=tuple(
-            attrs.evolve(item, name="order_by") if item.name == "sort" else item
+            attrs.evolve(item, name="sorted_by") if item.name == "sort" else item
             for item in operation.query
         ),
     )
@@ -109,6 +107,6 @@ async def test_a_parameter_that_the_sandbox_does_not_act_on_is_told(
     monkeypatch.setattr("interop_client.sandbox.http.application.load_document", lambda: changed)
     with Sandbox() as sandbox:
         actor = Caller(sandbox, http, sandbox.tenants[0].credentials)
-        answer = await actor.send("GET", "/tenant/rollovers?order_by=-name")
+        answer = await actor.call("listRollovers", query="sorted_by=-name")
     assert answer.status_code == 501
-    assert "order_by of listRollovers" in answer.json()["error"]["message"]
+    assert "sorted_by of listRollovers" in answer.json()["error"]["message"]

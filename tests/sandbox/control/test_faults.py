@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from interop_client.sandbox import Sandbox, Tenant, until
+from interop_client.sandbox.contract.document import load_document
 from interop_client.sandbox.control.rule import Loss, Moment
 
-from ..sandbox_caller import Caller, rollover
+from ..sandbox_caller import Caller, at, rollover
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +43,7 @@ async def test_a_status_is_answered_without_effect_as_often_as_asked(
     sandbox.faults.status("createCloud", status, retry_after=1.5, times=2)
     statuses = []
     for number in range(3):
-        answer = await account.send("POST", "/clouds", json={"name": f"cloud {number}"})
+        answer = await account.call("createCloud", json={"name": f"cloud {number}"})
         statuses.append(answer.status_code)
         if answer.status_code != 200:
             assert answer.headers["retry-after"] == "1.5"
@@ -64,7 +65,7 @@ async def test_a_status_can_come_with_any_body_and_a_date_to_retry_after(
     )
     sandbox.faults.answer("listClouds", 200, b"")
     sandbox.faults.answer("listClouds", 200, '{"data": [')
-    html, empty, broken = [await account.send("GET", "/clouds") for _ in range(3)]
+    html, empty, broken = [await account.call("listClouds") for _ in range(3)]
     assert (html.text, html.headers["content-type"]) == ("<html>", "text/html")
     assert html.headers["retry-after"] == "Sun, 01 Jun 2031 12:00:00 GMT"
     assert (empty.content, "content-type" in empty.headers) == (b"", False)
@@ -78,12 +79,12 @@ async def test_a_connection_is_lost_before_the_effect_or_after_it(
     sandbox.faults.lose_connection("createCloud", when)
     await account.sign_in()
     with pytest.raises(LOST):
-        await account.send("POST", "/clouds", json={"name": "lost"})
+        await account.call("createCloud", json={"name": "lost"})
     (request,) = sandbox.requests_to("createCloud")
     assert (request.lost, request.effect) == (True, when != "before")
     names = [cloud["name"] for cloud in sandbox.state.clouds]
     assert ("lost" in names) == (when != "before")
-    assert (await account.send("POST", "/clouds", json={"name": "next"})).status_code == 200
+    assert (await account.call("createCloud", json={"name": "next"})).status_code == 200
 
 
 async def test_a_delete_that_is_lost_after_its_effect_is_lost_in_its_body_too(
@@ -93,7 +94,7 @@ async def test_a_delete_that_is_lost_after_its_effect_is_lost_in_its_body_too(
     cloud = next(iter(sandbox.state.clouds))
     sandbox.faults.lose_connection("deleteCloud", "in_body")
     with pytest.raises(LOST):
-        await account.send("DELETE", f"/clouds/{cloud['id']}")
+        await account.call("deleteCloud", cloud["id"])
     assert cloud["id"] not in sandbox.state.clouds
 
 
@@ -107,7 +108,7 @@ async def test_a_held_request_stands_still_until_it_is_released(
     answers: list[httpx.Response] = []
 
     async def send() -> None:
-        answers.append(await actor.send("POST", "/tenant/rollovers", json=body))
+        answers.append(await actor.call("createRollover", json=body))
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(send)
@@ -136,7 +137,7 @@ async def test_a_request_can_be_held_and_then_lost(account: Caller, sandbox: San
 
     async def send() -> None:
         with pytest.raises(LOST):
-            await account.send("GET", "/clouds")
+            await account.call("listClouds")
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(send)
@@ -151,7 +152,7 @@ async def test_clearing_the_faults_releases_what_is_held(account: Caller, sandbo
     statuses: list[int] = []
 
     async def send() -> None:
-        statuses.append((await account.send("GET", "/clouds")).status_code)
+        statuses.append((await account.call("listClouds")).status_code)
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(send)
@@ -168,20 +169,20 @@ async def test_a_caller_who_leaves_during_a_delay_takes_nothing_down(
     await account.sign_in()
     sandbox.faults.delay("listClouds", 1e9, when="after")
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(account.get, "/clouds")
+        tasks.start_soon(account.get, at("listClouds"))
         assert await until(lambda: len(sandbox.requests_to("listClouds")) == 1, 60)
         tasks.cancel_scope.cancel()
-    assert len(await account.data("/clouds")) == 10
+    assert len(await account.data(at("listClouds"))) == 10
 
 
 async def test_a_token_can_be_revoked_as_the_request_arrives(
     account: Caller, sandbox: Sandbox
 ) -> None:
     sandbox.faults.revoke("listClouds")
-    assert (await account.send("GET", "/clouds")).status_code == 401
-    assert (await account.send("GET", "/clouds")).status_code == 401
+    assert (await account.call("listClouds")).status_code == 401
+    assert (await account.call("listClouds")).status_code == 401
     await account.sign_in()
-    assert (await account.send("GET", "/clouds")).status_code == 200
+    assert (await account.call("listClouds")).status_code == 200
 
 
 async def test_the_token_endpoint_has_faults_of_its_own(account: Caller, sandbox: Sandbox) -> None:
@@ -199,11 +200,15 @@ async def test_rules_match_by_template_and_condition_and_can_skip(
     account: Caller, sandbox: Sandbox
 ) -> None:
     first, second = [cloud["id"] for cloud in sandbox.state.clouds][:2]
+    find = load_document().operation("findCloud")
     sandbox.faults.status(
-        "GET /clouds/{id}", 500, times=None, where=lambda request: request.path.endswith(second)
+        f"{find.method} {find.path}",
+        500,
+        times=None,
+        where=lambda request: request.path.endswith(second),
     )
     sandbox.faults.status("listClouds", 500, skip=1)
-    paths = [f"/clouds/{first}", f"/clouds/{second}", "/clouds", "/clouds", "/clouds"]
+    paths = [at("findCloud", first), at("findCloud", second), *3 * [at("listClouds")]]
     statuses = [(await account.send("GET", path)).status_code for path in paths]
     assert statuses == [200, 500, 200, 500, 200]
     assert sandbox.faults.injected == 2
@@ -213,5 +218,5 @@ async def test_a_request_that_would_be_refused_uses_no_fault_up(
     account: Caller, sandbox: Sandbox
 ) -> None:
     sandbox.faults.status("listClouds", 500)
-    assert (await account.send("GET", "/clouds?page=-1")).status_code == 400
-    assert (await account.send("GET", "/clouds")).status_code == 500
+    assert (await account.call("listClouds", query="page=-1")).status_code == 400
+    assert (await account.call("listClouds")).status_code == 500

@@ -144,7 +144,7 @@ async def test_an_operation_goes_by_each_of_its_names(
     account: Caller, sandbox: Sandbox, name: str
 ) -> None:
     sandbox.faults.status(name, 503)
-    assert (await account.send("GET", "/clouds")).status_code == 503
+    assert (await account.call("listClouds")).status_code == 503
     assert len(sandbox.requests_to("clouds.list")) == 1
 
 
@@ -153,7 +153,7 @@ async def test_faults_that_were_never_met_are_told(account: Caller, sandbox: San
     met = sandbox.faults.status("clouds.list", 503, times=2)
     unmet = sandbox.faults.lose_connection("clouds.create", "after")
     hold = sandbox.faults.hold("clouds.find")
-    await account.send("GET", "/clouds")
+    await account.call("listClouds")
     assert met not in sandbox.faults.unused()
     assert unmet in sandbox.faults.unused()
     with pytest.raises(UnmetFaultsError) as caught:

@@ -13,7 +13,7 @@ import pytest
 
 from interop_client.sandbox import Clock, IngestionPlan, Sandbox, Tenant
 
-from ..sandbox_caller import Caller
+from ..sandbox_caller import Caller, at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
@@ -40,7 +40,7 @@ async def test_it_opens_no_socket_and_starts_no_thread(
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    assert len(await account.data("/tenants")) == 10
+    assert len(await account.data(at("listInteropTenants"))) == 10
     assert (sandbox.is_served, sandbox.open_connections) == (False, 0)
 
 
@@ -51,7 +51,7 @@ async def test_a_delay_lasts_exactly_as_long_as_asked_by_the_loop_s_time(
     await account.sign_in()
     sandbox.faults.delay("clouds.list", 3600.0, when="before" if when == "before" else "after")
     start = anyio.current_time()
-    await account.get("/clouds")
+    await account.get(at("listClouds"))
     assert anyio.current_time() - start == 3600.0
 
 
@@ -63,7 +63,7 @@ async def test_a_hold_lets_time_stand_until_it_is_released(
     times: list[float] = []
 
     async def send() -> None:
-        await account.send("POST", "/clouds", json={"name": "held"})
+        await account.call("createCloud", json={"name": "held"})
         times.append(anyio.current_time())
 
     start = anyio.current_time()
@@ -88,15 +88,14 @@ async def test_ingestions_and_tokens_follow_the_loop_s_time(
     actor: Caller, sandbox: Sandbox, tenant: Tenant
 ) -> None:
     sandbox.ingestion_plan = IngestionPlan(preparing=10, scheduled=20, executing=30)
-    path = f"/tenant/schedules/{next(iter(tenant.schedules))['id']}/run"
-    await actor.send("POST", path)
+    await actor.call("runSchedule", next(iter(tenant.schedules))["id"])
     states = []
     for _ in range(4):
-        states.append((await actor.data("/tenant/ingestions"))[0]["state"])
+        states.append((await actor.data(at("listIngestions")))[0]["state"])
         await anyio.sleep(20)
     assert states == ["preparing", "scheduled", "executing", "success"]
     await anyio.sleep(3600)
-    assert (await actor.send("GET", "/tenant")).status_code == 401
+    assert (await actor.call("findInteropTenantByActor")).status_code == 401
 
 
 async def test_what_httpx_allows_for_reading_is_kept_to(account: Caller, sandbox: Sandbox) -> None:
@@ -104,7 +103,7 @@ async def test_what_httpx_allows_for_reading_is_kept_to(account: Caller, sandbox
     sandbox.faults.delay("clouds.list", 60.0)
     start = anyio.current_time()
     with pytest.raises(httpx.ReadTimeout):
-        await account.send("GET", "/clouds", timeout=2.5)
+        await account.call("listClouds", timeout=2.5)
     assert anyio.current_time() - start == 2.5
 
 
@@ -124,7 +123,7 @@ async def test_leaving_takes_a_held_request_along(account: Caller, sandbox: Sand
     await account.sign_in()
     hold = sandbox.faults.hold("clouds.create")
     with anyio.move_on_after(1.0) as scope:
-        await account.send("POST", "/clouds", json={"name": "held"})
+        await account.call("createCloud", json={"name": "held"})
     assert scope.cancelled_caught
     hold.release()
     assert sandbox.requests_in_progress == 0

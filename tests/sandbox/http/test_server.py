@@ -25,7 +25,7 @@ from interop_client.sandbox.contract.document import document_path
 from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport
 
-from ..sandbox_caller import Caller
+from ..sandbox_caller import Caller, at
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -54,7 +54,7 @@ def test_a_sandbox_starts_and_stops_leaving_no_thread_behind() -> None:
 async def test_a_sandbox_is_an_async_context_manager_too() -> None:
     async with Sandbox() as sandbox, httpx.AsyncClient(transport=LaneTransport()) as http:
         caller = Caller(sandbox, http, sandbox.account)
-        assert len(await caller.data("/tenants")) == 10
+        assert len(await caller.data(at("listInteropTenants"))) == 10
     assert server_threads() == []
 
 
@@ -68,16 +68,16 @@ async def test_stopping_ends_held_and_delayed_requests_without_waiting_for_them(
             holds = [sandbox.faults.hold("createCloud") for _ in range(5)]
             sandbox.faults.delay("listClouds", 1e9, times=None)
 
-            async def send(method: str) -> None:
+            async def send(operation: str) -> None:
                 try:
-                    await caller.send(method, "/clouds", json={"name": "held"})
+                    await caller.call(operation, json={"name": "held"})
                 except httpx.TransportError as error:
                     lost.append(error)
 
             async with anyio.create_task_group() as tasks:
                 for _ in holds:
-                    tasks.start_soon(send, "POST")
-                    tasks.start_soon(send, "GET")
+                    tasks.start_soon(send, "createCloud")
+                    tasks.start_soon(send, "listClouds")
                 for hold in holds:
                     await hold.arrived()
                 sandbox.stop()
@@ -102,7 +102,7 @@ def test_stopping_ends_connections_that_were_accepted_a_moment_ago() -> None:
 async def test_open_connections_are_counted(sandbox: Sandbox) -> None:
     assert sandbox.open_connections == 0
     async with httpx.AsyncClient(transport=LaneTransport()) as http:
-        await Caller(sandbox, http, sandbox.account).get("/clouds")
+        await Caller(sandbox, http, sandbox.account).get(at("listClouds"))
         assert sandbox.open_connections == 1
     assert await until(lambda: sandbox.open_connections == 0, 60.0)
 
@@ -116,7 +116,7 @@ async def test_what_is_held_happens_on_release_although_the_caller_left(
     async with anyio.create_task_group() as tasks:
 
         async def send() -> None:
-            await account.send("POST", "/clouds", json={"name": "left alone"})
+            await account.call("createCloud", json={"name": "left alone"})
 
         tasks.start_soon(send)
         await hold.arrived()

@@ -14,7 +14,7 @@ from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
 from interop_client.sandbox.contract.profile import ProfileName
 from interop_client.sandbox.control.holds import until
 
-from ..sandbox_caller import Caller, rollover
+from ..sandbox_caller import Caller, at, rollover
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +34,7 @@ def code(answer: httpx.Response) -> tuple[int, str]:
 
 
 async def create(caller: Caller, body: Any) -> dict[str, Any]:
-    answer = await caller.send("POST", "/tenant/rollovers", json=body)
+    answer = await caller.call("createRollover", json=body)
     assert answer.status_code == 200, answer.text
     return dict(answer.json()["data"])
 
@@ -44,7 +44,7 @@ async def test_a_rollover_that_overlaps_is_refused_and_one_that_touches_is_not(
 ) -> None:
     first = await create(actor, rollover(tenant, "2031-06-01", "2031-08-01"))
     clash = rollover(tenant, "2031-07-31", "2031-09-01")
-    refused = await actor.send("POST", "/tenant/rollovers", json=clash)
+    refused = await actor.call("createRollover", json=clash)
     assert code(refused) == (409, "rollover_overlap")
     assert first["id"] in refused.json()["error"]["details"]
     await create(actor, rollover(tenant, "2031-08-01", "2031-09-01"))
@@ -52,7 +52,7 @@ async def test_a_rollover_that_overlaps_is_refused_and_one_that_touches_is_not(
         cloud["id"] for cloud in sandbox.state.clouds if cloud["id"] != tenant.cloud_id
     )
     await create(actor, rollover(tenant, "2031-06-01", "2031-08-01", cloud_id=other_cloud))
-    assert len(await actor.data("/tenant/rollovers")) == len(tenant.rollovers) == 4
+    assert len(await actor.data(at("listRollovers"))) == len(tenant.rollovers) == 4
 
 
 async def test_updating_a_rollover_replaces_it_and_keeps_what_our_models_do_not_know(
@@ -62,13 +62,13 @@ async def test_updating_a_rollover_replaces_it_and_keeps_what_our_models_do_not_
     del body["actor_id"]
     made = await create(actor, body)
     assert made["colour"] == "blue"
-    path = f"/tenant/rollovers/{made['id']}"
+    path = at("findRollover", made["id"])
     read = await actor.data(path)
-    answer = await actor.send("PUT", path, json={**read, "name": "Renamed"})
+    answer = await actor.call("updateRollover", made["id"], json={**read, "name": "Renamed"})
     assert answer.status_code == 200
     assert (await actor.data(path)) == {**read, "name": "Renamed"}
     del body["colour"]
-    await actor.send("PUT", path, json=body)
+    await actor.call("updateRollover", made["id"], json=body)
     assert "colour" not in await actor.data(path)
 
 
@@ -77,35 +77,40 @@ async def test_a_rollover_cannot_be_moved_onto_another_but_onto_itself(
 ) -> None:
     made = await create(actor, rollover(tenant, "2031-06-01", "2031-08-01"))
     await create(actor, rollover(tenant, "2031-08-01", "2031-09-01"))
-    path = f"/tenant/rollovers/{made['id']}"
     longer = rollover(tenant, "2031-06-01", "2031-08-02")
-    assert code(await actor.send("PUT", path, json=longer)) == (409, "rollover_overlap")
+    assert code(await actor.call("updateRollover", made["id"], json=longer)) == (
+        409,
+        "rollover_overlap",
+    )
     shorter = rollover(tenant, "2031-06-02", "2031-08-01")
-    assert (await actor.send("PUT", path, json=shorter)).status_code == 200
+    assert (await actor.call("updateRollover", made["id"], json=shorter)).status_code == 200
 
 
 async def test_a_rollover_must_end_after_it_starts(actor: Caller, tenant: Tenant) -> None:
     empty = rollover(tenant, "2031-06-01", "2031-06-01")
-    assert code(await actor.send("POST", "/tenant/rollovers", json=empty)) == (400, "bad_request")
+    assert code(await actor.call("createRollover", json=empty)) == (400, "bad_request")
 
 
 async def test_an_active_rollover_can_be_changed_but_not_deleted(
     actor: Caller, tenant: Tenant, sandbox: Sandbox
 ) -> None:
     body = rollover(tenant, "2031-06-01", "2031-08-01")
-    path = f"/tenant/rollovers/{(await create(actor, body))['id']}"
+    made = (await create(actor, body))["id"]
+    path = at("findRollover", made)
     assert (await actor.data(path))["status"] == "upcoming"
     read = await actor.data(path)
     sandbox.token_lifetime = 1e9
     sandbox.clock.set(sandbox.clock.now().replace(year=2031, month=7))
     await actor.sign_in()
     assert (await actor.data(path))["status"] == "ongoing"
-    assert code(await actor.send("DELETE", path)) == (409, "rollover_active")
-    assert (await actor.send("PUT", path, json={**read, "name": "New"})).status_code == 200
+    assert code(await actor.call("deleteRollover", made)) == (409, "rollover_active")
+    assert (
+        await actor.call("updateRollover", made, json={**read, "name": "New"})
+    ).status_code == 200
     sandbox.clock.advance(timedelta(days=60))
     assert (await actor.data(path))["status"] == "completed"
-    assert (await actor.send("DELETE", path)).status_code == 204
-    assert (await actor.send("DELETE", path)).status_code == 404
+    assert (await actor.call("deleteRollover", made)).status_code == 204
+    assert (await actor.call("deleteRollover", made)).status_code == 404
 
 
 async def test_rollovers_are_sorted_by_the_property_asked_for(
@@ -114,24 +119,28 @@ async def test_rollovers_are_sorted_by_the_property_asked_for(
     for year in (2032, 2031, 2033):
         await create(actor, rollover(tenant, f"{year}-06-01", f"{year}-08-01"))
     for sort, reverse in (("start_date", False), ("-start_date", True)):
-        found = [item["start_date"] for item in await actor.data(f"/tenant/rollovers?sort={sort}")]
+        found = [
+            item["start_date"]
+            for item in await actor.data(at("listRollovers"), params={"sort": sort})
+        ]
         assert found == sorted(found, reverse=reverse)
-    assert len(await actor.data("/tenant/rollovers?sort=anything")) == 4
+    assert len(await actor.data(at("listRollovers") + "?sort=anything")) == 4
 
 
 async def test_two_schedules_cannot_have_the_same_hour(actor: Caller, tenant: Tenant) -> None:
     hour = next(iter(tenant.schedules))["hour"]
-    clash = await actor.send("POST", "/tenant/schedules", json={"hour": hour})
+    clash = await actor.call("createSchedule", json={"hour": hour})
     assert code(clash) == (409, "schedule_overlap")
-    made = await actor.send("POST", "/tenant/schedules", json={"hour": (hour + 1) % 24})
+    made = await actor.call("createSchedule", json={"hour": (hour + 1) % 24})
     assert made.json()["data"]["enabled"] is True
     assert made.json()["data"]["type"] == "collection"
 
 
 async def test_only_enabled_may_be_updated_in_a_schedule(actor: Caller, tenant: Tenant) -> None:
-    path = f"/tenant/schedules/{next(iter(tenant.schedules))['id']}"
-    assert (await actor.send("PATCH", path, json={"hour": 3})).status_code == 400
-    assert (await actor.send("PATCH", path, json={"enabled": False})).is_success
+    schedule = next(iter(tenant.schedules))["id"]
+    path = at("findSchedule", schedule)
+    assert (await actor.call("updateSchedule", schedule, json={"hour": 3})).status_code == 400
+    assert (await actor.call("updateSchedule", schedule, json={"enabled": False})).is_success
     assert (await actor.data(path))["paused"] is True
     assert (await actor.data(path))["enabled"] is False
 
@@ -141,30 +150,30 @@ async def test_running_a_schedule_starts_an_ingestion_and_a_second_run_waits_for
 ) -> None:
     sandbox.clock.freeze()
     sandbox.ingestion_plan = IngestionPlan(preparing=1, scheduled=1, executing=8)
-    path = f"/tenant/schedules/{next(iter(tenant.schedules))['id']}/run"
+    schedule = next(iter(tenant.schedules))["id"]
     sandbox.profile.ingestions = "all"
-    before = await actor.data("/tenant/ingestions")
-    assert (await actor.send("POST", path, json=None)).status_code == 204
-    newest, *rest = await actor.data("/tenant/ingestions")
+    before = await actor.data(at("listIngestions"))
+    assert (await actor.call("runSchedule", schedule, json=None)).status_code == 204
+    newest, *rest = await actor.data(at("listIngestions"))
     assert rest == before
     assert (newest["state"], newest["type"]) == ("preparing", "collection")
-    assert code(await actor.send("POST", path)) == (409, "ingestion_pending")
+    assert code(await actor.call("runSchedule", schedule)) == (409, "ingestion_pending")
     sandbox.clock.advance(9.999)
-    found = f"/tenant/ingestions/{newest['id']}"
+    found = at("findIngestion", newest["id"])
     assert (await actor.data(found))["state"] == "executing"
     sandbox.clock.advance(0.001)
     assert (await actor.data(found))["state"] == "success"
-    assert (await actor.send("POST", path, json={"reason": "again"})).status_code == 204
-    assert len(await actor.data("/tenant/ingestions")) == len(before) + 2
+    assert (await actor.call("runSchedule", schedule, json={"reason": "again"})).status_code == 204
+    assert len(await actor.data(at("listIngestions"))) == len(before) + 2
 
 
 async def test_a_paused_schedule_does_not_run(
     actor: Caller, tenant: Tenant, sandbox: Sandbox
 ) -> None:
-    schedule = f"/tenant/schedules/{next(iter(tenant.schedules))['id']}"
-    await actor.send("PATCH", schedule, json={"enabled": False})
-    assert code(await actor.send("POST", f"{schedule}/run")) == (409, "schedule_paused")
-    await actor.send("PATCH", schedule, json={"enabled": True})
+    schedule = next(iter(tenant.schedules))["id"]
+    await actor.call("updateSchedule", schedule, json={"enabled": False})
+    assert code(await actor.call("runSchedule", schedule)) == (409, "schedule_paused")
+    await actor.call("updateSchedule", schedule, json={"enabled": True})
     now = sandbox.clock.now()
     body = rollover(
         tenant,
@@ -174,8 +183,8 @@ async def test_a_paused_schedule_does_not_run(
         end_date=(now + timedelta(hours=1)).isoformat(),
     )
     await create(actor, body)
-    assert code(await actor.send("POST", f"{schedule}/run")) == (409, "schedule_paused")
-    assert (await actor.data(schedule))["paused"] is True
+    assert code(await actor.call("runSchedule", schedule)) == (409, "schedule_paused")
+    assert (await actor.data(at("findSchedule", schedule)))["paused"] is True
 
 
 async def test_a_schedule_of_another_type_cannot_be_run_on_demand(
@@ -183,7 +192,7 @@ async def test_a_schedule_of_another_type_cannot_be_run_on_demand(
 ) -> None:
     record = next(iter(tenant.schedules))
     tenant.schedules.put({**record, "type": "purge"})
-    answer = await actor.send("POST", f"/tenant/schedules/{record['id']}/run")
+    answer = await actor.call("runSchedule", record["id"])
     assert code(answer) == (400, "bad_request")
 
 
@@ -217,8 +226,8 @@ async def test_writes_that_overlap_in_time_are_refused_where_the_service_detects
     late, early = await race(
         sandbox,
         "createRollover",
-        lambda: actor.send("POST", "/tenant/rollovers", json=one),
-        lambda: other.send("POST", "/tenant/rollovers", json=two),
+        lambda: actor.call("createRollover", json=one),
+        lambda: other.call("createRollover", json=two),
     )
     assert early.status_code == 200
     if detect:
@@ -233,17 +242,21 @@ async def test_a_stale_update_is_refused_where_the_service_detects_it(
 ) -> None:
     sandbox.detect_concurrent_change = detect
     made = await create(actor, rollover(tenant, "2031-06-01", "2031-08-01"))
-    path = f"/tenant/rollovers/{made['id']}"
+    path = at("findRollover", made["id"])
     read = await actor.data(path)
-    assert (await other.send("PUT", path, json={**read, "name": "Other"})).status_code == 200
-    answer = await actor.send("PUT", path, json={**read, "type": "mine"})
+    assert (
+        await other.call("updateRollover", made["id"], json={**read, "name": "Other"})
+    ).status_code == 200
+    answer = await actor.call("updateRollover", made["id"], json={**read, "type": "mine"})
     if not detect:
         assert answer.status_code == 200
         assert (await actor.data(path))["name"] != "Other"
         return
     assert code(answer) == (409, "concurrent_modification")
     fresh = await actor.data(path)
-    assert (await actor.send("PUT", path, json={**fresh, "type": "mine"})).status_code == 200
+    assert (
+        await actor.call("updateRollover", made["id"], json={**fresh, "type": "mine"})
+    ).status_code == 200
     last = await actor.data(path)
     assert (last["name"], last["type"]) == ("Other", "mine")
 
@@ -252,11 +265,10 @@ async def test_a_new_token_does_not_make_a_stale_update_fresh(
     actor: Caller, other: Caller, tenant: Tenant, sandbox: Sandbox
 ) -> None:
     made = await create(actor, rollover(tenant, "2031-06-01", "2031-08-01"))
-    path = f"/tenant/rollovers/{made['id']}"
-    await other.send("PUT", path, json={**made, "name": "Other"})
+    await other.call("updateRollover", made["id"], json={**made, "name": "Other"})
     sandbox.revoke_tokens()
     await actor.sign_in()
-    answer = await actor.send("PUT", path, json={**made, "type": "mine"})
+    answer = await actor.call("updateRollover", made["id"], json={**made, "type": "mine"})
     assert code(answer) == (409, "concurrent_modification")
 
 
@@ -268,11 +280,10 @@ async def test_a_list_counts_as_a_read_of_what_is_on_its_page(
         for year in (2031, 2032)
     ]
     for record in made:
-        path = f"/tenant/rollovers/{record['id']}"
-        await other.send("PUT", path, json={**record, "name": "Other"})
-    await actor.data("/tenant/rollovers?page_size=1&page=1")
+        await other.call("updateRollover", record["id"], json={**record, "name": "Other"})
+    await actor.data(at("listRollovers") + "?page_size=1&page=1")
     statuses = [
-        (await actor.send("PUT", f"/tenant/rollovers/{record['id']}", json=record)).status_code
+        (await actor.call("updateRollover", record["id"], json=record)).status_code
         for record in made
     ]
     assert statuses == [200, 409]
@@ -284,8 +295,8 @@ async def test_a_schedule_created_while_another_was_is_refused(
     late, early = await race(
         sandbox,
         "createSchedule",
-        lambda: actor.send("POST", "/tenant/schedules", json={"hour": 20}),
-        lambda: other.send("POST", "/tenant/schedules", json={"hour": 21}),
+        lambda: actor.call("createSchedule", json={"hour": 20}),
+        lambda: other.call("createSchedule", json={"hour": 21}),
     )
     assert early.status_code == 200
     assert code(late) == (409, "concurrent_modification")
@@ -297,6 +308,6 @@ async def test_conflicts_can_have_an_odd_body(
     hour = next(iter(tenant.schedules))["hour"]
     sandbox.quirks.conflict_body = b""
     sandbox.quirks.conflict_content_type = None
-    answer = await actor.send("POST", "/tenant/schedules", json={"hour": hour})
+    answer = await actor.call("createSchedule", json={"hour": hour})
     assert (answer.status_code, answer.content) == (409, b"")
     assert "content-type" not in answer.headers

@@ -8,7 +8,7 @@ import pytest
 
 from interop_client.sandbox import Sandbox, Tenant
 
-from ..sandbox_caller import Caller
+from ..sandbox_caller import Caller, at
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,7 @@ async def test_a_token_is_issued_and_opens_the_account(account: Caller, sandbox:
         "token_type": "Bearer",
         "expires_in": 3600,
     }
-    assert len(await account.data("/clouds")) == 10
+    assert len(await account.data(at("listClouds"))) == 10
     assert sandbox.token_requests == 2
 
 
@@ -37,9 +37,9 @@ async def test_a_token_ends_by_the_sandbox_s_clock(account: Caller, sandbox: San
     sandbox.clock.freeze()
     await account.sign_in()
     sandbox.clock.advance(3599)
-    assert (await account.send("GET", "/clouds")).status_code == 200
+    assert (await account.call("listClouds")).status_code == 200
     sandbox.clock.advance(1)
-    assert (await account.send("GET", "/clouds")).status_code == 401
+    assert (await account.call("listClouds")).status_code == 401
 
 
 async def test_revoked_tokens_are_refused_and_new_ones_accepted(
@@ -47,11 +47,11 @@ async def test_revoked_tokens_are_refused_and_new_ones_accepted(
 ) -> None:
     await account.sign_in()
     sandbox.revoke_tokens()
-    answer = await account.send("GET", "/clouds")
+    answer = await account.call("listClouds")
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
     await account.sign_in()
-    assert (await account.send("GET", "/clouds")).status_code == 200
+    assert (await account.call("listClouds")).status_code == 200
 
 
 async def test_a_rotated_secret_replaces_the_old_one(
@@ -64,7 +64,7 @@ async def test_a_rotated_secret_replaces_the_old_one(
     old_account = sandbox.account
     assert sandbox.rotate_secret() == sandbox.account[1] != old_account[1]
     account = Caller(sandbox, http, sandbox.account)
-    shown = await account.data(f"/tenants/{tenant.id}")
+    shown = await account.data(at("findInteropTenant", tenant.id))
     assert (shown["auth"]["client_id"], shown["auth"]["client_secret"]) == tenant.credentials
 
 
@@ -74,7 +74,7 @@ async def test_jwt_tokens_state_their_expiry(http: httpx.AsyncClient) -> None:
         caller = Caller(sandbox, http, sandbox.account)
         claims = jwt.decode(await caller.sign_in(), options={"verify_signature": False})
         assert claims["exp"] - claims["iat"] == 30
-        assert (await caller.send("GET", "/clouds")).status_code == 200
+        assert (await caller.call("listClouds")).status_code == 200
 
 
 async def test_the_api_key_opens_the_account_as_user_and_password(
@@ -103,13 +103,13 @@ async def test_an_lti_jwt_opens_what_it_was_made_for_until_it_expires(
 async def test_integrations_are_open_to_account_credentials_only(
     account: Caller, actor: Caller
 ) -> None:
-    assert (await account.send("GET", "/integrations")).status_code == 200
-    assert (await actor.send("GET", "/integrations")).status_code == 403
+    assert (await account.call("listIntegrations")).status_code == 200
+    assert (await actor.call("listIntegrations")).status_code == 403
 
 
 async def test_the_journal_keeps_no_credentials(sandbox: Sandbox, account: Caller) -> None:
     token = await account.sign_in()
-    await account.get("/clouds", params={"page": 0})
+    await account.get(at("listClouds"), params={"page": 0})
     kept = repr(sandbox.requests)
     assert token not in kept
     assert sandbox.account[1] not in kept
