@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import sys
@@ -102,8 +103,8 @@ class Output:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise UsageError(f"{question} Nobody is there to answer: give --yes to go on.")
-        print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
         with _interruptible():
+            print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
             answer = sys.stdin.readline()
         if answer.strip().lower() not in ("y", "yes"):
             raise UsageError("nothing was done, as you wished")
@@ -136,9 +137,14 @@ class Output:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Has the first Ctrl-C end what blocks here; asyncio would tell a task that cannot hear it."""
+    """Has the first Ctrl-C end what blocks here; asyncio would tell a task that cannot hear it.
+
+    One that came just before was told to that task, and counts too.
+    """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise KeyboardInterrupt
         yield
     finally:
         signal.signal(signal.SIGINT, before)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import re
 import signal
+import sys
 from datetime import timedelta
 
 import pytest
 
 from cli.commands import WATCHDOG, Done, Shell
+from interop_client.cli.output import Output
 from interop_client.sandbox.world.state import Tenant
 
 ESCAPE = "\x1b"
@@ -58,6 +62,25 @@ def test_the_first_ctrl_c_ends_a_question(shell: Shell, chosen: list[Tenant]) ->
     assert done.code == 130, done.out
     assert "interrupted" in done.out
     assert names(chosen) == [[], [], []]
+
+
+def test_a_ctrl_c_just_before_a_question_ends_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    async def ask() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()  # What asyncio does at the first Ctrl-C.
+        Output(as_json=False).ask("Go on?", yes=False)
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    monkeypatch.setattr(sys, "stderr", shown)
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(ask())
+    assert shown.getvalue() == ""
 
 
 def test_an_interrupted_apply_goes_on_where_it_was(shell: Shell, chosen: list[Tenant]) -> None:
