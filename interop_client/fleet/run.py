@@ -179,8 +179,8 @@ class FleetRun(Generic[C, T]):
         error: Exception
         tenant = TenantInfo(id=wanted) if isinstance(wanted, UUID) else wanted
         try:
-            if tenant is not wanted and tenant.id is not None:
-                tenant = await self._find(tenant.id)
+            if isinstance(wanted, UUID):
+                tenant = _found(wanted, await self._find(wanted))
             value = await self._work(self._acting(tenant), tenant)
         except Exception as raised:
             error = raised
@@ -228,6 +228,20 @@ class FleetRun(Generic[C, T]):
 
 def _shown(error: Exception | None) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(".") + "."
+
+
+def _found(wanted: UUID, tenant: TenantInfo) -> TenantInfo:
+    """The tenant that came for an id: under that id, also where it does not say its own.
+
+    Raises:
+        InteropError: it is another one, so nothing is done for it.
+    """
+    if tenant.id not in (None, wanted):
+        raise InteropError(
+            f"The service answered with tenant {tenant.name!r} ({tenant.id}) when it was asked for"
+            f" tenant {wanted}, so nothing was done for it"
+        )
+    return attrs.evolve(tenant, id=wanted)
 
 
 def _public(tenant: TenantInfo) -> TenantInfo:

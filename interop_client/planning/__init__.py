@@ -6,7 +6,7 @@ rules that tell how far a window is paused.
 
 from __future__ import annotations
 
-from .apply import Applied, Outcome
+from .applied import Applied, Outcome
 from .cover import Cover, Obstacle, Verdict, cover_of, judge
 from .make import plan_rollovers
 from .pattern import Copied, Pattern, pattern_of

@@ -13,7 +13,7 @@ from ..errors import ConfigurationError
 from ..models import Rollover, RolloverStatus, TenantInfo
 from .window import Window, Zone
 
-__all__ = ["Cover", "Obstacle", "Verdict", "cover_of", "judge"]
+__all__ = ["Cover", "Obstacle", "Verdict", "cover_of", "judge", "status_doubt"]
 
 _KEPT = timedelta(milliseconds=1)
 """Services keep times to the millisecond, so a gap of one is none."""
@@ -194,7 +194,7 @@ def _may_touch(rollover: Rollover, window: Window) -> bool:
 
 def _doubt(rollover: Rollover, now: datetime, pausing: Collection[str]) -> str | None:
     """Why a rollover may not pause what its dates say; None where it does."""
-    start, end, status = rollover.start_date, rollover.end_date, rollover.status
+    start, end = rollover.start_date, rollover.end_date
     if start is None or end is None:
         return (
             f"has no {'start' if start is None else 'end'} date, so nobody can tell what it pauses"
@@ -205,13 +205,23 @@ def _doubt(rollover: Rollover, now: datetime, pausing: Collection[str]) -> str |
         return "does not say which cloud it pauses"
     if rollover.actor_id is not None:
         return f"is limited to one actor ({rollover.actor_id}), so others may go on"
-    if status is None or status in pausing:
-        return None
-    if status == RolloverStatus.COMPLETED and now < end:
+    return status_doubt(rollover, now, pausing)
+
+
+def status_doubt(rollover: Rollover, now: datetime, pausing: Collection[str]) -> str | None:
+    """Why the status of a rollover may not be that of a pause; None where it is.
+
+    Args:
+        rollover: the rollover.
+        now: the time.
+        pausing: values of `status` that pause, beyond the documented ones.
+    """
+    status, end = rollover.status, rollover.end_date
+    if status == RolloverStatus.COMPLETED and end is not None and now < end:
         return f"has the status {str(status)!r} before its end"
-    if not status.is_known:
-        return f"has the status {str(status)!r}, which is not known to mean a pause"
-    return None
+    if status is None or status in pausing or status.is_known:
+        return None
+    return f"has the status {str(status)!r}, which is not known to mean a pause"
 
 
 def _open(window: Window, spans: Iterable[tuple[datetime, datetime]]) -> list[Window]:

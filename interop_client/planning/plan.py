@@ -10,7 +10,8 @@ from uuid import UUID
 
 import attrs
 
-from .apply import Applied, apply
+from .applied import Applied
+from .apply import apply
 from .planned import Action, PlannedTenant
 from .saved import read, written
 
@@ -25,10 +26,13 @@ class Plan:
     Args:
         tenants: a row for each tenant, by name.
         made_at: when it was made.
+        pausing: values of `status` that were taken for those of a pause, beyond the documented
+            ones.
     """
 
     tenants: Sequence[PlannedTenant]
     made_at: datetime
+    pausing: Sequence[str] = ()
 
     @property
     def counts(self) -> dict[Action, int]:
@@ -47,7 +51,7 @@ class Plan:
         Tenants come by name, times in UTC; the same plan gives the same text. It holds no
         credentials.
         """
-        return written(self.tenants, self.counts, self.made_at)
+        return written(self.tenants, self.counts, self.made_at, self.pausing)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Plan:
@@ -56,8 +60,8 @@ class Plan:
         Raises:
             ValueError: it is no such plan; the text says where.
         """
-        tenants, made_at = read(text)
-        return cls(tenants=tenants, made_at=made_at)
+        tenants, made_at, pausing = read(text)
+        return cls(tenants=tenants, made_at=made_at, pausing=pausing)
 
     async def apply(
         self,
@@ -69,9 +73,11 @@ class Plan:
     ) -> Sequence[Applied]:
         """Write exactly what the plan shows, tenant by tenant.
 
-        For each tenant the state is read again. Where it is not what the plan saw, nothing is
-        written and the result says what changed. Applied twice, or after an interruption, it
-        goes on where it was: what is done already is found, and left alone.
+        For each tenant the state is read again, also where the plan has nothing to do. Where it
+        is not what the plan saw, nothing is written and the result says what changed; so it does
+        where the tenant is in another cloud or time zone by now. What is written is looked at:
+        a result is `ok` only where the window is paused. Applied twice, or after an interruption,
+        it goes on where it was: what is done already is found, and left alone.
 
         Args:
             interop: a client with account credentials.
@@ -87,5 +93,10 @@ class Plan:
             ValueError: `only` names a tenant that is not in the plan; nothing was written.
         """
         return await apply(
-            self.tenants, interop, concurrency=concurrency, only=only, on_result=on_result
+            self.tenants,
+            interop,
+            concurrency=concurrency,
+            only=only,
+            pausing=self.pausing,
+            on_result=on_result,
         )

@@ -64,6 +64,9 @@ class PlannedTenant:
         reasons: why, a line each: what pauses the window, what is open, what is in the way.
         warnings: what to look at before it is applied.
         seen: the rollovers that were there, and have to be there still when it is applied.
+        cloud_id: the cloud that the tenant was in; None where that was not told.
+        account_timezone: the time zone of its account, which has to be the same still when it is
+            applied; None where its dates were not read in it.
     """
 
     id: UUID
@@ -75,6 +78,8 @@ class PlannedTenant:
     reasons: Sequence[str] = ()
     warnings: Sequence[str] = ()
     seen: Sequence[Rollover] = ()
+    cloud_id: UUID | None = None
+    account_timezone: str | None = None
 
     @property
     def writes(self) -> bool:

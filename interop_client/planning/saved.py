@@ -25,7 +25,10 @@ _VERSION = 1
 
 
 def written(
-    tenants: Sequence[PlannedTenant], counts: Mapping[Action, int], made_at: datetime
+    tenants: Sequence[PlannedTenant],
+    counts: Mapping[Action, int],
+    made_at: datetime,
+    pausing: Sequence[str],
 ) -> str:
     """A plan as JSON, the same text for the same plan."""
     rows = sorted(tenants, key=lambda each: (each.name or "", str(each.id)))
@@ -33,6 +36,7 @@ def written(
         "format": _FORMAT,
         "version": _VERSION,
         "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "pausing": list(pausing),
         "counts": {str(action): count for action, count in counts.items()},
         "tenants": [_row(each) for each in rows],
     }
@@ -43,6 +47,8 @@ def _row(tenant: PlannedTenant) -> dict[str, object]:
     return {
         "tenant": {"id": str(tenant.id), "name": tenant.name},
         "timezone": tenant.timezone,
+        "account_timezone": tenant.account_timezone,
+        "cloud_id": None if tenant.cloud_id is None else str(tenant.cloud_id),
         "action": str(tenant.action),
         "before": None if tenant.before is None else tenant.before.to_dict(),
         "after": None if tenant.after is None else tenant.after.to_dict(),
@@ -52,8 +58,8 @@ def _row(tenant: PlannedTenant) -> dict[str, object]:
     }
 
 
-def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime]:
-    """The tenants of the plan in a text, and when that was made.
+def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime, Sequence[str]]:
+    """The tenants of the plan in a text, when that was made, and which statuses it trusts.
 
     Raises:
         ValueError: it is no plan; the message says where.
@@ -76,7 +82,8 @@ def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime]:
     if len(set(ids)) < len(ids):
         twice = next(each for each in ids if ids.count(each) > 1)
         raise ValueError(f"the plan names tenant {twice} twice")
-    return tuple(tenants), made_at
+    pausing = _at("pausing", lambda: tuple(map(_text, _list(document.get("pausing", [])))))
+    return tuple(tenants), made_at, pausing
 
 
 def _at(place: str, get: Callable[[], T]) -> T:
@@ -97,6 +104,8 @@ def _tenant(row: dict[str, Any]) -> PlannedTenant:
         id=UUID(row["tenant"]["id"]),
         name=_text_or_none(row["tenant"]["name"]),
         timezone=_text(row["timezone"]),
+        account_timezone=_text_or_none(row.get("account_timezone")),
+        cloud_id=None if (cloud := row.get("cloud_id")) is None else UUID(_text(cloud)),
         action=action,
         before=None if before is None else Rollover.from_dict(before),
         after=None if after is None else RolloverRequest.from_dict(after),

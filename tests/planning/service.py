@@ -30,8 +30,11 @@ class Service(httpx.MockTransport):
     Attributes:
         rollovers: the rollovers by the number of the tenant, as the service has them.
         writes: the methods and bodies of all writes that were accepted.
+        clouds: the clouds of tenants that are in another one than at first.
         before: called with the number of the tenant and the method of each request for rollovers;
             what it gives is the answer, if it gives one.
+        after: called with that and the answer; what it gives is sent instead.
+        told: what is told of a tenant that is asked for by its id, instead of what it is like.
     """
 
     def __init__(self, tenants: int = 1) -> None:
@@ -39,10 +42,15 @@ class Service(httpx.MockTransport):
         self.tenants = tenants
         self.rollovers: dict[int, list[Json]] = {number: [] for number in range(tenants)}
         self.timezones: dict[int, str | None] = {}
+        self.clouds: dict[int, UUID] = {}
         self.without_credentials: set[int] = set()
         self.writes: list[tuple[int, str, Json]] = []
         self.requests = 0
         self.before: Callable[[int, str], httpx.Response | None] = lambda number, method: None
+        self.after: Callable[[int, str, httpx.Response], httpx.Response] = lambda n, m, answer: (
+            answer
+        )
+        self.told: dict[int, Json] = {}
         self._ids = 0
 
     def client(self) -> InteropClient:
@@ -71,7 +79,7 @@ class Service(httpx.MockTransport):
         tenant: Json = {
             "id": str(tenant_id(number)),
             "name": f"District {number}",
-            "cloud": {"id": str(cloud_id(number))},
+            "cloud": {"id": str(self.clouds.get(number, cloud_id(number)))},
             "account": {"timezone": self.timezones.get(number, "America/Denver")},
             "integration": {"name": "driver"},
         }
@@ -92,10 +100,11 @@ class Service(httpx.MockTransport):
         if "/tenants/" in path:
             known = {str(tenant_id(number)): number for number in range(self.tenants)}
             number = known[path.rpartition("/")[2]]
-            return httpx.Response(200, json={"data": self.described(number)})
+            told = self.told.get(number) or self.described(number)
+            return httpx.Response(200, json={"data": told})
         number = int(request.headers["authorization"].rpartition("-")[2])
         answer = self.before(number, request.method)
-        return answer or self._rollovers(number, request)
+        return self.after(number, request.method, answer or self._rollovers(number, request))
 
     def _rollovers(self, number: int, request: httpx.Request) -> httpx.Response:
         mine = self.rollovers[number]

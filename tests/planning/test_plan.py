@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
+import attrs
 import pytest
 
+from interop_client.fleet import FleetProgress
 from interop_client.planning import Action, Plan, PlannedTenant, Wanted, plan_rollovers, zone_named
 from planning.service import Service, cloud_id, tenant_id
 
@@ -101,6 +103,57 @@ async def test_an_active_rollover_is_not_changed() -> None:
     assert "active" in row.reasons[0]
 
 
+@pytest.mark.parametrize("lacking", [{"actor_id": str(cloud_id(9))}, {"status": "odd"}])
+async def test_a_change_that_would_not_pause_the_window_is_blocked(
+    lacking: dict[str, object],
+) -> None:
+    service = Service()
+    service.put(0, "2027-06-20", "2027-08-01", **lacking)
+    wanted = Wanted(name="Summer", start=date(2027, 6, 15), end=date(2027, 8, 20), type="full")
+    row = await row_of(service, wanted)
+    assert row.action is Action.BLOCKED
+    assert (row.before, row.after) == (None, None)
+    assert "would not be paused" in row.reasons[0]
+
+
+async def test_a_rollover_that_would_be_over_from_the_start_is_not_created() -> None:
+    wanted = Wanted(
+        name="S", start=date(2027, 6, 15), end=date(2027, 8, 1), type="t", status="completed"
+    )
+    row = await row_of(Service(), wanted)
+    assert row.action is Action.BLOCKED
+    assert "before its end" in row.reasons[1]
+
+
+async def test_a_change_says_what_is_no_longer_paused() -> None:
+    service = Service(2)
+    service.put(0, "2027-06-01", "2027-07-01")
+    service.put(1, "2028-06-15", "2028-08-20")
+    first, second = (await plan_of(service)).tenants
+    assert first.action is second.action is Action.CHANGE
+    assert "no longer pauses 1 Jun 2027 00:00 to 15 Jun 2027 00:00" in first.warnings[0]
+    assert "no longer pauses 15 Jun 2028 00:00 to 20 Aug 2028 00:00" in second.warnings[0]
+
+
+async def test_a_rollover_without_an_id_cannot_be_changed_and_spoils_no_plan() -> None:
+    service = Service(2)
+    service.put(0, "2027-12-01", "2027-12-05", id=None)
+    plan = await plan_of(service)
+    assert [row.action for row in plan.tenants] == [Action.BLOCKED, Action.CREATE]
+    assert Plan.from_json(plan.to_json()).to_json() == plan.to_json()
+
+
+async def test_what_is_copied_does_not_hang_on_who_is_read_first() -> None:
+    service = Service(2)
+    for number, kind in ((0, "first"), (1, "second")):
+        service.put(number, "2027-12-20", "2028-01-02", name="Winter", type=kind)
+    wanted = Wanted(name="Summer", start=date(2027, 6, 15), end=date(2027, 8, 20))
+    straight = await plan_of(service, wanted)
+    by_id = [tenant_id(1), tenant_id(0)]
+    turned = await plan_of(service, attrs.evolve(wanted, tenants=by_id))
+    assert straight.to_json() == turned.to_json()
+
+
 async def test_two_of_that_name_block_it() -> None:
     service = Service()
     service.put(0, "2027-06-20", "2027-07-01")
@@ -177,6 +230,30 @@ async def test_tenants_may_be_given_by_id_each_with_a_window_of_its_own() -> Non
         assert starts == [1, 9]
         with pytest.raises(ValueError, match="twice"):
             await plan_rollovers(interop, [wanted[0], SUMMER])
+
+
+async def test_tenants_with_windows_of_their_own_are_read_at_the_same_time() -> None:
+    service = Service(6)
+    wanted = [attrs.evolve(SUMMER, tenants=[tenant_id(number)]) for number in range(6)]
+    told: list[FleetProgress] = []
+    async with service.client() as interop:
+        await plan_rollovers(interop, wanted, concurrency=3, on_progress=told.append)
+    assert [each.done for each in told] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_tenant_wanted_twice_is_refused_before_anything_is_read() -> None:
+    service = Service(2)
+    wanted = [attrs.evolve(SUMMER, tenants=[str(tenant_id(0)).upper()]) for _ in range(2)]
+    async with service.client() as interop:
+        with pytest.raises(ValueError, match="twice"):
+            await plan_rollovers(interop, wanted)
+        with pytest.raises(ValueError, match="not 'seven'"):
+            await plan_rollovers(interop, attrs.evolve(SUMMER, tenants=["seven"]))
+        with pytest.raises(ValueError, match="not both"):
+            await plan_rollovers(
+                interop, attrs.evolve(SUMMER, tenants=[tenant_id(0)], integration="driver")
+            )
+    assert service.requests == 0
 
 
 async def test_planning_a_tenant_makes_one_request_beside_the_list_and_its_token() -> None:
