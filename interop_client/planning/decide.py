@@ -89,13 +89,12 @@ class Planner:
         if read.error is not None:
             return attrs.evolve(row, reasons=(str(read.error) or repr(read.error),))
         try:
-            return self._decided(read, zone, row)
+            return self._if_it_pauses(self._decided(read, zone, row), read.wanted, zone)
         except ConfigurationError as error:
             return attrs.evolve(row, reasons=(str(error),))
 
     def _decided(self, read: TenantRead, zone: Zone, row: PlannedTenant) -> PlannedTenant:
         wanted, pattern = read.wanted, self.pattern(read.wanted)
-        pausing = {*self._pausing, *filter(None, [pattern.status.value])}
         cover = judge(
             read.tenant,
             read.rollovers,
@@ -103,7 +102,7 @@ class Planner:
             wanted.end,
             zone=zone,
             now=self._now,
-            pausing=pausing,
+            pausing=self._trusted(wanted),
         )
         key = (wanted.name, cover.cloud_id)
         named_so = [each for each in row.seen if (each.name, each.cloud_id) == key]
@@ -122,28 +121,28 @@ class Planner:
         if named_so:
             after = _changed(named_so[0], wanted, cover)
             if not same_rollover(after, named_so[0]):
-                row = self._change(row, named_so[0], after, read.rollovers, warnings, zone)
-                return self._if_it_pauses(row, pausing, zone)
+                return self._change(row, named_so[0], after, read.rollovers, warnings, zone)
         if cover.verdict is not Verdict.OPEN:
             return attrs.evolve(row, reasons=cover.reasons, warnings=warnings)
         warnings += _copied(wanted, pattern)
-        row = attrs.evolve(
+        return attrs.evolve(
             row,
             action=Action.CREATE,
             after=pattern.rollover(wanted.name, cover),
             reasons=(f"{cover.wanted} is open",),
             warnings=warnings,
         )
-        return self._if_it_pauses(row, pausing, zone)
 
-    def _if_it_pauses(
-        self, row: PlannedTenant, pausing: Collection[str], zone: Zone
-    ) -> PlannedTenant:
+    def _trusted(self, wanted: Wanted) -> set[str]:
+        """The values of `status` that pause, beyond the documented ones."""
+        return {*self._pausing, *filter(None, [self.pattern(wanted).status.value])}
+
+    def _if_it_pauses(self, row: PlannedTenant, wanted: Wanted, zone: Zone) -> PlannedTenant:
         """The row, where what it would write is a pause of the window."""
         if row.after is None:
             return row
         would_be = Rollover.from_dict(row.after.to_dict())
-        lacking = shortfall(row.after, would_be, self._now, pausing, zone.info)
+        lacking = shortfall(row.after, would_be, self._now, self._trusted(wanted), zone.info)
         if not lacking:
             return row
         reasons = ("it would not be paused by what would be written:", *lacking)
