@@ -7,13 +7,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 QUICK := test lint types lint-document check-generated docs
-THOROUGH := package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests
+THOROUGH := package pythons lowest httpx2 typecheckers document-linter prism pages schemathesis servers nightly-tests
 LONG := stateful mutants
 
-.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec import-spec generate public-api format clean
+.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest httpx2 typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec import-spec generate public-api format clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.13 ...")'
@@ -43,6 +43,7 @@ check: $(QUICK) ## The six above: what needs Python alone
 package: ## Build wheel and sdist, and run their tests from what was built
 pythons: ## Run the tests on the newest other Python that is on this machine
 lowest: ## Run the tests with the lowest versions that the package allows
+httpx2: ## Run the tests of what sends and answers with httpx2 in the place of httpx
 typecheckers: ## Check the examples and the public types with four type checkers (needs Node.js)
 document-linter: ## Check the document with Spectral (needs Node.js)
 prism: ## Call every operation of a mock server that is not ours (needs Node.js)

@@ -160,6 +160,19 @@ def lowest(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *session.posargs)
 
 
+@nox.session(reuse_venv=True)
+def httpx2(session: nox.Session) -> None:
+    """The tests of what sends and answers, with httpx2 in the place of httpx."""
+    session.install(*PINS, "--editable", ".[dev]")
+    session.install("--constraint", "benchmarks/constraints.txt", "httpx2")
+    parts = ("auth", "client", "conflicts", "fleet", "sandbox", "session", "transport")
+    session.run(
+        *("python", "-m", "pytest", "-q", "-p", "on_httpx2", "-p", "no:cacheprovider"),
+        *(session.posargs or [f"tests/{part}" for part in parts]),
+        env={"PYTHONPATH": str(ROOT / "tests" / "support")},
+    )
+
+
 # Judges that are not ours.
 
 

@@ -52,7 +52,7 @@ def relative(path: Path) -> str:
 
 def targets() -> dict[str, str]:
     """The targets of the Makefile that have a help text."""
-    return dict(re.findall(r"^([a-z-]+):.*?## (.+)$", read("Makefile"), re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9-]+):.*?## (.+)$", read("Makefile"), re.MULTILINE))
 
 
 def python_in(text: str) -> list[str]:
@@ -75,7 +75,7 @@ def test_every_make_target_that_is_named_somewhere_exists_and_has_a_help_text() 
         word
         for page in [*PAGES, ROOT / ".ci" / "run"]
         for line in re.findall(
-            r"(?:^ {4}|`|step \")make ([a-z -]+?)(?= *#|`|\"|$)",
+            r"(?:^ {4}|`|step \")make ([a-z0-9 -]+?)(?= *#|`|\"|$)",
             page.read_text(encoding="utf-8"),
             re.MULTILINE,
         )
@@ -185,7 +185,7 @@ def test_ci_runs_the_tests_first_then_every_check_and_ends_on_the_first_failure(
 
 
 def test_what_a_check_does_stands_in_one_place() -> None:
-    groups = dict(re.findall(r"^([A-Z]+) := ([a-z -]+)$", read("Makefile"), re.MULTILINE))
+    groups = dict(re.findall(r"^([A-Z]+) := ([a-z0-9 -]+)$", read("Makefile"), re.MULTILINE))
     made = [name for group in groups.values() for name in group.split()]
     sessions = re.findall(
         r"^@nox\.session\((?:.*name=\"([a-z-]+)\")?.*\)\ndef (\w+)\(",

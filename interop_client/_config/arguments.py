@@ -151,17 +151,21 @@ def _proxy(value: object) -> str | None:
 
 
 def _transport(value: object) -> str | None:
-    from ..transport.base import Client
+    from ..transport.base import Client, Transport
 
     if value is None:
         return None
-    if not isinstance(value, type):
+    kinds = [kind.__name__ for kind in type(value).__mro__]
+    foreign = Transport.__name__ in kinds and not isinstance(value, Transport)
+    if not isinstance(value, type) and not foreign:
         methods = [getattr(value, name, None) for name in ("handle_async_request", "aclose")]
         if all(_is_async(method) for method in methods):
             return None
     hint = ""
     if isinstance(value, Client):
         hint = " (a client of your own is http_client=)"
+    elif foreign:
+        hint = " (it is another library's, which takes none of httpx's requests)"
     elif hasattr(value, "handle_request"):
         hint = " (this one is synchronous)"
     return f"an httpx.AsyncBaseTransport, not {kind_of(value)}{hint}."

@@ -42,6 +42,15 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     pass
 
 
+class AnotherLibrary:
+    """What `httpx2` has beside httpx: classes of the same names, for requests of their own."""
+
+    class AsyncBaseTransport:
+        async def handle_async_request(self, request: object) -> object: ...
+
+        async def aclose(self) -> None: ...
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"retry": 3}, r"retry must be a RetryPolicy, not int \(RetryPolicy\(attempts=3\)"),
     ({"retry": True}, "retry must be a RetryPolicy, not bool"),
@@ -57,6 +66,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"verify": 0}, "verify must be .*not int"),
     ({"verify": ssl.SSLContext}, "verify must be .*not the class SSLContext"),
     ({"http_client": httpx.Client()}, "http_client must be an httpx.AsyncClient, not .*synchron"),
+    ({"transport": AnotherLibrary.AsyncBaseTransport()}, "transport must be .*another library's"),
     ({"http_client": httpx.AsyncClient}, "http_client must be .*not the class AsyncClient"),
     ({"http_client": Scripted()}, r"http_client must be .*\(a transport is transport=\)"),
     ({"http_client": "x"}, "http_client must be .*not str"),

@@ -10,6 +10,7 @@ from support.clock import jump
 from support.scripted import Scripted, client_of, never, operation
 
 from interop_client import ApiKey, OutcomeUnknownError
+from interop_client._session.exchange.watch import library_logs
 from interop_client.models import TenantInfo
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
@@ -104,3 +105,12 @@ async def test_nothing_is_logged_above_debug_when_all_is_well(
     caplog.set_level(logging.INFO, "interop_client")
     await client_of(Scripted()).send(operation())
     assert not [record for record in caplog.records if record.name.startswith("interop_client")]
+
+
+@pytest.mark.parametrize("name", ["httpcore", "httpcore2"])
+def test_the_library_beneath_is_watched_by_whichever_name_it_logs(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not library_logs()
+    caplog.set_level(logging.DEBUG, name)
+    assert library_logs()

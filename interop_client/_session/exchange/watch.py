@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..._redaction import Secret
     from ...transport.base import Attempt, Phase
 
-_logger = logging.getLogger("httpcore")
+# The second is there where a program has put httpx2 in the place of httpx.
+_LOGGERS = (logging.getLogger("httpcore"), logging.getLogger("httpcore2"))
 
 _PHASES: dict[str, Phase] = {
     "connect_tcp.started": "connecting",
@@ -32,7 +33,7 @@ _PHASES: dict[str, Phase] = {
 
 def library_logs() -> bool:
     """Whether the HTTP library logs what it does, headers included."""
-    return _logger.isEnabledFor(logging.DEBUG)
+    return any(logger.isEnabledFor(logging.DEBUG) for logger in _LOGGERS)
 
 
 class WatchedRequest(httpx.Request):
