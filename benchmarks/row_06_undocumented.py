@@ -31,8 +31,8 @@ async def measure(plan: Plan) -> list[Figure]:
     there = {name: decode for name, decode in decoders.items() if decode is not None}
     figures = []
     for what, page, bound, stretch in (
-        ("a property unknown in every object, kept", more, 2.5, 3.5),
-        ("one odd record in the page", odd, 2.0, 3.0),
+        ("a property unknown in every object, kept", more, 3.3, 4.5),
+        ("one odd record in the page", odd, 3.3, 4.0),
     ):
         cost = await in_rounds(plan, {name: decoding(there[name], page) for name in there})
         speed = {name: ratios(cost.get(STOCK, []), cost.get(name, [])) for name in decoders}

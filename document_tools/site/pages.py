@@ -177,7 +177,7 @@ class _Reference:
                 for name, member in kind.members.items()
                 if isinstance(member, griffe.Attribute)
                 and not name.startswith("_")
-                and name not in ("FIELDS", "SECRET", "READ_ONLY")
+                and name not in ("SECRET", "READ_ONLY")
             ]
             if rows:
                 lines.append("\n".join(["| attribute | type | |", "| --- | --- | --- |", *rows]))

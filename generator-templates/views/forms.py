@@ -34,9 +34,6 @@ class Form:
         accepted: the type that a caller may give.
         reader: the decoding function, or a lambda; `decode` has the inlined form.
         writer: the encoding function.
-        layout: the type for the compiled decoders.
-        build: turns the compiled decoders' value into the model's, with `{}` for the value;
-            empty where it is the same.
         models: module and name of the generated classes that it needs.
     """
 
@@ -47,8 +44,6 @@ class Form:
         writer: str,
         *,
         accepted: str | None = None,
-        layout: str | None = None,
-        build: str = "",
         models: tuple[tuple[str, str], ...] = (),
         item: Form | None = None,
     ) -> None:
@@ -56,8 +51,6 @@ class Form:
         self.accepted = accepted or type
         self.reader = reader
         self.writer = writer
-        self.layout = layout or type
-        self.build = build
         self.models = models
         self.item = item
         self.secret = False
@@ -125,9 +118,9 @@ def form_of(prop: PropertyProtocol, schemas: Schemas) -> Form:
             ]
             if len(options) == 1:
                 return form_of(options[0], schemas)
-            return Form("object", "decode_any", "encode_any", layout="Any")
+            return Form("object", "decode_any", "encode_any")
         case AnyProperty() | NoneProperty():
-            return Form("object", "decode_any", "encode_any", layout="Any")
+            return Form("object", "decode_any", "encode_any")
     raise UnsupportedError(
         f"{prop.name.get_untrusted_value()}: no template for a {type(prop).__name__}"
     )
@@ -140,7 +133,6 @@ def _enum(prop: EnumProperty) -> Form:
         f"lambda item: decode_enum({name}, item)",
         "encode_string",
         accepted=f"{name} | str",
-        build=f"decode_enum({name}, {{}})",
         models=((str(prop.class_info.module_name), name),),
     )
 
@@ -151,8 +143,6 @@ def _list(item: Form) -> Form:
         f"lambda item: decode_list(item, {item.reader})",
         f"partial(encode_list, encode={item.writer})",
         accepted=f"Sequence[{item.accepted}]",
-        layout=f"list[{item.layout}]",
-        build=f"decode_list({{}}, lambda item: {item.build.format('item')})" if item.build else "",
         models=item.models,
         item=item,
     )
@@ -167,14 +157,12 @@ def _model(prop: ModelProperty, schemas: Schemas) -> Form:
             "decode_object",
             "encode_object",
             accepted="Mapping[str, object]",
-            layout="dict[str, Any]",
         )
     else:
         form = Form(
             name,
             f"{name}._decode",
             f"partial(encode_model, kind={name})",
-            build=f"{name}._build({{}})",
             models=((str(prop.class_info.module_name), name),),
         )
     form.secret = bool(raw.get("x-secret"))

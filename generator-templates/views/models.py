@@ -68,10 +68,15 @@ class FieldView:
     @property
     def declaration(self) -> str:
         default = "" if self.required else "UNSET" if self._model.patch else "None"
-        if self.secret:
-            given = f"default={default}, " if default else ""
-            return f"{self.annotation} = attrs.field({given}repr=hide_value)"
-        return f"{self.annotation} = {default}" if default else self.annotation
+        given = {
+            "default": default,
+            "repr": "hide_value" if self.secret else "",
+            "metadata": f'{{"json_name": {self.key_literal}}}' if self.key != self.name else "",
+        }
+        said = [f"{name}={value}" for name, value in given.items() if value]
+        if said == [f"default={default}"]:
+            return f"{self.annotation} = {default}"
+        return f"{self.annotation} = attrs.field({', '.join(said)})" if said else self.annotation
 
     @property
     def decoded(self) -> str:

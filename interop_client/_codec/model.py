@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+import attrs
+
 from ..errors import ResponseDecodeError
 from .decode import WrongValueError
+
+
+def fields_of(kind: Any) -> list[attrs.Attribute[Any]]:
+    """The attributes of a model for what the OpenAPI document knows, in its order."""
+    return [field for field in attrs.fields(kind) if field.name != "additional_properties"]
+
+
+class _FieldNames:
+    """The names of `fields_of` a model."""
+
+    def __get__(self, model: object, kind: type[Model]) -> tuple[str, ...]:
+        return tuple(field.name for field in fields_of(kind))
 
 
 class Model:
@@ -14,7 +28,7 @@ class Model:
 
     __slots__ = ()
 
-    FIELDS: ClassVar[tuple[str, ...]] = ()
+    FIELDS = _FieldNames()
     READ_ONLY: ClassVar[frozenset[str]] = frozenset()
     SECRET: ClassVar[frozenset[str]] = frozenset()
 
@@ -58,16 +72,6 @@ class Model:
     @classmethod
     def _decode(cls, data: dict[str, Any]) -> Self:
         """Read a model from a JSON object, which is used up. Raises WrongValueError."""
-        raise TypeError(f"{cls.__name__} is not a generated model")
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        """Attribute, JSON name and type of every field, for the compiled decoders."""
-        raise TypeError(f"{cls.__name__} is not a generated model")
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        """Make a model from the compiled decoders' result."""
         raise TypeError(f"{cls.__name__} is not a generated model")
 
     def _failed(self, error: WrongValueError) -> WrongValueError:

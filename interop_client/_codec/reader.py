@@ -33,21 +33,22 @@ class Reader(Generic[M]):
         self._compiled = Compiled(kind)
 
     def one(self, text: msgspec.Raw) -> M:
+        decode, build = self._compiled.steps
         try:
-            return self._kind._build(self._compiled.decode(text))
+            model: M = build(decode(text))
         except NOT_AS_DOCUMENTED:
-            return self._tolerate(text)
+            model = self._tolerate(text)
+        return model
 
     def many(self, texts: list[msgspec.Raw]) -> list[M]:
         """The objects of a list; null among them reads as absent."""
-        build = self._kind._build
         result: list[M] = []
         read = refused = 0
         while read < len(texts):
             if refused >= _PATIENCE and 4 * refused > read:
                 rest = [value_of(text) for text in texts[read:] if text != NULL]
                 return result + [self._kind._decode(data) for data in rest]
-            decode = self._compiled.decode
+            decode, build = self._compiled.steps
             try:
                 for text in texts[read:] if read else texts:
                     result.append(build(decode(text)))

@@ -114,7 +114,8 @@ def decode():
     assert type(cloud.created_at) is real_datetime, type(cloud.created_at)
     assert cloud.to_dict()["created_at"] == "2026-01-02T03:04:05Z"
     assert Cloud.from_dict({"created_at": "2026-01-02T03:04:05.123456Z"}).created_at
-    compiled.Compiled(Cloud).decode(b'{"created_at": "2026-01-02T03:04:05Z"}')
+    parse, build = compiled.Compiled(Cloud).steps
+    build(parse(b'{"created_at": "2026-01-02T03:04:05Z"}'))
 """
 
 

@@ -14,6 +14,7 @@ from interop_client._codec import compiled as _compiled
 from interop_client._codec import envelope as _parsing
 from interop_client._codec.model import Model
 from interop_client._codec.reader import Reader
+from interop_client._codec.structure import LONGEST_NAME
 from interop_client.models import (
     Actor,
     AuthType,
@@ -67,14 +68,14 @@ def test_where_most_records_are_odd_the_rest_of_the_page_is_read_with_tolerance_
         tried = 0
 
         @property
-        def decode(self) -> Callable[[Any], Any]:
-            compiled = super().decode
+        def steps(self) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+            compiled, build = super().steps
 
             def decode(text: Any) -> Any:
                 self.tried += bytes(text) != b"null"
                 return compiled(text)
 
-            return decode
+            return decode, build
 
     odd = {"created_at": "2026-07-01"}
     for record, tried in ((odd, 8), ({"name": "a"}, 100)):
@@ -122,7 +123,7 @@ def test_what_is_learned_is_bounded_and_changes_no_result() -> None:
     assert parse(json.dumps({"data": {"k" * 10_000: 1}}).encode()).to_dict() == {"k" * 10_000: 1}
     assert list(_compiled._learned) == [Cloud]
     assert len(_compiled._learned[Cloud]) == _compiled.MOST_LEARNED
-    assert all(len(name) <= _compiled.LONGEST_LEARNED for name in _compiled._learned[Cloud])
+    assert all(len(name) <= LONGEST_NAME for name in _compiled._learned[Cloud])
 
 
 def test_what_is_learned_of_one_model_is_unknown_to_another() -> None:

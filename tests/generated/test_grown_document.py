@@ -147,6 +147,15 @@ def test_a_new_property_arrives_as_a_field_of_its_name(models: Any) -> None:
             assert hasattr(cloud, names.get(key, key)), key
 
 
+def test_a_property_whose_name_no_attribute_can_have_is_read_in_compiled_code(models: Any) -> None:
+    compiled = importlib.import_module(f"{COPY}._codec.compiled")
+    data = {"kebab-case": "a", "class": "b", "2fa": True, "UUID": str(UUID(int=1)), "type": "50%"}
+    parse, build = compiled.Compiled(models.Cloud).steps
+    cloud = build(parse(json.dumps(data).encode()))
+    assert (cloud.kebab_case, cloud.class_, cloud.field_2fa) == ("a", "b", True)
+    assert cloud.to_dict() == data
+
+
 def test_a_property_with_the_name_of_a_builtin_leaves_the_class_alone(models: Any) -> None:
     cloud = models.Cloud(list=["a"], dict=date(2026, 7, 1))
     assert cloud.additional_properties == {}

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -22,8 +22,6 @@ class AccountRefType(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "public_id", "timezone", "userdata")
 
     id: UUID | None = None
     """Identifier of the account."""
@@ -75,27 +73,4 @@ class AccountRefType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("name", "name", str),
-            ("public_id", "public_id", str),
-            ("timezone", "timezone", str),
-            ("userdata", "userdata", str),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.name = source.name
-        self.public_id = source.public_id
-        self.timezone = source.timezone
-        self.userdata = source.userdata
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

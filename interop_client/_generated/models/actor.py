@@ -40,16 +40,6 @@ class Actor(Model):
     Source: vendor.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "created_at",
-        "updated_at",
-        "account_id",
-        "name",
-        "type",
-        "connector_type",
-        "auth",
-    )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
 
     id: UUID | None = None
@@ -122,35 +112,4 @@ class Actor(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
-            ("account_id", "account_id", UUID),
-            ("name", "name", str),
-            ("type", "type", ActorType),
-            ("connector_type", "connector_type", str),
-            ("auth", "auth", AuthType),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
-        self.account_id = source.account_id
-        self.name = source.name
-        value = source.type
-        self.type = None if value is None else decode_enum(ActorType, value)
-        self.connector_type = source.connector_type
-        value = source.auth
-        self.auth = None if value is None else AuthType._build(value)
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -24,7 +24,6 @@ class AuthType(Model):
     Source: rendering.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = ("type", "client_id", "client_secret", "updated_at")
     SECRET: ClassVar[frozenset[str]] = frozenset({"client_secret"})
 
     type: str | None = None
@@ -73,25 +72,4 @@ class AuthType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("type", "type", str),
-            ("client_id", "client_id", str),
-            ("client_secret", "client_secret", str),
-            ("updated_at", "updated_at", datetime),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.type = source.type
-        self.client_id = source.client_id
-        self.client_secret = source.client_secret
-        self.updated_at = source.updated_at
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

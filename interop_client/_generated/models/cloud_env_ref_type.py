@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -23,8 +23,6 @@ class CloudEnvRefType(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: UUID | None = None
     """Identifier of the environment."""
@@ -58,18 +56,4 @@ class CloudEnvRefType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (("id", "id", UUID), ("name", "name", str))
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.name = source.name
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -29,8 +29,6 @@ class CloudRefType(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "generation", "env")
 
     id: UUID | None = None
     """Identifier of the cloud."""
@@ -77,26 +75,4 @@ class CloudRefType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("name", "name", str),
-            ("generation", "generation", int),
-            ("env", "env", CloudEnvRefType),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.name = source.name
-        self.generation = source.generation
-        value = source.env
-        self.env = None if value is None else CloudEnvRefType._build(value)
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -21,8 +21,6 @@ class ErrorType(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("status", "code", "message", "ext_message", "details")
 
     status: int | None = None
     """HTTP status of the error."""
@@ -75,27 +73,4 @@ class ErrorType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("status", "status", int),
-            ("code", "code", str),
-            ("message", "message", str),
-            ("ext_message", "ext_message", str),
-            ("details", "details", str),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.status = source.status
-        self.code = source.code
-        self.message = source.message
-        self.ext_message = source.ext_message
-        self.details = source.details
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

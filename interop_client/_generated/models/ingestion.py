@@ -39,17 +39,6 @@ class Ingestion(Model):
     Source: vendor.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "created_at",
-        "updated_at",
-        "account_id",
-        "tenant_id",
-        "session_token",
-        "type",
-        "topics",
-        "state",
-    )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
     SECRET: ClassVar[frozenset[str]] = frozenset({"session_token"})
 
@@ -128,37 +117,4 @@ class Ingestion(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
-            ("account_id", "account_id", UUID),
-            ("tenant_id", "tenant_id", UUID),
-            ("session_token", "session_token", str),
-            ("type", "type", IngestionType),
-            ("topics", "topics", list[str]),
-            ("state", "state", IngestionState),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
-        self.account_id = source.account_id
-        self.tenant_id = source.tenant_id
-        self.session_token = source.session_token
-        value = source.type
-        self.type = None if value is None else decode_enum(IngestionType, value)
-        self.topics = source.topics
-        value = source.state
-        self.state = None if value is None else decode_enum(IngestionState, value)
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

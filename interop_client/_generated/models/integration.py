@@ -25,15 +25,6 @@ class Integration(Model):
     Source: vendor.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "created_at",
-        "updated_at",
-        "account_id",
-        "name",
-        "title",
-        "version",
-    )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
 
     id: UUID | None = None
@@ -98,31 +89,4 @@ class Integration(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
-            ("account_id", "account_id", UUID),
-            ("name", "name", str),
-            ("title", "title", str),
-            ("version", "version", str),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
-        self.account_id = source.account_id
-        self.name = source.name
-        self.title = source.title
-        self.version = source.version
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -22,8 +22,6 @@ class IntegrationRefType(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("id", "name", "version")
 
     id: UUID | None = None
     """Identifier of the integration."""
@@ -63,19 +61,4 @@ class IntegrationRefType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (("id", "id", UUID), ("name", "name", str), ("version", "version", str))
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.name = source.name
-        self.version = source.version
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

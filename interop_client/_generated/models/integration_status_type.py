@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -23,8 +23,6 @@ class IntegrationStatusType(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("op_state", "setup_state", "last_sync_at")
 
     op_state: str | None = None
     """Whether this side is operating, in the words of the service."""
@@ -68,23 +66,4 @@ class IntegrationStatusType(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("op_state", "op_state", str),
-            ("setup_state", "setup_state", str),
-            ("last_sync_at", "last_sync_at", datetime),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.op_state = source.op_state
-        self.setup_state = source.setup_state
-        self.last_sync_at = source.last_sync_at
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -32,15 +32,6 @@ class IntegrationVersion(Model):
     Source: vendor.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "created_at",
-        "updated_at",
-        "account_id",
-        "version",
-        "title",
-        "release_state",
-    )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
 
     id: UUID | None = None
@@ -109,32 +100,4 @@ class IntegrationVersion(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
-            ("account_id", "account_id", UUID),
-            ("version", "version", str),
-            ("title", "title", str),
-            ("release_state", "release_state", ReleaseState),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
-        self.account_id = source.account_id
-        self.version = source.version
-        self.title = source.title
-        value = source.release_state
-        self.release_state = None if value is None else decode_enum(ReleaseState, value)
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

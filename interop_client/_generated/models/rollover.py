@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -33,17 +33,6 @@ class Rollover(Model):
 
     Source: page.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "start_date",
-        "end_date",
-        "type",
-        "status",
-        "cloud_id",
-        "actor_id",
-    )
 
     id: UUID | None = None
     """Identifier of the rollover."""
@@ -114,34 +103,4 @@ class Rollover(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("name", "name", str),
-            ("start_date", "start_date", datetime),
-            ("end_date", "end_date", datetime),
-            ("type", "type", str),
-            ("status", "status", RolloverStatus),
-            ("cloud_id", "cloud_id", UUID),
-            ("actor_id", "actor_id", UUID),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.name = source.name
-        self.start_date = source.start_date
-        self.end_date = source.end_date
-        self.type = source.type
-        value = source.status
-        self.status = None if value is None else decode_enum(RolloverStatus, value)
-        self.cloud_id = source.cloud_id
-        self.actor_id = source.actor_id
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -32,16 +32,6 @@ class RolloverRequest(Model):
 
     Source: page.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "name",
-        "start_date",
-        "end_date",
-        "type",
-        "status",
-        "cloud_id",
-        "actor_id",
-    )
 
     name: str
     """Display name of the rollover. Although the page marks it read-only, it is required here and

@@ -41,19 +41,6 @@ class Schedule(Model):
     Source: inferred.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "created_at",
-        "updated_at",
-        "account_id",
-        "tenant_id",
-        "hour",
-        "enabled",
-        "type",
-        "paused",
-        "last_run_at",
-        "next_run_at",
-    )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"created_at", "updated_at"})
 
     id: UUID | None = None
@@ -142,40 +129,4 @@ class Schedule(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("created_at", "created_at", datetime),
-            ("updated_at", "updated_at", datetime),
-            ("account_id", "account_id", UUID),
-            ("tenant_id", "tenant_id", UUID),
-            ("hour", "hour", int),
-            ("enabled", "enabled", bool),
-            ("type", "type", ScheduleType),
-            ("paused", "paused", bool),
-            ("last_run_at", "last_run_at", datetime),
-            ("next_run_at", "next_run_at", datetime),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.created_at = source.created_at
-        self.updated_at = source.updated_at
-        self.account_id = source.account_id
-        self.tenant_id = source.tenant_id
-        self.hour = source.hour
-        self.enabled = source.enabled
-        value = source.type
-        self.type = None if value is None else decode_enum(ScheduleType, value)
-        self.paused = source.paused
-        self.last_run_at = source.last_run_at
-        self.next_run_at = source.next_run_at
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -21,8 +21,6 @@ class ScheduleRequest(Model):
 
     Source: page.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("hour",)
 
     hour: int
     """Hour of the day, in UTC, at which the schedule is to run. The page states the upper bound;

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -21,8 +21,6 @@ class ScheduleUpdate(Model):
 
     Source: page.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("enabled",)
 
     enabled: bool | Unset | None = UNSET
     """Whether the schedule is to run at all."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -23,19 +23,6 @@ class ScopingCourse(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "account_id",
-        "tenant_id",
-        "course_id",
-        "course_ref_id",
-        "school_id",
-        "school_ref_id",
-        "name",
-        "local_id",
-        "keywords",
-        "selected",
-    )
 
     account_id: UUID | None = None
     """The account that owns the tenant."""
@@ -117,37 +104,4 @@ class ScopingCourse(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("account_id", "account_id", UUID),
-            ("tenant_id", "tenant_id", UUID),
-            ("course_id", "course_id", UUID),
-            ("course_ref_id", "course_ref_id", str),
-            ("school_id", "school_id", UUID),
-            ("school_ref_id", "school_ref_id", str),
-            ("name", "name", str),
-            ("local_id", "local_id", str),
-            ("keywords", "keywords", str),
-            ("selected", "selected", bool),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.account_id = source.account_id
-        self.tenant_id = source.tenant_id
-        self.course_id = source.course_id
-        self.course_ref_id = source.course_ref_id
-        self.school_id = source.school_id
-        self.school_ref_id = source.school_ref_id
-        self.name = source.name
-        self.local_id = source.local_id
-        self.keywords = source.keywords
-        self.selected = source.selected
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

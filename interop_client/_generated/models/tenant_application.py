@@ -39,19 +39,6 @@ class TenantApplication(Model):
     Source: page.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "account_id",
-        "tenant_id",
-        "deliver_tasks",
-        "validate_tasks",
-        "auth_type",
-        "auth_state",
-        "auth_session_id_pending",
-        "auth_message",
-        "auth_state_pending",
-        "auth_attributes",
-        "auth_attributes_pending",
-    )
     READ_ONLY: ClassVar[frozenset[str]] = frozenset(
         {
             "account_id",
@@ -173,40 +160,4 @@ class TenantApplication(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("account_id", "account_id", UUID),
-            ("tenant_id", "tenant_id", UUID),
-            ("deliver_tasks", "deliver_tasks", bool),
-            ("validate_tasks", "validate_tasks", bool),
-            ("auth_type", "auth_type", str),
-            ("auth_state", "auth_state", str),
-            ("auth_session_id_pending", "auth_session_id_pending", UUID),
-            ("auth_message", "auth_message", str),
-            ("auth_state_pending", "auth_state_pending", AuthStatePending),
-            ("auth_attributes", "auth_attributes", Any),
-            ("auth_attributes_pending", "auth_attributes_pending", Any),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.account_id = source.account_id
-        self.tenant_id = source.tenant_id
-        self.deliver_tasks = source.deliver_tasks
-        self.validate_tasks = source.validate_tasks
-        self.auth_type = source.auth_type
-        self.auth_state = source.auth_state
-        self.auth_session_id_pending = source.auth_session_id_pending
-        self.auth_message = source.auth_message
-        value = source.auth_state_pending
-        self.auth_state_pending = None if value is None else decode_enum(AuthStatePending, value)
-        self.auth_attributes = source.auth_attributes
-        self.auth_attributes_pending = source.auth_attributes_pending
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

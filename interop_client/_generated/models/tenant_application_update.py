@@ -24,11 +24,6 @@ class TenantApplicationUpdate(Model):
     Source: page.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "auth_message",
-        "auth_state_pending",
-        "auth_attributes_pending",
-    )
     SECRET: ClassVar[frozenset[str]] = frozenset({"auth_attributes_pending"})
 
     auth_message: str | Unset | None = UNSET

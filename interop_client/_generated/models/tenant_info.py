@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
@@ -29,18 +29,6 @@ class TenantInfo(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "account",
-        "cloud",
-        "integration",
-        "license",
-        "status",
-        "sis_status",
-        "auth",
-    )
 
     id: UUID | None = None
     """Identifier of the tenant."""
@@ -123,42 +111,4 @@ class TenantInfo(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("id", "id", UUID),
-            ("name", "name", str),
-            ("account", "account", AccountRefType),
-            ("cloud", "cloud", CloudRefType),
-            ("integration", "integration", IntegrationRefType),
-            ("license", "license", TenantInfoLicense),
-            ("status", "status", IntegrationStatusType),
-            ("sis_status", "sis_status", IntegrationStatusType),
-            ("auth", "auth", AuthType),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.id = source.id
-        self.name = source.name
-        value = source.account
-        self.account = None if value is None else AccountRefType._build(value)
-        value = source.cloud
-        self.cloud = None if value is None else CloudRefType._build(value)
-        value = source.integration
-        self.integration = None if value is None else IntegrationRefType._build(value)
-        value = source.license
-        self.license = None if value is None else TenantInfoLicense._build(value)
-        value = source.status
-        self.status = None if value is None else IntegrationStatusType._build(value)
-        value = source.sis_status
-        self.sis_status = None if value is None else IntegrationStatusType._build(value)
-        value = source.auth
-        self.auth = None if value is None else AuthType._build(value)
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

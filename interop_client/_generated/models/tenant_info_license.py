@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -22,8 +22,6 @@ class TenantInfoLicense(Model):
 
     Source: vendor.
     """
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("valid_from", "valid_to", "status")
 
     valid_from: datetime | None = None
     """First instant at which the licence holds (inferred)."""
@@ -63,23 +61,4 @@ class TenantInfoLicense(Model):
             raise self._failed(error) from None
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return (
-            ("valid_from", "valid_from", datetime),
-            ("valid_to", "valid_to", datetime),
-            ("status", "status", str),
-        )
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        self.valid_from = source.valid_from
-        self.valid_to = source.valid_to
-        self.status = source.status
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -23,8 +23,6 @@ class TenantState(Model):
     Source: inferred.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = ()
-
     additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=show_names)
     """Properties that the OpenAPI document does not know, as they came."""
 
@@ -41,16 +39,4 @@ class TenantState(Model):
         self = cls.__new__(cls)
         if data:
             self.additional_properties = {**data}
-        return self
-
-    @classmethod
-    def _layout(cls) -> tuple[tuple[str, str, Any], ...]:
-        return ()
-
-    @classmethod
-    def _build(cls, source: Any) -> Self:
-        self = cls.__new__(cls)
-        gather = source._undocumented
-        if gather is not None:
-            self.additional_properties = gather()
         return self
