@@ -33,6 +33,11 @@ class Change:
     def line(self) -> str:
         """A draft of the line for the changelog."""
         text = _LINES.get(self.kind, "{where}: {kind}, from {old} to {new}.")
+        if self.kind in _MAY_BE_ABSENT:
+            if self.old is None:
+                text = "`{where}` has a bound or mark of its own: {new}."
+            elif self.new is None:
+                text = "`{where}` has no bound or mark of its own any more: {old} before."
         line = text.format(where=self.where, kind=self.kind, old=self.old, new=self.new)
         return f"**Breaking:** {line}" if self.breaking else line
 
@@ -49,6 +54,7 @@ class Change:
         }
 
 
+_MAY_BE_ABSENT = ("facet-changed", "format-changed")
 _LINES = {
     "server-changed": "The default base URL is {new} instead of {old}.",
     "operation-added": "New operation `{where}` ({new}).",

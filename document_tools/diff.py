@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+import attrs
+
 from . import verdicts
 from .changes import Change, Direction
 from .contract import Contract, Operation, Parameter, contract_of
@@ -175,7 +177,9 @@ class _Comparison:
         self.inside(where, self._opened(self.old, old), self._opened(self.new, new), direction)
 
     def _opened(self, contract: Contract, shape: Shape) -> Shape:
-        return shape if shape.name is None else contract.shapes.component(shape.name)
+        if shape.name is None:
+            return shape
+        return attrs.evolve(contract.shapes.component(shape.name), name=shape.name)
 
     def schemas(self) -> None:
         """Compare the named schemas that both documents use."""
@@ -250,7 +254,7 @@ class _Comparison:
     def facets(self, where: str, old: Shape, new: Shape, direction: Direction) -> None:
         for facet in sorted({*old.facets, *new.facets}):
             before, after = old.facets.get(facet), new.facets.get(facet)
-            if before != after:
+            if (before, type(before) is bool) != (after, type(after) is bool):
                 self.note(
                     where,
                     "facet-changed",

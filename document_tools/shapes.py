@@ -114,7 +114,7 @@ class Shapes:
             items=self.of(schema["items"]) if "items" in schema else None,
             properties=properties,
             alternatives=alternatives,
-            facets={key: schema[key] for key in FACETS if schema.get(key) not in (None, False)},
+            facets=_facets(schema),
         )
 
     def _reference_with_null(self, schema: Json) -> Shape | None:
@@ -127,8 +127,7 @@ class Shapes:
             if len(real) == 1 and not schema.get("properties"):
                 inner = self.of(real[0])
                 null = len(real) < len(parts) or schema.get("nullable") is True or inner.nullable
-                facets = {key: schema[key] for key in FACETS if schema.get(key)}
-                return attrs.evolve(inner, nullable=null, facets=inner.facets | facets)
+                return attrs.evolve(inner, nullable=null, facets=inner.facets | _facets(schema))
         return None
 
     def _properties(self, schema: Json) -> tuple[dict[str, Property], bool]:
@@ -154,6 +153,15 @@ def _types(schema: Json) -> tuple[frozenset[str], bool]:
     types = {given} if isinstance(given, str) else set(given or ())
     nullable = "null" in types or schema.get("nullable") is True
     return frozenset(types - {"null"}), nullable or schema.get("x-nullable") is True
+
+
+def _facets(schema: Json) -> dict[str, Any]:
+    """The bounds and marks that say something: 0 does, a mark that is false says what none says."""
+    return {
+        key: schema[key]
+        for key in FACETS
+        if schema.get(key) is not None and (schema[key] is not False or key == "default")
+    }
 
 
 def _nullable(schema: Any) -> bool:

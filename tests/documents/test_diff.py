@@ -192,6 +192,47 @@ def test_each_kind_of_change_is_one_and_judged(
     assert (found.kind, found.where, found.breaking) == (kind, where, breaking)
 
 
+@pytest.mark.parametrize(
+    ("facet", "old", "new", "line"),
+    [
+        ("minimum", None, 0, "has a bound or mark of its own: minimum 0."),
+        ("minimum", 1, 0, "is minimum 0 instead of minimum 1."),
+        ("minimum", 0, None, "has no bound or mark of its own any more: minimum 0 before."),
+        ("default", None, 0, "has a bound or mark of its own: default 0."),
+        ("default", None, False, "has a bound or mark of its own: default False."),
+        ("default", "", None, "has no bound or mark of its own any more: default  before."),
+        ("default", 1, True, "is default True instead of default 1."),
+        ("default", 0, False, "is default False instead of default 0."),
+        ("minLength", 0, 1, "is minLength 1 instead of minLength 0."),
+    ],
+)
+def test_a_bound_or_default_of_nothing_is_one(facet: str, old: Any, new: Any, line: str) -> None:
+    documents = openapi("3.1.0"), openapi("3.1.0")
+    for document, value in zip(documents, (old, new), strict=True):
+        if value is not None:
+            thing(document)["properties"]["name"][facet] = value
+    (found,) = diff(*documents)
+    assert found.kind == "facet-changed"
+    assert line in found.line
+
+
+def test_a_mark_that_is_false_says_what_none_says() -> None:
+    new = openapi("3.1.0")
+    thing(new)["properties"]["name"] |= {"readOnly": False, "deprecated": False}
+    assert diff(openapi("3.1.0"), new) == []
+
+
+def test_a_model_that_becomes_one_of_several_is_named() -> None:
+    old, new = openapi("3.1.0"), openapi("3.1.0")
+    reference = {"$ref": "#/components/schemas/Thing"}
+    for document in (old, new):
+        thing(document)["properties"]["part"] = reference
+    several = {"oneOf": [reference, {"type": "array", "items": reference}]}
+    thing(new)["properties"]["part"] = several
+    (found,) = diff(old, new)
+    assert (found.old, found.new) == ("Thing", "Thing or array of Thing")
+
+
 def test_another_form_of_a_body_is_one_more_and_one_less() -> None:
     new = openapi("3.1.0")
     change(new, "body in another form")
