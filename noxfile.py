@@ -180,7 +180,8 @@ def httpx2(session: nox.Session) -> None:
 def typecheckers(session: nox.Session) -> None:
     """The examples in four type checkers, as a user has them; and how much of the API is typed."""
     install_node_tools(session)
-    session.install(*PINS, "--requirement", "tests/judges/typecheckers.txt", ".[sandbox,aiohttp]")
+    package = ".[aiohttp,cli,encryption,http2,redis,sandbox]"
+    session.install(*PINS, "--requirement", "tests/judges/typecheckers.txt", package)
     session.install("--no-deps", "--force-reinstall", ".")
     pyright = str(NODE / "node_modules" / ".bin" / "pyright")
     # Elsewhere, where nothing of the checkout is found: neither the package nor any settings.

@@ -39,6 +39,6 @@ app: App = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,  # `running` says what it means.
 )
-for name, (place, text) in {**GROUPS, **SINGLE}.items():
-    app.command(f"interop_client.cli.{place}", name=name, help=text)
+for _name, (_place, _text) in {**GROUPS, **SINGLE}.items():
+    app.command(f"interop_client.cli.{_place}", name=_name, help=_text)
 app.register_install_completion_command(name="--install-completion")

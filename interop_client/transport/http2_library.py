@@ -74,7 +74,7 @@ class Frames:
 
     def __init__(self) -> None:
         self._incoming = b""
-        self.last_taken = ANY_STREAM  # by what the server said when it took its leave
+        self.last_taken: int = ANY_STREAM  # by what the server said when it took its leave
 
     @property
     def has_left(self) -> bool:
