@@ -96,9 +96,9 @@ async def create_once(writer: Writer, creation: Creation[T], there: list[T] | No
             failure: OutcomeUnknownError | ConflictError = error
         except ConflictError as error:
             failure = error
-        except ResponseDecodeError:
-            raise  # It was accepted, but neither its answer nor the list tells what was made.
         except InteropError as error:
+            if isinstance(error, ResponseDecodeError) and error.write_done:
+                raise  # It was accepted, but neither its answer nor the list tells what was made.
             raise lost or error from None
         if lost is None and not writer.policy.enabled:
             raise failure

@@ -6,6 +6,7 @@ import enum
 import json
 import re
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -15,8 +16,10 @@ from .._redaction import Scrubber, Secret, basic, sendable
 from ..errors import (
     AuthenticationError,
     InteropError,
+    RateLimitError,
     RequestError,
     ResponseDecodeError,
+    ServerError,
     StatusError,
 )
 from ..operation import Operation
@@ -80,7 +83,7 @@ class TokenEndpoint:
             AuthenticationError: the client was refused.
             ResponseDecodeError: the answer makes no sense.
             RequestError: the endpoint cannot answer now.
-            StatusError: it answered otherwise.
+            StatusError: it answered otherwise; of no class that speaks of the call itself.
         """
         operation: Operation[object] = Operation(
             operation_id="fetchToken",
@@ -94,21 +97,34 @@ class TokenEndpoint:
         refusal: AuthenticationError | StatusError
         try:
             response = await call.request_token(operation)
-        except AuthenticationError as error:
-            refusal = error
-        except StatusError as error:
-            if error.status_code != 400:
-                raise
+        except (RateLimitError, ServerError):
+            raise
+        except (AuthenticationError, StatusError) as error:
             refusal = error
         else:
             answer = read_token(response.content)
             if isinstance(answer, Token):
                 return answer
             raise self._error(answer, response.status_code, response.headers.get("x-request-id"))
-        raise AuthenticationError(
-            f"The token endpoint refused {self.client}: {refusal.message}",
-            status_code=refusal.status_code,
-            request_id=refusal.request_id,
+        raise self._refused(refusal)
+
+    def _refused(self, refusal: AuthenticationError | StatusError) -> InteropError:
+        """The error where the endpoint answers without success, and it is no passing trouble."""
+        if (
+            isinstance(refusal, AuthenticationError)
+            or refusal.status_code == HTTPStatus.BAD_REQUEST
+        ):
+            return AuthenticationError(
+                f"The token endpoint refused {self.client}: {refusal.message}",
+                status_code=refusal.status_code,
+                request_id=refusal.request_id,
+            )
+        # No class of its own: a 404 says nothing of what the call was to find, nor a 409 of what it
+        # was to write.
+        return StatusError.from_status(
+            refusal,
+            f"The token endpoint has no token for {self.client}: {refusal.message.rstrip('.')}."
+            " Check token_url.",
         )
 
     def _error(self, answer: Unusable, status: int, request_id: str | None) -> InteropError:

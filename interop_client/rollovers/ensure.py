@@ -130,11 +130,13 @@ class _Ensuring:
                 )
             changed = await update(self._writer, found.id, self._changed(found), found)
             return Ensured(changed, "changed", found)
-        except (OutcomeUnknownError, ResponseDecodeError, ConflictError):
-            raise  # The second says that it was accepted.
+        except (OutcomeUnknownError, ConflictError):
+            raise
         except NotFoundError as error:
             gone = error
         except InteropError as error:
+            if isinstance(error, ResponseDecodeError) and error.write_done:
+                raise
             raise self._lost or error from None
         if found is None:
             raise self._lost or gone

@@ -19,6 +19,7 @@ from interop_client import (
     AuthenticationError,
     RequestError,
     ResponseDecodeError,
+    StatusError,
     Token,
 )
 from interop_client.auth.expiry import expiry
@@ -317,3 +318,18 @@ async def test_a_tenants_token_error_names_the_tenant() -> None:
     with pytest.raises(AuthenticationError, match=r"client 'a'.*tenant 'Springfield'") as caught:
         await client_of(service).for_tenant(springfield).send(operation())
     assert caught.value.tenant == (None, "Springfield")
+
+
+@pytest.mark.parametrize("status", [301, 403, 404, 405, 409, 410, 415])
+async def test_what_the_token_endpoint_answers_is_no_word_about_the_call(status: int) -> None:
+    service = Scripted()
+    service.token_answers = [httpx.Response(status, content=b"said by a gateway")]
+    with pytest.raises(StatusError) as caught:
+        await client_of(service).clouds.find("1")
+    error = caught.value
+    assert type(error) is StatusError
+    assert (error.status_code, error.operation) == (status, "fetchToken")
+    assert "said by a gateway" in error.message
+    assert "token endpoint has no token for the client 'client'" in error.message
+    assert error.message.endswith("Check token_url.")
+    assert service.requests == []
