@@ -210,8 +210,8 @@ class Http2Connection:
         if not data:
             self._lost = True
         else:
-            frames = self._frames.whole(data, self._h2.max_inbound_frame_size)
             try:
+                frames = self._frames.whole(data, self._h2.max_inbound_frame_size)
                 with unlogged():
                     events = self._h2.receive_data(frames)
             except h2.exceptions.ProtocolError as error:
@@ -238,7 +238,7 @@ class Http2Connection:
         match event:
             case h2.events.ResponseReceived(headers=headers) if headers is not None:
                 found = [(bytes(name), bytes(value)) for name, value in headers]
-                self.status = int(next(value for name, value in found if name == b":status"))
+                self.status = self._status_in(found)
                 self.fields = [field for field in found if not field[0].startswith(b":")]
                 self._head_done = True
             case h2.events.DataReceived(data=data) if data:
@@ -247,3 +247,11 @@ class Http2Connection:
                 self._complete = True
             case h2.events.StreamReset(error_code=code):
                 self._reset = int(code or 0)
+
+    def _status_in(self, fields: Fields) -> int:
+        """The status that an answer has among its fields."""
+        status = next((value for name, value in fields if name == b":status"), b"")
+        if len(status) != 3 or not status.isdigit():
+            self._lost = True
+            raise BrokenError("What came is no HTTP/2 (an answer without a status)")
+        return int(status)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import h2.config
 import h2.connection
+import h2.exceptions
 import h2.settings
 import hpack
 
@@ -87,14 +88,17 @@ class Frames:
         Args:
             data: what came.
             longest: bytes that a frame may have, without its head.
+
+        Raises:
+            h2.exceptions.FrameTooLargeError: one is longer, or what came is another protocol.
         """
         self._incoming += data
         frames = b""
         while len(self._incoming) >= _FRAME_HEAD:
             length = _FRAME_HEAD + int.from_bytes(self._incoming[:3])
             if length > _FRAME_HEAD + longest:
-                frames, self._incoming = frames + self._incoming, b""
-                break
+                # The library would wait for all of it first.
+                raise h2.exceptions.FrameTooLargeError
             if len(self._incoming) < length:
                 break
             frame, self._incoming = self._incoming[:length], self._incoming[length:]

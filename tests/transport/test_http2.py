@@ -7,9 +7,11 @@ import socket
 import ssl
 from collections.abc import Callable
 
+import anyio
 import h2.config
 import h2.connection
 import h2.events
+import hpack
 import httpx
 import pytest
 from support.loopback import Connection, Server
@@ -187,3 +189,39 @@ async def test_no_library_beneath_logs_what_is_secret(
             ours = [each for each in caplog.records if each.threadName == "MainThread"]
     assert "planted" not in "".join(each.getMessage() for each in ours)
     assert "planted" in caplog.text
+
+
+def _frame(kind: int, flags: int, stream: int, content: bytes) -> bytes:
+    return b"%b%c%c%b%b" % (len(content).to_bytes(3), kind, flags, stream.to_bytes(4), content)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n",
+        *(
+            _frame(1, 5, 1, hpack.Encoder().encode(fields))
+            for fields in (
+                [("x-name", "value")],
+                [(":status", "")],
+                [(":status", "fine")],
+                [(":status", "-200")],
+                [(":status", "9" * 5_000)],
+            )
+        ),
+    ],
+)
+async def test_what_is_no_answer_ends_the_call_at_once(http2: ssl.SSLContext, said: bytes) -> None:
+    def behave(server: Server, talk: Talk, number: int) -> bool:
+        if talk.request():
+            talk.connection.end.sendall(said)
+        return False
+
+    with Server(serving(behave), http2) as server, anyio.fail_after(60):
+        transport = LaneTransport(verify=False, http2=True)
+        attempt, error = await send(transport, "POST", server.url, b"{}")
+        assert isinstance(error, httpx.RemoteProtocolError)
+        assert "no HTTP/2" in str(error)
+        assert attempt.sent
+        assert transport.open_lanes == 0
+        await transport.aclose()
