@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
+from uuid import UUID
 
 import attrs
 
@@ -81,22 +82,29 @@ def _page(seed: int, size: int, last: bool) -> bytes:
     return _response(documents.page(documents.tenants(size, seed), last=last))
 
 
+def _numbered(response: bytes, number: int) -> bytes:
+    """The response with another id of its first item: no two pages of a list are the same."""
+    start = response.index(b'"id": "') + 7
+    identifier = str(UUID(int=number)).encode()
+    return response[:start] + identifier + response[start + len(identifier) :]
+
+
 @cache
-def _answer(target: bytes) -> tuple[float, bytes | None]:
-    """The delay in seconds and the response; None for what is counted."""
+def _answer(target: bytes) -> tuple[float, bytes | None, int]:
+    """The delay in seconds, the response (None for what is counted), and the page's number."""
     url = urlsplit(target.decode())
     _, delay, pages, resource, *rest = url.path.split("/")
     seconds = int(delay) / 1000
     if resource == "tokens":
-        return seconds, None
+        return seconds, None, 0
     if resource == "oauth":
         grant = {"access_token": "token", "token_type": "bearer", "expires_in": 3600}
-        return seconds, _response(json.dumps(grant).encode())
+        return seconds, _response(json.dumps(grant).encode()), 0
     if rest:
-        return seconds, _response(documents.one_tenant())
+        return seconds, _response(documents.one_tenant()), 0
     query = parse_qs(url.query)
     number, size = int(query["page"][0]), int(query.get("page_size", ["100"])[0])
-    return seconds, _page(number % 4, size, number + 1 >= int(pages))
+    return seconds, _page(number % 4, size, number + 1 >= int(pages)), number
 
 
 class _Answers(asyncio.Protocol):
@@ -121,11 +129,13 @@ class _Answers(asyncio.Protocol):
         self.received = received
 
     def answer(self, target: bytes) -> None:
-        delay, response = _answer(target)
+        delay, response, number = _answer(target)
         if b"/oauth/" in target:
             _Counted.tokens += 1
         if response is None:
             response, _Counted.tokens = _response(b"%d" % _Counted.tokens), 0
+        elif number:
+            response = _numbered(response, number)
         if delay:
             asyncio.get_running_loop().call_later(delay, self.transport.write, response)
         else:

@@ -53,8 +53,10 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if not value:
         return None
-    if _SECONDS.fullmatch(value):
-        return float(value)
+    # One that came twice, as from a gateway and from the service, is joined by commas.
+    parts = [part.strip() for part in value.split(",")]
+    if all(_SECONDS.fullmatch(part) for part in parts):
+        return max(map(float, parts))
     until = _timestamp(value)
     if until is None:
         return None

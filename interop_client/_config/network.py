@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
@@ -13,6 +15,11 @@ from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_PORTS = {"http": 80, "https": 443}
+# A bare IPv6 address has colons, and no port.
+_WITH_PORT = re.compile(r"(\[.*\]|[^:]*):([0-9]+)")
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -65,7 +72,7 @@ def read_network(*addresses: str) -> Network:
 def _proxy(address: str, environ: Mapping[str, str]) -> tuple[str, str | None]:
     """The variable that tells the proxy for an address, and the proxy."""
     parts = urlsplit(address)
-    if _is_exempt(parts.hostname or "", parts.netloc, _value("no_proxy", environ)[1]):
+    if _is_exempt(parts, _value("no_proxy", environ)[1]):
         return "", None
     for name in (f"{parts.scheme}_proxy", "all_proxy"):
         variable, value = _value(name, environ)
@@ -74,13 +81,29 @@ def _proxy(address: str, environ: Mapping[str, str]) -> tuple[str, str | None]:
     return "", None
 
 
-def _is_exempt(host: str, netloc: str, no_proxy: str) -> bool:
-    """Whether `NO_PROXY` names this host, one above it, or all; a port in it has to be the same."""
+def _is_exempt(address: SplitResult, no_proxy: str) -> bool:
+    """Whether `NO_PROXY` names this host, one above it, its network, or all; a port in it has to be
+    the same."""
+    host = (address.hostname or "").rstrip(".")
+    port = str(address.port or _PORTS.get(address.scheme))
     for entry in no_proxy.lower().replace(",", " ").split():
-        name = entry.removeprefix("*").removeprefix(".")
-        if not name or any(it == name or it.endswith(f".{name}") for it in (host, netloc.lower())):
+        parts = _WITH_PORT.fullmatch(entry)
+        if parts is not None and parts[2] != port:
+            continue
+        name = (entry if parts is None else parts[1]).strip("[]").rstrip(".")
+        name = name.removeprefix("*").removeprefix(".")
+        if not name or host == name or host.endswith(f".{name}") or _is_within(host, name):
             return True
     return False
+
+
+def _is_within(host: str, network: str) -> bool:
+    """Whether a host is an address of a network such as 10.0.0.0/8; the one address of its own, in
+    whatever way that is written, is one."""
+    try:
+        return ip_address(host) in ip_network(network, strict=False)
+    except ValueError:
+        return False
 
 
 def _value(name: str, environ: Mapping[str, str]) -> tuple[str, str]:

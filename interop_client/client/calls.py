@@ -128,6 +128,10 @@ class Calls(Resources):
             "A client is opened with `async with InteropClient(...) as interop:`, or closed with"
             " `await interop.aclose()`."
         )
+        __reduce__ = __copy__ = __deepcopy__ = refuses(
+            "A client is neither copied nor pickled, since connections and secrets cannot be: make"
+            " one in each process, and use `with_options()` for another on the same connections."
+        )
 
     def __repr__(self) -> str:
         # A traceback may show it half made.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import copy
+import pickle
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import anyio
@@ -149,3 +151,10 @@ async def test_a_mocked_http_library_serves_a_client(httpx_mock: Any) -> None:
         InteropClient(AUTH, base_url=BASE_URL, http_client=http_client) as client,
     ):
         assert [cloud.name async for cloud in client.clouds.list()] == ["one"]
+
+
+@pytest.mark.parametrize("attempt", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_client_is_neither_copied_nor_pickled(attempt: Callable[[object], object]) -> None:
+    for client in (InteropClient(KEY), InteropClient(KEY).with_options(timeout=1)):
+        with pytest.raises(TypeError, match="make one in each process"):
+            attempt(client)
