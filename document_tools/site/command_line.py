@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from interop_client.cli.describe import described
 
-_COMMON = {"--profile", "--base-url", "--json", "--loglevel", "--logformat"}
+_COMMON = {"--profile", "--base-url", "--json", "--trust-env", "--loglevel", "--logformat"}
 
 
 def command_line() -> str:
@@ -32,8 +34,13 @@ def command_line() -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _row(option: dict[str, object]) -> str:
+def _row(option: dict[str, Any]) -> str:
     given = option["names"]
     names = ", ".join(f"`{name}`" for name in given) if isinstance(given, list) else ""
-    needed = " (required)" if option["required"] else ""
-    return f"| {names} | {str(option['help']).replace('|', chr(92) + '|')}{needed} |"
+    notes = ["required"] if option["required"] else []
+    if choices := option["choices"]:
+        notes.append("one of " + ", ".join(f"`{each}`" for each in choices))
+    if option["default"] not in (None, False):
+        notes.append(f"default `{option['default']}`")
+    more = f" ({'; '.join(notes)})" if notes else ""
+    return f"| {names} | {str(option['help']).replace('|', chr(92) + '|')}{more} |"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from .streams import UnwritableError, put
+
 __all__ = ["main"]
 
 _HELP = Path(__file__).with_name("help.txt")
@@ -23,22 +25,30 @@ def main(arguments: list[str] | None = None) -> int:
         10 a plan holds changes (with `--exit-code`), 130 interrupted.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _done(given)
+    except UnwritableError as error:
+        put(f"interop: {error}\n", sys.stderr)
+        return 1
+
+
+def _done(given: list[str]) -> int:
     if given in ([], ["--help"], ["-h"]):
         # The overview is a file, so that it is there at once; a test holds that it is current.
-        print(_HELP.read_text(encoding="utf-8"), end="")
+        put(_HELP.read_text(encoding="utf-8"), sys.stdout)
         return 0
     if given == ["--skill"]:
-        print(_SKILL.read_text(encoding="utf-8"), end="")
+        put(_SKILL.read_text(encoding="utf-8"), sys.stdout)
         return 0
     try:
         from .running import run
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("cyclopts", "rich", "yaml"):
             raise
-        print(
+        put(
             f"interop: the package {error.name!r} is missing: install this package with its extra"
-            " `cli`, in a clone by: pip install '.[cli]'",
-            file=sys.stderr,
+            " `cli`, in a clone by: pip install '.[cli]'\n",
+            sys.stderr,
         )
         return 2
     return run(given)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from cyclopts import App
 
 from .options import DEFAULT, Common
@@ -37,7 +39,7 @@ async def list_clouds(*, name: str | None = None, common: Common = DEFAULT) -> N
 
 
 @actors.command(name="list")
-async def list_actors(*, cloud: str | None = None, common: Common = DEFAULT) -> None:
+async def list_actors(*, cloud: UUID | None = None, common: Common = DEFAULT) -> None:
     """List the actors of the account, or of one cloud.
 
     Example: interop actors list --cloud 6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10

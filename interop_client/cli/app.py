@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from .._version import version
 
@@ -27,9 +27,9 @@ GROUPS = {
 
 # Commands without any below them.
 SINGLE = {
-    "doctor": ("checks:doctor", "Check configuration, name, port, token, clock and permissions."),
+    "doctor": ("doctor:doctor", "Check configuration, network, token, clock and permissions."),
     "sandbox": ("serve:sandbox", "Serve a made-up service on this machine."),
-    "verify": ("checks:verify", "Hold what the service answers against the OpenAPI document."),
+    "verify": ("verifying:verify", "Hold what the service answers against the OpenAPI document."),
 }
 
 app: App = App(
@@ -37,6 +37,8 @@ app: App = App(
     help="Instructure's Data Sync Interop API on the command line (unofficial).",
     version=version,
     help_format="plaintext",
+    # An option that is left out is not meant: a `--no-...` beside each would only be noise.
+    default_parameter=Parameter(negative=()),
     suppress_keyboard_interrupt=False,  # `running` says what it means.
 )
 for _name, (_place, _text) in {**GROUPS, **SINGLE}.items():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
-from ..planning import Wanted, read_moment
 from .exits import UsageError
 
 
@@ -23,27 +22,62 @@ def read_content(path: Path) -> bytes:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
+def check_place(path: Path) -> None:
+    """Find out before the work whether a file can be written after it.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    folder = path.parent
+    if path.is_dir():
+        problem = "it is a folder"
+    elif not folder.is_dir():
+        problem = f"there is no folder {folder}"
+    elif not path.exists() and not os.access(folder, os.W_OK):
+        problem = f"nothing can be written to the folder {folder}"
+    else:
+        return
+    raise UsageError(f"{path} cannot be written: {problem}")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file as a whole: whoever reads it sees the old text or the new one.
+
+    A file that is there is overwritten and keeps its mode, a link stays one; into what is no
+    file, such as a device or a pipe, the text is written as it comes.
 
     Raises:
         UsageError: it cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        else:
+            _replace(path.resolve(), text)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
-def read_table(path: Path, required: set[str], allowed: set[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file with a line of headings; cells without white space around them.
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def read_table(
+    path: Path, required: set[str], allowed: set[str]
+) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file with a line of headings, each with the number of its (last) line.
+
+    Cells come without white space around them, and empty lines not at all.
 
     Raises:
         UsageError: it cannot be read, has no rows, or other columns than it may have.
@@ -54,16 +88,26 @@ def read_table(path: Path, required: set[str], allowed: set[str]) -> list[dict[s
             columns = [name.strip() for name in reader.fieldnames or ()]
             reader.fieldnames = columns
             rows = [
-                {key: (value or "").strip() for key, value in row.items()}
-                for row in _whole(path, reader)
+                (line, {key: (value or "").strip() for key, value in row.items()})
+                for line, row in _whole(path, reader)
             ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} cannot be read: it is not UTF-8 ({error.reason} at byte {error.start}); save"
+            " it as CSV in UTF-8"
+        ) from None
+    except csv.Error as error:
+        raise UsageError(f"{path} cannot be read as CSV: {error}") from None
     if missing := required - set(columns):
         raise UsageError(f"{path} has no column {', '.join(sorted(missing))}")
     if unknown := set(columns) - allowed - required:
         known = ", ".join(sorted(allowed | required))
-        raise UsageError(f"{path} has columns that are not known: {unknown}; known are {known}")
+        raise UsageError(
+            f"{path} has columns that are not known: "
+            f"{', '.join(sorted(unknown))}; known are {known}"
+        )
     if len(set(columns)) < len(columns):
         raise UsageError(f"{path} has a column twice")
     if not rows:
@@ -71,48 +115,10 @@ def read_table(path: Path, required: set[str], allowed: set[str]) -> list[dict[s
     return rows
 
 
-def _whole(path: Path, reader: csv.DictReader[str]) -> list[dict[str, str]]:
+def _whole(path: Path, reader: csv.DictReader[str]) -> list[tuple[int, dict[str, str]]]:
     rows = []
     for row in reader:
         if None in row or None in row.values():
             raise UsageError(f"{path}, line {reader.line_num}: not as many cells as headings")
-        rows.append(row)
+        rows.append((reader.line_num, row))
     return rows
-
-
-def read_wanted(
-    path: Path,
-    *,
-    start: str | None,
-    end: str | None,
-    name: str | None,
-    type: str | None,
-    status: str | None,
-) -> list[Wanted]:
-    """The rollovers that a CSV file asks for, one a line; the options fill what it leaves out.
-
-    Raises:
-        UsageError: the file cannot be used; the text says which line.
-    """
-    allowed = {"start", "end", "name", "type", "status"}
-    defaults = {"start": start, "end": end, "name": name, "type": type, "status": status}
-    wanted = []
-    for number, row in enumerate(read_table(path, {"tenant"}, allowed), start=2):
-        values = {key: row.get(key) or given for key, given in defaults.items()}
-        missing = [key for key in ("tenant", "start", "end", "name") if not (row | values).get(key)]
-        if missing:
-            raise UsageError(f"{path}, line {number}: {', '.join(missing)} is missing")
-        try:
-            wanted.append(
-                Wanted(
-                    name=str(values["name"]),
-                    start=read_moment(str(values["start"])),
-                    end=read_moment(str(values["end"])),
-                    type=values["type"],
-                    status=values["status"],
-                    tenants=[row["tenant"]],
-                )
-            )
-        except ValueError as error:
-            raise UsageError(f"{path}, line {number}: {error}") from None
-    return wanted

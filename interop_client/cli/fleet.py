@@ -11,10 +11,18 @@ from cyclopts import App
 
 from .._clock import wall_time
 from ..models import ScheduleType, TenantInfo
-from ..reports import TenantStatus, calendar_page, fleet_page, problems_first, status_of, unreadable
+from ..reports import (
+    TenantStatus,
+    calendar_page,
+    fleet_page,
+    problems_first,
+    shown_window,
+    status_of,
+    unreadable,
+)
 from .exits import Exit, UsageError
-from .files import write_text
-from .options import DEFAULT, Common
+from .files import check_place, write_text
+from .options import DEFAULT, Common, Count, Seconds, no_tenants
 
 if TYPE_CHECKING:
     from ..client import InteropClient
@@ -40,7 +48,7 @@ async def statuses(common: Common, integration: str | None) -> list[TenantStatus
                 error = result.error
                 rows.append(result.get() if error is None else unreadable(result.tenant, error))
     if not rows:
-        raise UsageError(f"there is no tenant (integration {integration!r})")
+        raise UsageError(no_tenants(integration))
     return problems_first(rows)
 
 
@@ -48,7 +56,9 @@ async def statuses(common: Common, integration: str | None) -> list[TenantStatus
 async def status(
     *, integration: str | None = None, html: Path | None = None, common: Common = DEFAULT
 ) -> int:
-    """Show what each tenant is like: state, last sync, schedules, next rollover, problems first.
+    """Show what each tenant is like: state, last sync, current or next rollover, and problems.
+
+    Tenants with problems come first; the exit code is 1 where there are any.
 
     Example: interop fleet status --integration my-driver --html fleet.html
 
@@ -60,6 +70,8 @@ async def status(
         A file to write a page to that needs no network.
     """
     output = common.output()
+    if html is not None:
+        check_place(html)
     rows = await statuses(common, integration)
     if html is not None:
         made = datetime.fromtimestamp(wall_time(), UTC)
@@ -68,7 +80,7 @@ async def status(
         output.document([each.to_dict() for each in rows])
     else:
         output.table(
-            ["tenant", "state", "last in step", "next rollover", "problems"],
+            ["tenant", "state", "last in step", "current or next rollover", "problems"],
             [
                 [
                     each.tenant.name,
@@ -90,6 +102,8 @@ async def status(
 async def write_calendar(common: Common, integration: str | None, html: Path | None) -> int:
     """Show all rollovers of the fleet, as text or as a page."""
     output = common.output()
+    if html is not None:
+        check_place(html)
     rows = await statuses(common, integration)
     if html is not None:
         made = datetime.fromtimestamp(wall_time(), UTC)
@@ -107,9 +121,9 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
         )
         return Exit.DONE
     output.table(
-        ["tenant", "rollover", "start", "end", "status"],
+        ["tenant", "rollover", "window (in its time zone)", "status"],
         [
-            [each.tenant.name, found.name, found.start_date, found.end_date, found.status]
+            [each.tenant.name, found.name, shown_window(found, each.tenant), found.status]
             for each in rows
             for found in each.rollovers
         ],
@@ -143,8 +157,8 @@ def _outcome(result: FleetResult[str]) -> dict[str, object]:
 async def run(
     *,
     integration: str,
-    timeout: float = 3600.0,
-    concurrency: int = 20,
+    timeout: Seconds = 3600.0,
+    concurrency: Count = 20,
     yes: bool = False,
     common: Common = DEFAULT,
 ) -> int:
@@ -179,7 +193,7 @@ async def run(
         ):
             rows = [_outcome(result) async for result in results]
     if not rows:
-        raise UsageError(f"there is no tenant of {integration!r}")
+        raise UsageError(no_tenants(integration))
     rows.sort(key=lambda each: (bool(each["ok"]), str(each["tenant"])))
     if output.as_json:
         output.document(rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cyclopts import App
 
-from .options import DEFAULT, Common, TenantId
+from .options import DEFAULT, Common, Seconds, TenantId
 
 if TYPE_CHECKING:
     from ..models import Ingestion
@@ -37,7 +38,7 @@ async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
 
 @ingestions.command
 async def watch(
-    id: str, /, *, tenant: TenantId, timeout: float = 3600.0, common: Common = DEFAULT
+    id: UUID, /, *, tenant: TenantId, timeout: Seconds = 3600.0, common: Common = DEFAULT
 ) -> None:
     """Wait for the end of an ingestion, and show it.
 

@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from ..client import InteropClient
 from ..errors import NotFoundError
@@ -22,7 +23,9 @@ from .profiles import environment
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["plain", "json"]
-TenantId = Annotated[str, Parameter(help="The tenant's id.")]
+TenantId = Annotated[UUID, Parameter(help="The tenant's id.")]
+Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
+Count = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 
 
 @Parameter(name="*", group="Common options")
@@ -36,8 +39,11 @@ class Common:
     base_url: Annotated[str | None, Parameter(env_var=())] = None
     """Where the API is, for another region or a sandbox."""
 
-    json: Annotated[bool, Parameter(negative=())] = False
+    json: bool = False
     """Print one JSON document instead of a table."""
+
+    trust_env: bool = False
+    """Use the proxy of HTTPS_PROXY and the certificates of SSL_CERT_FILE."""
 
     loglevel: Level = "warning"
     """What is logged to standard error."""
@@ -54,11 +60,11 @@ class Common:
         """A client with the credentials of the profile or the environment."""
         variables = environment(self.profile)
         if self.base_url is None:
-            return InteropClient.from_env(variables)
-        return InteropClient.from_env(variables, base_url=self.base_url)
+            return InteropClient.from_env(variables, trust_env=self.trust_env)
+        return InteropClient.from_env(variables, base_url=self.base_url, trust_env=self.trust_env)
 
     @asynccontextmanager
-    async def acting(self, tenant: str) -> AsyncIterator[tuple[InteropClient, TenantInfo]]:
+    async def acting(self, tenant: UUID) -> AsyncIterator[tuple[InteropClient, TenantInfo]]:
         """A client that acts for the tenant of an id, and what the account knows of the tenant.
 
         Raises:
@@ -71,7 +77,7 @@ class Common:
 DEFAULT = Common()
 
 
-async def acting(interop: InteropClient, tenant: str) -> tuple[InteropClient, TenantInfo]:
+async def acting(interop: InteropClient, tenant: UUID) -> tuple[InteropClient, TenantInfo]:
     """A client that acts for the tenant of an id.
 
     Raises:
@@ -81,9 +87,16 @@ async def acting(interop: InteropClient, tenant: str) -> tuple[InteropClient, Te
         found = await interop.tenants.find(tenant)
     except NotFoundError:
         raise UsageError(
-            f"there is no tenant {tenant!r} for this account; `interop tenants list` shows them"
+            f"there is no tenant {tenant} for this account; `interop tenants list` shows them"
         ) from None
     return interop.for_tenant(found), found
+
+
+def no_tenants(integration: str | None) -> str:
+    """What is said where there is no tenant to work on."""
+    if integration is None:
+        return "the account has no tenant"
+    return f"there is no tenant of {integration!r}; `interop integrations list` shows what there is"
 
 
 class _JsonLines(logging.Formatter):

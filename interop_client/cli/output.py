@@ -11,17 +11,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from .exits import UsageError
+from .layout import Page, laid_out
+from .streams import put
 
 if TYPE_CHECKING:
     from ..fleet import FleetProgress
-
-HIDDEN = "***"
 
 
 class Model(Protocol):
@@ -39,12 +39,19 @@ class Output:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self._console = Console(highlight=False, soft_wrap=False)
+        # Where nobody looks at it, a row is a line, as long as it is: for `grep`, and for files.
+        self._page = Page(width=100_000)
         self._errors = Console(stderr=True, highlight=False)
 
     def document(self, value: object) -> None:
         """Print JSON."""
-        print(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+        plain = not (sys.stdout and sys.stdout.encoding.lower().startswith("utf"))
+        text = json.dumps(value, indent=2, ensure_ascii=plain, default=str)
+        put(f"{text}\n", sys.stdout)
+
+    def _print(self, value: RenderableType, style: str | None = None) -> None:
+        self._page.console.print(value, style=style)
+        put(self._page.taken(), sys.stdout)
 
     def models(
         self, models: Iterable[Model], columns: Mapping[str, Callable[[Any], object]]
@@ -67,27 +74,33 @@ class Output:
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[object]], *, counted: bool = True
     ) -> None:
-        """Print a table that fits the terminal, and how many rows it has."""
-        if not rows:
-            self._console.print("none")
-            return
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(escape(shown(each)) for each in row))
-        self._console.print(table)
-        if counted:
-            self._console.print(f"{len(rows)} in all", style="dim")
+        """Print a table that fits the terminal, and how many rows it has.
 
-    def say(self, text: str) -> None:
-        """Tell people something; programs that read JSON are not told."""
+        Where the columns are too many for it, each row is a list of its own.
+        """
+        if not rows:
+            self._print("none")
+            return
+        cells = [[shown(each) for each in row] for row in rows]
+        self._print(laid_out(columns, cells, self._page.console.width))
+        if counted:
+            self._print(f"{len(rows)} in all", style="dim")
+
+    def say(self, text: str, *, indent: int = 0) -> None:
+        """Tell people something; programs that read JSON are not told.
+
+        Args:
+            text: what to tell; what it begins with of blanks is before each line of it.
+            indent: blanks before that.
+        """
         if not self.as_json:
-            self._console.print(escape(printable(text)))
+            words = text.lstrip(" ")
+            left = indent + len(text) - len(words)
+            self._print(Padding(escape(printable(words)), (0, 0, 0, left), expand=False))
 
     def warn(self, text: str) -> None:
         """Tell people something beside the results, on standard error."""
-        self._errors.print(escape(printable(text)), soft_wrap=True)
+        put(f"{printable(text)}\n", sys.stderr)
 
     def ask(self, question: str, *, yes: bool) -> None:
         """Have a person agree.
@@ -103,8 +116,8 @@ class Output:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise UsageError(f"{question} Nobody is there to answer: give --yes to go on.")
-        with _interruptible():
-            print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+        with _interruptible():  # From before the question on: who sees it may press Ctrl-C.
+            put(f"{printable(question)} [y/N] ", sys.stderr)
             answer = sys.stdin.readline()
         if answer.strip().lower() not in ("y", "yes"):
             raise UsageError("nothing was done, as you wished")
@@ -188,5 +201,7 @@ def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, obje
     for key, each in value.items():
         if isinstance(each, Mapping):
             yield from _flat(each, f"{above}{key}.")
+        elif isinstance(each, list) and not any(isinstance(one, Mapping) for one in each):
+            yield f"{above}{key}", ", ".join(map(str, each))
         else:
             yield f"{above}{key}", each

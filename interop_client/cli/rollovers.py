@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 from cyclopts import App, Parameter
 
 from ..errors import ActiveRolloverError
 from ..models import TenantInfo
-from ..planning import Plan, plan_rollovers, zone_named, zone_of
+from ..planning import Applied, Plan, plan_rollovers, zone_named, zone_of
 from .exits import Exit, StateError, UsageError
-from .files import read_content, write_text
-from .options import DEFAULT, Common, TenantId
-from .plans import Results, not_done, show_applied, show_plan, wanted_of
+from .files import check_place, read_content, write_text
+from .options import DEFAULT, Common, Count, TenantId, no_tenants
+from .plans import show_plan
+from .results import Results, earlier_rows, results_text, show_applied
+from .wanted import Given, wanted_of
 
 rollovers: App = App(
     name="rollovers", help="Rollovers: windows in which nightly collections pause."
@@ -45,7 +50,7 @@ async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
 
 
 @rollovers.command
-async def show(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
+async def show(id: UUID, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Show one rollover.
 
     Example: interop rollovers show ID --tenant ID
@@ -62,7 +67,7 @@ async def show(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> Non
 
 @rollovers.command
 async def delete(
-    id: str, /, *, tenant: TenantId, yes: bool = False, common: Common = DEFAULT
+    id: UUID, /, *, tenant: TenantId, yes: bool = False, common: Common = DEFAULT
 ) -> None:
     """Delete a rollover, so that nothing is paused by it any more.
 
@@ -94,7 +99,7 @@ async def delete(
 async def calendar(
     *, integration: str | None = None, html: Path | None = None, common: Common = DEFAULT
 ) -> int:
-    """Show the rollovers of all tenants.
+    """Show the rollovers of all tenants; those that are over are left out.
 
     Example: interop rollovers calendar --html calendar.html
 
@@ -122,21 +127,22 @@ async def plan(
     type: str | None = None,
     status: str | None = None,
     timezone: str | None = None,
+    trust_status: list[str] | None = None,
     exit_code: bool = False,
     common: Common = DEFAULT,
 ) -> int:
     """Tell for each tenant what its rollover needs; writes a file and changes nothing.
 
-    Example: interop rollovers plan --integration my-driver --start 2027-06-15 --end 2027-08-20
-    --name "Summer 2027" --out plan.json
+    Example: interop rollovers plan --integration my-driver --out plan.json
+    --start 2027-06-15 --end 2027-08-20 --name "Summer 2027"
 
     Parameters
     ----------
     out
-        The file to write the plan to; review it, then apply it.
+        The file to write the plan to, over one that is there; review it, then apply it.
     start
-        When the window begins, such as 2027-06-15 or 2027-06-15T18:00-06:00. A date without a
-        time is midnight in each tenant's own time zone.
+        When the window begins, such as 2027-06-15 or 2027-06-15T18:00-06:00.
+        A date without a time is midnight in each tenant's own time zone.
     end
         When it is over, likewise.
     name
@@ -144,29 +150,34 @@ async def plan(
     integration
         For all tenants of this integration, by name or id; without it for all of the account.
     from_
-        A CSV file with a column `tenant` (ids), and `start`, `end`, `name`, `type` and `status`
-        where they differ from the options.
+        A CSV file with a column `tenant` (ids): only these tenants.
+        Its columns `start`, `end`, `name`, `type` and `status`, if any, win over the options.
     type
         The rollover's type; without it the one that most rollovers have.
     status
         The rollover's status; likewise.
     timezone
         An IANA time zone for dates without an offset, instead of each tenant's own.
+    trust_status
+        A status, beyond the documented ones, of rollovers that do pause.
+        It may be given several times.
     exit_code
         Exit with 10 where the plan holds changes.
     """
     output = common.output()
-    wanted = wanted_of(from_, start, end, name, integration, type, status)
+    check_place(out)
+    given = Given(start=start, end=end, name=name, type=type, status=status)
+    wanted = wanted_of(given, file=from_, integration=integration)
     zone = None if timezone is None else zone_named(timezone)
     with output.progress("reading tenants") as note:
         async with common.client() as interop:
-            made = await plan_rollovers(interop, wanted, timezone=zone, on_progress=note)
+            made = await plan_rollovers(
+                interop, wanted, timezone=zone, pausing=trust_status or (), on_progress=note
+            )
     if not made.tenants:
-        raise UsageError(f"there is no tenant to plan for (integration {integration!r})")
+        raise UsageError(no_tenants(integration))
     write_text(out, made.to_json())
-    show_plan(output, made)
-    output.say(f"The plan is in {out}; nothing was changed. Apply it with:")
-    output.say(f"  interop rollovers apply {out}")
+    show_plan(output, made, out)
     return Exit.CHANGES if exit_code and made.has_changes else Exit.DONE
 
 
@@ -178,7 +189,7 @@ async def apply(
     yes: bool = False,
     only_failed: Path | None = None,
     results: Path | None = None,
-    concurrency: int = 20,
+    concurrency: Count = 20,
     common: Common = DEFAULT,
 ) -> int:
     """Write exactly what a plan shows, and nothing where the state is another by now.
@@ -194,9 +205,10 @@ async def apply(
     yes
         Go on without asking.
     only_failed
-        A results file: only the tenants that were not done in it.
+        A results file of this plan: only the tenants that were not done in it.
+        Blocked ones stay blocked: mend them, and plan again.
     results
-        A file to write what became of each tenant to, while it goes on.
+        A file to write what became of each tenant to, while it goes on; over one that is there.
     concurrency
         Tenants that are worked on at once.
     """
@@ -205,18 +217,37 @@ async def apply(
         shown = Plan.from_json(read_content(plan))
     except ValueError as error:
         raise UsageError(f"{plan}: {error}") from None
-    only = None if only_failed is None else not_done(only_failed, shown)
-    chosen = [each for each in shown.tenants if only is None or str(each.id) in only]
-    writes = [each for each in chosen if each.writes]
-    if writes:
-        count = f"{len(writes)} tenant{'' if len(writes) == 1 else 's'}"
+    before = {} if only_failed is None else earlier_rows(only_failed, shown)
+    chosen = [each for each in shown.tenants if str(each.id) not in before]
+    if writes := sum(each.writes for each in chosen):
+        count = f"{writes} tenant{'' if writes == 1 else 's'}"
         output.ask(f"Write the rollovers of {count} as {plan} shows them?", yes=yes)
-    with Results(results, plan) as kept:
+
+    def text(applied: Sequence[Applied]) -> str:
+        return results_text(plan, shown, applied, before.values())
+
+    with Results(results, text) as kept, output.progress("applying") as note:
+
+        def add(applied: Applied) -> None:
+            kept.add(applied)
+            note(kept.progress(len(chosen)))
+
         async with common.client() as interop:
             applied = await shown.apply(
-                interop, concurrency=concurrency, only=only, on_result=kept.add
+                interop,
+                concurrency=concurrency,
+                only=[each.id for each in chosen],
+                on_result=add,
             )
-    return show_applied(output, plan, list(applied))
+    if output.as_json:
+        output.document(json.loads(text(applied)))
+    code = show_applied(output, applied, plan)
+    if kept.problem is not None:
+        output.warn(f"interop: {kept.problem}")
+        return code or Exit.PARTLY
+    if results is not None:
+        output.say(f"The results are in {results}.")
+    return code
 
 
 def _local(moment: datetime | None, tenant: TenantInfo) -> datetime | None:

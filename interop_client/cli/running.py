@@ -10,7 +10,9 @@ from cyclopts import CycloptsError
 from ..errors import InteropError
 from .app import app
 from .exits import Exit, StateError, UsageError, exit_of
+from .layout import Page
 from .output import printable
+from .streams import put
 
 _EXPECTED = (InteropError, UsageError, StateError, ValueError, OSError)
 
@@ -24,26 +26,36 @@ def run(arguments: list[str]) -> int:
     if arguments == ["--describe"]:
         from .describe import described
 
-        print(json.dumps(described(), indent=2))
+        put(json.dumps(described(), indent=2) + "\n", sys.stdout)
         return Exit.DONE
     try:
-        result: object = app(
-            arguments, exit_on_error=False, print_error=False, result_action="return_value"
-        )
+        result = _called(arguments)
     except CycloptsError as error:
         error.verbose = False
         return _told(str(error), Exit.USAGE)
     except KeyboardInterrupt:
         return _told("interrupted; what was done until then stays", Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read the output has seen enough.
-        sys.stderr.close()
-        return Exit.DONE
     except _EXPECTED as error:
         return _told(str(error) or type(error).__name__, exit_of(error))
     return int(result) if isinstance(result, int) else Exit.DONE
 
 
+def _called(arguments: list[str]) -> object:
+    """What the command returns. Only help texts go to the console that is given here."""
+    page = Page(width=80)
+    try:
+        result: object = app(
+            arguments,
+            console=page.console,
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
+    finally:
+        put(page.taken(), sys.stdout)
+    return result
+
+
 def _told(text: str, code: Exit) -> int:
-    print(f"interop: {printable(text)}", file=sys.stderr)
+    put(f"interop: {printable(text)}\n", sys.stderr)
     return int(code)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cyclopts import App
 
-from .options import DEFAULT, Common, TenantId
+from ..errors import IngestionPendingError
+from .exits import StateError
+from .options import DEFAULT, Common, Seconds, TenantId
 
 if TYPE_CHECKING:
     from ..models import Ingestion
@@ -50,7 +53,7 @@ async def add(hour: int, /, *, tenant: TenantId, common: Common = DEFAULT) -> No
 
 
 @schedules.command
-async def enable(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
+async def enable(id: UUID, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Let a schedule run again.
 
     Example: interop schedules enable ID --tenant ID
@@ -66,7 +69,7 @@ async def enable(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> N
 
 
 @schedules.command
-async def disable(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
+async def disable(id: UUID, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Let a schedule stand still.
 
     Example: interop schedules disable ID --tenant ID
@@ -83,12 +86,12 @@ async def disable(id: str, /, *, tenant: TenantId, common: Common = DEFAULT) -> 
 
 @schedules.command
 async def run(
-    id: str,
+    id: UUID,
     /,
     *,
     tenant: TenantId,
     wait: bool = False,
-    timeout: float = 3600.0,
+    timeout: Seconds = 3600.0,
     common: Common = DEFAULT,
 ) -> None:
     """Collect now.
@@ -107,9 +110,16 @@ async def run(
     output = common.output()
     async with common.acting(tenant) as (client, info):
         if not wait:
-            await client.schedules.run(id)
+            try:
+                await client.schedules.run(id)
+            except IngestionPendingError as error:
+                pending = error.ingestion
+                raise StateError(
+                    f"ingestion {pending.id} of {info.name} is still pending (state"
+                    f" {pending.state}); give --wait to wait for its end and run the schedule then"
+                ) from None
             if output.as_json:
-                output.document({"queued": id})
+                output.document({"queued": str(id)})
             output.say(f"queued for {info.name}")
             return
 

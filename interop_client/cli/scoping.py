@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cyclopts import App, Parameter
 
@@ -119,7 +120,7 @@ def _names(kind: type[Any]) -> list[str]:
     return [name for name in kind.FIELDS if name not in left_out]
 
 
-async def _list(kind: type[Any], tenant: str, common: Common) -> None:
+async def _list(kind: type[Any], tenant: UUID, common: Common) -> None:
     output = common.output()
     async with common.acting(tenant) as (client, _):
         found = await _resource(client, kind).list().collect()
@@ -127,7 +128,7 @@ async def _list(kind: type[Any], tenant: str, common: Common) -> None:
 
 
 async def _import(
-    kind: type[Any], file: Path, tenant: str, caution: _Caution, common: Common
+    kind: type[Any], file: Path, tenant: UUID, caution: _Caution, common: Common
 ) -> None:
     output = common.output()
     key = next(name for name in _names(kind) if name.endswith("_id"))
@@ -168,7 +169,7 @@ def _read(kind: type[Any], key: str, file: Path) -> dict[str, dict[str, object]]
         UsageError: the file cannot be meant; the text says which line.
     """
     found: dict[str, dict[str, object]] = {}
-    for number, row in enumerate(read_table(file, {key}, set(_names(kind))), start=2):
+    for number, row in read_table(file, {key}, set(_names(kind))):
         cells: dict[str, object] = {name: text for name, text in row.items() if text}
         if chosen := row.get("selected"):
             if chosen.lower() not in _YES_OR_NO:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from cyclopts import App
 
 from .options import DEFAULT, Common
@@ -37,7 +39,7 @@ async def list_(*, integration: list[str] | None = None, common: Common = DEFAUL
 
 
 @tenants.command
-async def show(id: str, /, *, common: Common = DEFAULT) -> None:
+async def show(id: UUID, /, *, common: Common = DEFAULT) -> None:
     """Show one tenant, without its secret.
 
     Example: interop tenants show 6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10

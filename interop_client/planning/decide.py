@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, NotFoundError
 from ..models import Rollover, RolloverRequest, TenantInfo
 from ..rollovers.rules import overlapping, same_rollover
 from ..rollovers.write import writable
@@ -87,7 +87,7 @@ class Planner:
             account_timezone=None if self._timezone else account_timezone(tenant),
         )
         if read.error is not None:
-            return attrs.evolve(row, reasons=(str(read.error) or repr(read.error),))
+            return _unread(row, read)
         try:
             return self._if_it_pauses(self._decided(read, zone, row), read.wanted, zone)
         except ConfigurationError as error:
@@ -129,7 +129,7 @@ class Planner:
             row,
             action=Action.CREATE,
             after=pattern.rollover(wanted.name, cover),
-            reasons=(f"{cover.wanted} is open",),
+            reasons=("nothing of the window is paused, and nothing is in the way",),
             warnings=warnings,
         )
 
@@ -176,6 +176,17 @@ class Planner:
             reasons=(f"{named(before)} is there, with another window, type or status",),
             warnings=[*warnings, *_given_up(before, after, zone)],
         )
+
+
+def _unread(row: PlannedTenant, read: TenantRead) -> PlannedTenant:
+    """The row of a tenant that could not be read, or whose rollovers could not."""
+    reason = str(read.error) or repr(read.error)
+    if read.tenant.account is not None:
+        return attrs.evolve(row, reasons=(reason,))
+    if isinstance(read.error, NotFoundError):
+        reason = f"the account has no tenant {row.id}"
+    # Nothing is known of its time zone either: that it is missing would be no news.
+    return attrs.evolve(row, reasons=(reason,), warnings=())
 
 
 def _changed(before: Rollover, wanted: Wanted, cover: Cover) -> RolloverRequest:

@@ -112,15 +112,6 @@ def test_a_profile_takes_its_secret_from_a_command_or_a_variable(shell: Shell) -
     assert "in the file" not in bad.err
 
 
-def test_the_doctor_says_what_is_well_and_what_to_fix(shell: Shell) -> None:
-    well = shell.run("doctor", "--tenant", shell.sandbox.tenants[0].id)
-    assert well.code == 0, well.out
-    assert "FIX" not in well.out
-    ill = shell.run("doctor", INTEROP_CLIENT_SECRET="wrong-secret")
-    assert ill.code == 3
-    assert "FIX" in ill.out
-
-
 def test_the_contract_is_verified(shell: Shell) -> None:
     done = shell.run("verify", "--json", "--overlay", "overlay.json")
     assert done.code == 0, done.out

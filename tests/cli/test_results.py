@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from interop_client.cli import plans
+from interop_client.cli import results as module
 from interop_client.cli.exits import UsageError
-from interop_client.cli.plans import Results
-from interop_client.planning import Applied, Outcome
+from interop_client.cli.results import Results, earlier_rows, results_text
+from interop_client.planning import Action, Applied, Outcome, Plan, PlannedTenant
 
-PLAN = Path("plan.json")
+FILE = Path("plan.json")
 
 
-def one(number: int) -> Applied:
-    return Applied(id=UUID(int=number), name=f"Tenant {number}", outcome=Outcome.DONE)
+def plan_of(count: int, made_at: datetime = datetime(2027, 1, 1, tzinfo=UTC)) -> Plan:
+    rows = [
+        PlannedTenant(id=UUID(int=number), name=None, timezone="UTC", action=Action.NOTHING)
+        for number in range(count)
+    ]
+    return Plan(tenants=rows, made_at=made_at)
+
+
+PLAN = plan_of(3)
+
+
+def text(applied: Sequence[Applied]) -> str:
+    return results_text(FILE, PLAN, applied)
+
+
+def one(number: int, outcome: Outcome = Outcome.DONE) -> Applied:
+    return Applied(id=UUID(int=number), name=f"Tenant {number}", outcome=outcome)
 
 
 def count(file: Path) -> int:
@@ -26,7 +43,7 @@ def count(file: Path) -> int:
 
 def test_it_tells_of_the_first_tenants_one_by_one(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
-    with Results(file, PLAN) as results:
+    with Results(file, text) as results:
         for number in range(20):
             assert count(file) == number
             results.add(one(number))
@@ -34,7 +51,7 @@ def test_it_tells_of_the_first_tenants_one_by_one(tmp_path: Path) -> None:
 
 def test_it_is_whole_however_an_apply_ends(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
-    results = Results(file, PLAN)
+    results = Results(file, text)
 
     def interrupted() -> None:
         with results:
@@ -51,8 +68,8 @@ def test_a_large_fleet_writes_it_a_few_hundred_times(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = []
-    monkeypatch.setattr(plans, "write_text", lambda path, text: written.append(path))
-    with Results(tmp_path / "results.json", PLAN) as results:
+    monkeypatch.setattr(module, "write_text", lambda path, text: written.append(path))
+    with Results(tmp_path / "results.json", text) as results:
         for number in range(2000):
             results.add(one(number))
     assert len(written) < 200
@@ -61,6 +78,44 @@ def test_a_large_fleet_writes_it_a_few_hundred_times(
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path: Path) -> None:
     with (
         pytest.raises(UsageError, match="cannot be written"),
-        Results(tmp_path / "missing" / "results.json", PLAN),
+        Results(tmp_path / "missing" / "results.json", text),
     ):
         pytest.fail("something was done")
+
+
+def test_what_is_begun_goes_on_where_the_file_can_no_longer_be_written(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    with Results(folder / "results.json", text) as results:
+        results.add(one(0))
+        (folder / "results.json").unlink()
+        folder.rmdir()
+        results.add(one(1))
+        assert results.problem is not None
+        assert "results.json cannot be written" in results.problem
+        folder.mkdir()
+    assert results.problem is None
+    assert count(folder / "results.json") == 2
+
+
+def test_only_what_was_done_is_not_tried_again(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    outcomes = [Outcome.DONE, Outcome.BLOCKED, Outcome.UNKNOWN]
+    file.write_text(text([one(*each) for each in enumerate(outcomes)]), encoding="utf-8")
+    assert list(earlier_rows(file, PLAN)) == [str(UUID(int=0))]
+
+
+def test_the_results_of_another_plan_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(text([one(0)]), encoding="utf-8")
+    later = plan_of(3, datetime(2027, 1, 2, tzinfo=UTC))
+    with pytest.raises(UsageError, match="another plan"):
+        earlier_rows(file, later)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"plan_made_at": "", "tenants": [1]}'])
+def test_what_is_no_results_file_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError, match="no results file"):
+        earlier_rows(file, PLAN)

@@ -99,7 +99,10 @@ class Service(httpx.MockTransport):
             return httpx.Response(200, json={"data": data})
         if "/tenants/" in path:
             known = {str(tenant_id(number)): number for number in range(self.tenants)}
-            number = known[path.rpartition("/")[2]]
+            asked = path.rpartition("/")[2]
+            if asked not in known:
+                return httpx.Response(404)
+            number = known[asked]
             told = self.told.get(number) or self.described(number)
             return httpx.Response(200, json={"data": told})
         number = int(request.headers["authorization"].rpartition("-")[2])

@@ -78,6 +78,15 @@ async def test_the_rollover_of_that_name_is_changed() -> None:
     }
 
 
+async def test_a_tenant_that_there_is_not_is_blocked_and_named() -> None:
+    nobody = tenant_id(7)
+    wanted = Wanted(name="Summer", start=date(2027, 6, 15), end=date(2027, 8, 20), tenants=[nobody])
+    row = await row_of(Service(2), wanted)
+    assert row.action is Action.BLOCKED
+    assert row.reasons == (f"the account has no tenant {nobody}",)
+    assert row.warnings == ()
+
+
 async def test_a_partly_paused_window_is_blocked_and_its_open_nights_are_named() -> None:
     service = Service()
     service.put(0, "2027-08-02", "2027-08-04", name="Server move")

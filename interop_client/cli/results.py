@@ -1,0 +1,165 @@
+"""Results of an apply: a file that says what became of each tenant, and what people are told."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from .._clock import wall_time
+from ..fleet import FleetProgress
+from ..planning import Applied, Outcome, Plan
+from .exits import Exit, UsageError
+from .files import read_content, write_text
+from .output import Output
+
+_DONE = frozenset({Outcome.NOTHING, Outcome.DONE, Outcome.FOUND})
+
+
+def results_text(
+    file: Path, plan: Plan, applied: Sequence[Applied], before: Iterable[object] = ()
+) -> str:
+    """The text of a results file.
+
+    Args:
+        file: that of the plan.
+        plan: the plan, whose time tells it from others.
+        applied: what became of the tenants.
+        before: rows of an earlier results file, of tenants that are not tried again.
+    """
+    document = {
+        "plan": str(file),
+        "plan_made_at": plan.made_at.isoformat(),
+        "written_at": datetime.fromtimestamp(wall_time(), UTC).isoformat(timespec="seconds"),
+        "tenants": [*before, *(each.to_dict() for each in applied)],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+class Results:
+    """The results file of an apply, which tells while it goes on what became of each tenant.
+
+    It is written anew after every twentieth part more, and at the end, however it ends: to write
+    it for every tenant would take a large fleet's time. Where it cannot be written any more, what
+    was begun goes on, and `problem` says so.
+
+    Args:
+        file: where it goes; None for nowhere.
+        text: what it holds, from what became of the tenants.
+    """
+
+    def __init__(self, file: Path | None, text: Callable[[Sequence[Applied]], str]) -> None:
+        self.problem: str | None = None
+        self._file = file
+        self._text = text
+        self._applied: list[Applied] = []
+        self._next = 0
+
+    def __enter__(self) -> Self:
+        self._write()  # Where it cannot be written, nothing is applied.
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._try()
+
+    def add(self, applied: Applied) -> None:
+        """Note what became of one more tenant."""
+        self._applied.append(applied)
+        if len(self._applied) >= self._next:
+            self._try()
+
+    def progress(self, total: int) -> FleetProgress:
+        """How far it is, of so many tenants."""
+        failed = sum(not each.ok and each.outcome is not Outcome.BLOCKED for each in self._applied)
+        return FleetProgress(
+            done=len(self._applied), failed=failed, running=0, listed=total, complete=True
+        )
+
+    def _try(self) -> None:
+        try:
+            self._write()
+        except UsageError as error:
+            self.problem = str(error)
+        else:
+            self.problem = None
+
+    def _write(self) -> None:
+        count = len(self._applied)
+        self._next = count + max(1, count // 20)
+        if self._file is not None:
+            write_text(self._file, self._text(self._applied))
+
+
+def earlier_rows(file: Path, plan: Plan) -> dict[str, object]:
+    """The rows of a results file for the tenants of a plan that were done, by their ids.
+
+    Raises:
+        UsageError: it is no results file, or one of another plan.
+    """
+    try:
+        document = json.loads(read_content(file))
+        made_at = document["plan_made_at"]
+        rows = {row["tenant"]["id"]: (Outcome(row["outcome"]), row) for row in document["tenants"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UsageError(f"{file} is no results file: {error!r}") from None
+    if made_at != plan.made_at.isoformat():
+        raise UsageError(
+            f"{file} has the results of another plan, which was made at {made_at}, and not at"
+            f" {plan.made_at.isoformat()}: apply this one without --only-failed, which is safe"
+        )
+    known = {str(each.id) for each in plan.tenants}
+    return {key: row for key, (outcome, row) in rows.items() if outcome in _DONE and key in known}
+
+
+def show_applied(output: Output, applied: Sequence[Applied], plan: Path) -> int:
+    """Print what became of a plan, those last that need a person; the exit code."""
+    for each in applied:
+        if each.outcome in (Outcome.DONE, Outcome.FOUND):
+            output.say(f"{each.outcome}: {each.name}")
+    blocked = [each for each in applied if each.outcome is Outcome.BLOCKED]
+    left = [each for each in applied if not each.ok and each not in blocked]
+    if blocked:
+        output.say(f"\n{_tenants(len(blocked))} blocked in the plan, and left as they are:")
+        _say(output, blocked)
+    if left:
+        output.say(f"\n{_tenants(len(left))} not as the plan shows:")
+        _say(output, left)
+    counts = Counter(each.outcome for each in applied)
+    found = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
+    output.say(f"\n{', '.join(found) or 'no tenant was left to do'}")
+    for line in _advice(counts, plan):
+        output.say(line)
+    if counts[Outcome.UNKNOWN]:
+        return Exit.UNKNOWN
+    return Exit.PARTLY if blocked or left else Exit.DONE
+
+
+def _tenants(count: int) -> str:
+    return "1 tenant is" if count == 1 else f"{count} tenants are"
+
+
+def _say(output: Output, applied: Sequence[Applied]) -> None:
+    for each in applied:
+        why = "" if each.outcome is Outcome.BLOCKED else f": {each.outcome}"
+        output.say(f"{each.name or 'a tenant'} ({each.id}){why}", indent=2)
+        for line in "\n".join(each.reasons).splitlines():
+            output.say(line, indent=4)
+
+
+def _advice(counts: Mapping[Outcome, int], plan: Path) -> list[str]:
+    """What to do about tenants that are not as the plan shows them."""
+    lines = []
+    if counts.get(Outcome.UNKNOWN) or counts.get(Outcome.FAILED):
+        lines.append("Failed or unknown: apply the plan again, which is safe:")
+        lines.append(f"  interop rollovers apply {shlex.quote(str(plan))}")
+    if counts.get(Outcome.CHANGED):
+        lines.append("Changed meanwhile: plan again, and look at the new plan.")
+    if counts.get(Outcome.BLOCKED):
+        lines.append(
+            "Blocked: mend what is in the way, and plan again; `interop --skill` says how."
+        )
+    return lines

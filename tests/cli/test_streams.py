@@ -1,0 +1,91 @@
+"""Standard output whose reader leaves early, or whose disk is full; tables without a terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from cli.commands import COMMAND, WATCHDOG, Shell
+
+FULL = Path("/dev/full")
+
+WORDS: list[list[str]] = [
+    ["--help"],
+    ["--skill"],
+    ["--describe"],
+    ["--version"],
+    ["rollovers", "plan", "--help"],
+    ["tenants", "list"],
+    ["tenants", "list", "--json"],
+]
+
+
+def ended(shell: Shell, words: Sequence[str], out: int) -> tuple[int, str]:
+    """The code and the standard error of a command that writes to a descriptor."""
+    done = subprocess.run(
+        [*COMMAND, *words],
+        cwd=shell.folder,
+        env=shell.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=WATCHDOG,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """What nobody reads any more."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    yield theirs
+    os.close(theirs)
+
+
+def test_a_reader_who_leaves_early_changes_nothing(shell: Shell, unread: int) -> None:
+    for words in WORDS:
+        assert (words, ended(shell, words, unread)) == (words, (0, ""))
+    assert ended(shell, ["fleet", "status"], unread) == (1, "")
+
+
+def test_a_full_disk_is_told_in_a_line(shell: Shell) -> None:
+    told = "interop: the output cannot be written: No space left on device\n"
+    with FULL.open("wb") as out:
+        for words in WORDS:
+            assert (words, ended(shell, words, out.fileno())) == (words, (1, told))
+
+
+def test_without_a_terminal_a_tenant_is_a_line(shell: Shell) -> None:
+    done = shell.run("tenants", "list", COLUMNS="")
+    heading, *rows, count = done.out.splitlines()
+    assert heading.split()[:2] == ["id", "name"]
+    assert len(rows) == len(shell.sandbox.tenants)
+    for row, tenant in zip(rows, shell.sandbox.tenants, strict=True):
+        assert row.startswith(f"{tenant.id}  {tenant.name}  ")
+        assert not row.endswith(" ")
+    assert count == f"{len(rows)} in all"
+
+
+def test_ids_are_never_broken_and_many_columns_become_a_list(shell: Shell) -> None:
+    done = shell.run("tenants", "list", COLUMNS="60")
+    lines = done.out.splitlines()
+    assert max(map(len, lines)) <= 60
+    for tenant in shell.sandbox.tenants:
+        assert f"id           {tenant.id}" in lines
+
+
+def test_letters_that_a_terminal_lacks_are_no_error(shell: Shell) -> None:
+    name = "Zo\u00eb \u6771\u4eac"
+    shell.sandbox.tenants[0].info["name"] = name
+    table = shell.run("tenants", "list", PYTHONIOENCODING="ascii")
+    assert table.code == 0, table.err
+    assert "Zo? ??" in table.out
+    exact = shell.run("tenants", "list", "--json", PYTHONIOENCODING="ascii")
+    assert name in [each["name"] for each in exact.json()]
