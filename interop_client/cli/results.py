@@ -156,6 +156,8 @@ def _advice(counts: Mapping[Outcome, int], plan: Path) -> list[str]:
     if counts.get(Outcome.UNKNOWN) or counts.get(Outcome.FAILED):
         lines.append("Failed or unknown: apply the plan again, which is safe:")
         lines.append(f"  interop rollovers apply {shlex.quote(str(plan))}")
+    if counts.get(Outcome.OTHERWISE):
+        lines.append("Written, but not as shown: look at it now; it may pause nothing.")
     if counts.get(Outcome.CHANGED):
         lines.append("Changed meanwhile: plan again, and look at the new plan.")
     if counts.get(Outcome.BLOCKED):
