@@ -9,7 +9,21 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ..planning import Action, Plan, PlannedTenant, Window, zone_named
+from .exits import UsageError
+from .files import read_content
 from .output import Output
+
+
+def read_plan(file: Path) -> Plan:
+    """The plan in a file.
+
+    Raises:
+        UsageError: it cannot be read, or is none; the text says where.
+    """
+    try:
+        return Plan.from_json(read_content(file))
+    except ValueError as error:
+        raise UsageError(f"{file}: {error}") from None
 
 
 def show_plan(output: Output, plan: Plan, file: Path) -> None:

@@ -13,11 +13,11 @@ from cyclopts import App, Parameter
 
 from ..errors import ActiveRolloverError
 from ..models import TenantInfo
-from ..planning import Applied, Plan, plan_rollovers, zone_named, zone_of
+from ..planning import Applied, plan_rollovers, zone_named, zone_of
 from .exits import Exit, StateError, UsageError
-from .files import check_place, read_content, write_text
+from .files import check_place, write_text
 from .options import DEFAULT, Common, Count, TenantId, no_tenants
-from .plans import show_plan
+from .plans import read_plan, show_plan
 from .results import Results, earlier_rows, results_text, show_applied
 from .wanted import Given, wanted_of
 
@@ -213,10 +213,7 @@ async def apply(
         Tenants that are worked on at once.
     """
     output = common.output()
-    try:
-        shown = Plan.from_json(read_content(plan))
-    except ValueError as error:
-        raise UsageError(f"{plan}: {error}") from None
+    shown = read_plan(plan)
     before = {} if only_failed is None else earlier_rows(only_failed, shown)
     chosen = [each for each in shown.tenants if str(each.id) not in before]
     if writes := sum(each.writes for each in chosen):
