@@ -79,6 +79,15 @@ class Results:
             done=len(self._applied), failed=failed, running=0, listed=total, complete=True
         )
 
+    def told(self, output: Output, code: int) -> int:
+        """Say where the results are, or why they are not; the exit code."""
+        if self.problem is not None:
+            output.warn(f"interop: {self.problem}")
+            return code or Exit.PARTLY
+        if self._file is not None:
+            output.say(f"The results are in {self._file}.")
+        return code
+
     def _try(self) -> None:
         try:
             self._write()

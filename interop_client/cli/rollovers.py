@@ -238,13 +238,7 @@ async def apply(
             )
     if output.as_json:
         output.document(json.loads(text(applied)))
-    code = show_applied(output, applied, plan)
-    if kept.problem is not None:
-        output.warn(f"interop: {kept.problem}")
-        return code or Exit.PARTLY
-    if results is not None:
-        output.say(f"The results are in {results}.")
-    return code
+    return kept.told(output, show_applied(output, applied, plan))
 
 
 def _local(moment: datetime | None, tenant: TenantInfo) -> datetime | None:
