@@ -8,6 +8,7 @@ import math
 import os
 import secrets
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -120,16 +121,23 @@ class _File:
 
     async def _change(self, change: Callable[[Entries], bool]) -> bool:
         """Change the entries, and write them if that changed them."""
+        given_up = threading.Event()
 
         def work() -> bool:
             with _locked(self._lock_path):
+                # The thread of a cancelled call goes on: it must not undo what came after.
+                if given_up.is_set():
+                    return False
                 entries = _load(self._path)
                 if not change(entries):
                     return False
                 _save(self._path, _good(entries))
                 return True
 
-        return await _in_thread(work)
+        try:
+            return await _in_thread(work)
+        finally:
+            given_up.set()
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -97,11 +97,11 @@ async def fetch_under_lease(
         fetch: fetches one.
         keep: puts it where others find it.
     """
-    from anyio import CancelScope, move_on_after, sleep
+    from anyio import sleep
 
     holder = uuid.uuid4().hex
     pause = 0.05
-    while (free := await leases.acquire(key, holder)) is False:
+    while (free := await _taken(leases, key, holder)) is False:
         await sleep(pause * random.uniform(0.5, 1.0))
         pause = min(pause * 1.5, _LONGEST_LOOK_SECONDS)
         if await look():
@@ -115,8 +115,23 @@ async def fetch_under_lease(
         if not await look():
             await keep(await _extended(leases, key, holder, fetch))
     finally:
-        with CancelScope(shield=True), move_on_after(_RELEASE_SECONDS):
-            await leases.release(key, holder)
+        await _give_back(leases, key, holder)
+
+
+async def _taken(leases: Leases, key: str, holder: str) -> bool | None:
+    """Take the lease. Cancelled on the way, it gives back what it may have taken."""
+    try:
+        return await leases.acquire(key, holder)
+    except BaseException:
+        await _give_back(leases, key, holder)
+        raise
+
+
+async def _give_back(leases: Leases, key: str, holder: str) -> None:
+    from anyio import CancelScope, move_on_after
+
+    with CancelScope(shield=True), move_on_after(_RELEASE_SECONDS):
+        await leases.release(key, holder)
 
 
 async def _extended(

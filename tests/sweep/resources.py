@@ -1,22 +1,11 @@
-"""Each public call, cancelled at every await in turn: nothing is left, and the next call works.
-
-What was written is looked at afterwards: a write that was cancelled is there once or not at all,
-and the same things can still be done.
-"""
+"""A call of each method of each resource, with all that has to be done before it."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-import anyio
-import anyio.lowlevel
-import pytest
-from support.cancelling import cancelled_at
-
-from interop_client import ClientCredentials, InteropClient, InteropError, planning
 from interop_client.models import (
     Cloud,
     Integration,
@@ -25,11 +14,8 @@ from interop_client.models import (
     ScopingCourse,
     ScopingSchool,
     TenantApplicationUpdate,
-    TenantInfo,
 )
-from sweep.world import World, Yielding, world
-
-pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
+from sweep.world import World
 
 BLUEPRINT = (
     "<IntegrationBlueprint Name='swept' Version='2.0' SchemaVersion='2.0.0'>"
@@ -70,6 +56,12 @@ async def delete_integration(world: World) -> None:
     made = await world.account.integrations.create(Integration(name=f"swept {world.sandbox}"))
     assert made.id is not None
     await world.account.integrations.delete(made.id)
+
+
+async def find_integration(world: World) -> object:
+    integration = await _integration(world)
+    assert integration.id is not None
+    return await world.account.integrations.find(integration.id)
 
 
 async def update_integration(world: World) -> None:
@@ -133,6 +125,10 @@ async def find_rollover(world: World) -> object:
     return await world.tenant.rollovers.find(made.id)
 
 
+async def find_schedule(world: World) -> object:
+    return await world.tenant.schedules.find(await world.runnable())
+
+
 async def run_schedule(world: World) -> None:
     await world.tenant.schedules.run(await world.runnable(), wait_for_pending=60.0)
 
@@ -146,38 +142,6 @@ async def run_to_completion(world: World) -> object:
 async def wait_for_ingestion(world: World) -> object:
     found = await world.first("ingestions")
     return await world.tenant.ingestions.wait(found.id, timeout=600.0)
-
-
-async def for_each(world: World) -> object:
-    async def work(client: InteropClient, tenant: TenantInfo) -> int:
-        return await client.rollovers.count()
-
-    async with world.account.for_each_tenant(work, concurrency=3) as results:
-        return [result.get() async for result in results]
-
-
-async def plan_and_apply(world: World) -> object:
-    wanted = planning.Wanted(
-        name="Planned",
-        start=world.sandbox.clock.now() + timedelta(days=500),
-        end=world.sandbox.clock.now() + timedelta(days=510),
-        type="school_year",
-        status="upcoming",
-        tenants=[str(world.info.id)],
-    )
-    plan = await planning.plan_rollovers(world.account, wanted)
-    return await plan.apply(world.account)
-
-
-async def with_a_new_token(world: World) -> object:
-    credentials = ClientCredentials(*world.sandbox.tenants[8].credentials)
-    world.sandbox.faults.status("countRollovers", 401)  # so that it is renewed, too
-    async with InteropClient(
-        credentials,
-        base_url=world.sandbox.base_url,
-        transport=Yielding(world.sandbox.transport),
-    ) as fresh:
-        return await fresh.rollovers.count()
 
 
 async def ahead(world: World) -> object:
@@ -215,7 +179,15 @@ def scoping(kind: str, item: Any) -> dict[str, Call]:
     }
 
 
-CALLS: dict[str, Call] = {
+async def _enabled(world: World, action: str) -> object:
+    identifier = await world.runnable()
+    call = getattr(world.tenant.schedules, action)
+    return await (
+        call(identifier, ScheduleUpdate(enabled=False)) if action == "update" else call(identifier)
+    )
+
+
+RESOURCES: dict[str, Call] = {
     "actors.list": lambda w: w.account.actors.list().collect(),
     "clouds.list": lambda w: w.account.clouds.list().collect(),
     "clouds.create": lambda w: w.account.clouds.create(Cloud(name="swept")),
@@ -227,7 +199,7 @@ CALLS: dict[str, Call] = {
     "clouds.delete": delete_cloud,
     "integrations.list": lambda w: w.account.integrations.list().collect(),
     "integrations.create": lambda w: w.account.integrations.create(Integration(name="swept")),
-    "integrations.find": lambda w: w.account.integrations.list().first(),
+    "integrations.find": find_integration,
     "integrations.update": update_integration,
     "integrations.delete": delete_integration,
     "integrations.list_versions": _version,
@@ -256,7 +228,7 @@ CALLS: dict[str, Call] = {
     "schedules.create": lambda w: w.tenant.schedules.create(23),
     "schedules.ensure": lambda w: w.tenant.schedules.ensure(22),
     "schedules.count": lambda w: w.tenant.schedules.count(),
-    "schedules.find": lambda w: w.runnable(),
+    "schedules.find": find_schedule,
     "schedules.update": lambda w: _enabled(w, "update"),
     "schedules.enable": lambda w: _enabled(w, "enable"),
     "schedules.disable": lambda w: _enabled(w, "disable"),
@@ -267,70 +239,4 @@ CALLS: dict[str, Call] = {
     "ingestions.count": lambda w: w.tenant.ingestions.count(),
     "ingestions.find": lambda w: w.first("ingestions"),
     "ingestions.wait": wait_for_ingestion,
-    "client.token": with_a_new_token,
-    "client.request": lambda w: w.account.request("GET", "/actors"),
-    "client.for_each_tenant": for_each,
-    "planning": plan_and_apply,
 }
-
-
-async def _enabled(world: World, action: str) -> object:
-    identifier = await world.runnable()
-    call = getattr(world.tenant.schedules, action)
-    return await (
-        call(identifier, ScheduleUpdate(enabled=False)) if action == "update" else call(identifier)
-    )
-
-
-def test_every_public_call_of_a_resource_is_swept() -> None:
-    client = InteropClient(ClientCredentials("a", "b"))
-    public = {
-        f"{name}.{method}"
-        for name in CALLS
-        if (resource := getattr(client, name.partition(".")[0], None)) is not None
-        for name in [name.partition(".")[0]]
-        for method, value in inspect.getmembers(type(resource), callable)
-        if not method.startswith("_")
-    }
-    assert public <= set(CALLS)
-
-
-async def sweep(call: Call) -> int:
-    """Cancel a call at each of its awaits, each time in a world of its own; how many there are."""
-    at = 1
-    while True:
-        async with world() as here:
-            error: InteropError | None = None
-            try:
-                with anyio.fail_after(10_000):
-                    steps = await cancelled_at(lambda: _coroutine(call, here), at)
-            except InteropError as raised:
-                # A write whose cancellation came too late may fail; it must not hang or hide.
-                error, steps = raised, None
-            await after(here)
-            if error is None and steps is not None and steps.taken < at:
-                return at - 1
-        at += 1
-        assert at < 5_000
-
-
-async def _coroutine(call: Call, here: World) -> object:
-    return await call(here)
-
-
-async def after(here: World) -> None:
-    """What must hold whatever was cancelled: no request hangs, and the same things can be done."""
-    assert here.sandbox.requests_in_progress == 0
-    names = [each["name"] for each in here.sandbox.tenants[8].rollovers]
-    assert names.count("Swept") <= 1
-    made = await here.tenant.rollovers.ensure(here.rollover("After", 600))
-    assert made.name == "After"
-    assert len(await here.account.tenants.list().collect()) == 9
-    assert await here.tenant.rollovers.count() == len(here.sandbox.tenants[8].rollovers)
-
-
-@pytest.mark.parametrize("name", CALLS)
-async def test_a_call_cancelled_at_any_await_leaves_nothing_behind(name: str) -> None:
-    awaits = await sweep(CALLS[name])
-    print(f"{name}: cancelled at each of {awaits} awaits")
-    assert awaits >= 2
