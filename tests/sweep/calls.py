@@ -73,16 +73,18 @@ async def for_each_by_id(world: World) -> None:
 
 
 async def plan_and_apply(world: World) -> None:
-    """A rollover that is not there, and then one that is to be longer."""
+    """A rollover that is not there, one that is to be longer, and an answer that tells little."""
 
     async def told(_: object) -> None:
         await anyio.lowlevel.checkpoint()
 
-    for days in (10, 12):
+    for name, day, days in (("Planned", 500, 10), ("Planned", 500, 12), ("Told", 530, 5)):
+        if name == "Told":
+            world.sandbox.faults.answer("createRollover", 200, '{"data": {"name": "Told"}}')
         wanted = planning.Wanted(
-            name="Planned",
-            start=world.sandbox.clock.now() + timedelta(days=500),
-            end=world.sandbox.clock.now() + timedelta(days=500 + days),
+            name=name,
+            start=world.sandbox.clock.now() + timedelta(days=day),
+            end=world.sandbox.clock.now() + timedelta(days=day + days),
             type="school_year",
             status="upcoming",
             tenants=[str(world.info.id)],

@@ -61,7 +61,8 @@ def test_each_coroutine_of_the_package_is_cancelled_in_the_sweep(
         "file": stores.in_a_file,
         **{name: connections.scene(way) for name, way in over_sockets.items()},
     }
-    swept = within(real)
+    # Whether somebody waits here depends on how soon a socket is ready.
+    swept = set().union(*(within(real) for _ in range(5)))
     monkeypatch.setattr(_clock, "time", WallClock())
     virtual: dict[str, Scene] = {
         "redis": stores.in_redis,
