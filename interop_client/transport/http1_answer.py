@@ -50,8 +50,10 @@ class Answer:
             self.fields.append((name, value))
 
     def on_headers_complete(self) -> None:
+        if self.head_done:
+            return  # of an answer that nobody asked for
         self.status = self.parser.get_status_code()
-        if self.status >= 200 and not self.head_done:
+        if not 100 <= self.status < 200:
             self.head_done = True
             if self.is_bare:
                 self.on_message_complete()

@@ -191,3 +191,24 @@ async def test_what_nobody_asked_for_is_no_answer_to_the_next_request(later: boo
             await anyio.sleep(0.05)
             await ok(client, server.url)
         assert server.accepted == 2
+
+
+@pytest.mark.parametrize(("status", "surplus"), [(201, 500), (409, 201), (200, 204), (404, 100)])
+async def test_an_answer_that_nobody_asked_for_changes_nothing_of_the_one_before(
+    status: int, surplus: int
+) -> None:
+    def behave(server: Server, connection: Connection) -> None:
+        server.note(connection.head())
+        connection.send(
+            f"HTTP/1.1 {status} First\r\nx-which: first\r\ncontent-length: 2\r\n\r\nok"
+            f"HTTP/1.1 {surplus} Second\r\nx-which: second\r\ncontent-length: 0\r\n\r\n"
+        )
+        connection.until_gone()
+
+    with Server(behave) as server:
+        transport = LaneTransport()
+        async with httpx.AsyncClient(transport=transport) as client:
+            response = await client.post(server.url)
+            assert (response.status_code, response.reason_phrase) == (status, "First")
+            assert (response.headers["x-which"], response.text) == ("first", "ok")
+            assert transport.open_lanes == 0
