@@ -22,12 +22,18 @@ def read_content(path: Path) -> bytes:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def check_place(path: Path) -> None:
+def check_place(path: Path, *, read: Path | None = None) -> None:
     """Find out before the work whether a file can be written after it.
+
+    Args:
+        path: the file.
+        read: one that the work reads, and that must not be written over.
 
     Raises:
         UsageError: it cannot.
     """
+    if read is not None and path.resolve() == read.resolve():
+        raise UsageError(f"{path} is what is read here, and would be written over")
     folder = path.parent
     if path.is_dir():
         problem = "it is a folder"

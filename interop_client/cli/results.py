@@ -113,8 +113,10 @@ def earlier_rows(file: Path, plan: Plan) -> dict[str, object]:
         document = json.loads(read_content(file))
         made_at = document["plan_made_at"]
         rows = {row["tenant"]["id"]: (Outcome(row["outcome"]), row) for row in document["tenants"]}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError(f"{file} is no results file: {error!r}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise UsageError(
+            f"{file} is no results file, such as `interop rollovers apply --results` writes"
+        ) from None
     if made_at != plan.made_at.isoformat():
         raise UsageError(
             f"{file} has the results of another plan, which was made at {made_at}, and not at"

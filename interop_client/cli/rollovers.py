@@ -165,7 +165,7 @@ async def plan(
         Exit with 10 where the plan holds changes.
     """
     output = common.output()
-    check_place(out)
+    check_place(out, read=from_)
     given = Given(start=start, end=end, name=name, type=type, status=status)
     wanted = wanted_of(given, file=from_, integration=integration)
     zone = None if timezone is None else zone_named(timezone)
@@ -213,6 +213,8 @@ async def apply(
         Tenants that are worked on at once.
     """
     output = common.output()
+    if results is not None:
+        check_place(results, read=plan)
     shown = read_plan(plan)
     before = {} if only_failed is None else earlier_rows(only_failed, shown)
     chosen = [each for each in shown.tenants if str(each.id) not in before]

@@ -34,7 +34,8 @@ def run(arguments: list[str]) -> int:
         error.verbose = False
         return _told(str(error), Exit.USAGE)
     except KeyboardInterrupt:
-        return _told("interrupted; what was done until then stays", Exit.INTERRUPTED)
+        text = "interrupted: what was done stays, and what was under way may be done or not"
+        return _told(text, Exit.INTERRUPTED)
     except _EXPECTED as error:
         return _told(str(error) or type(error).__name__, exit_of(error))
     return int(result) if isinstance(result, int) else Exit.DONE

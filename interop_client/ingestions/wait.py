@@ -112,7 +112,7 @@ async def until_ended(
             if not is_pending(ingestion):
                 return ingestion
         over = WaitTimeoutError(
-            f"ingestion {id} had not ended after {timeout:g} s; {seen}. Wait longer, or again"
+            f"ingestion {id} had not ended after {timeout:g} s; {seen}. Wait longer, or again."
         )
         over.tenant = session.tenant
         await call.sleep(_until_next(pause, asked, call.remaining()), over)

@@ -19,7 +19,7 @@ _COLUMNS = (
     "Last in step",
     "Last ingestion",
     "Schedules (UTC)",
-    "Next rollover",
+    "Current or next rollover",
 )
 
 

@@ -69,6 +69,9 @@ def test_a_plan_says_what_to_do_with_it(shell: Shell, blocked: str) -> None:
     assert shown.endswith("  interop rollovers apply plan.json --results results.json\n")
     alone = planned(shell, "--from", "one.csv").out
     assert "Blocked tenants" in alone
+    over = shell.run("rollovers", "apply", "plan.json", "--yes", "--results", "plan.json")
+    assert over.code == 2
+    assert "would be written over" in over.err
     assert "rollovers apply" not in alone
 
 
@@ -181,6 +184,8 @@ def test_what_no_tenant_can_have_is_refused_before_one_is_read(shell: Shell) -> 
         assert says in done.err
     nowhere = shell.run("rollovers", "plan", "--out", "nowhere/plan.json", *given, *SUMMER)
     assert nowhere.code == 2
+    over = shell.run("rollovers", "plan", "--out", "./id.csv", "--from", "id.csv", *given)
+    assert "would be written over" in over.err
     assert "there is no folder nowhere" in nowhere.err
     assert not shell.sandbox.requests_to("rollovers.list")
     assert not (shell.folder / "plan.json").exists()
