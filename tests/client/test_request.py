@@ -7,6 +7,7 @@ from typing import cast
 import httpx
 import pytest
 from scripted import Scripted, client_of
+from support.places import at, method_of
 
 from interop_client import (
     ApiKey,
@@ -93,10 +94,14 @@ async def test_arguments_that_cannot_be_sent_are_refused() -> None:
     [
         ("GET", "/x", True),
         ("HEAD", "/x", True),
-        ("DELETE", "/tenant/rollovers/1", True),
+        (method_of("deleteRollover"), at("deleteRollover", 1), True),
         ("PUT", "/x", True),
-        ("PUT", "/tenant/rollovers/1", False),
-        ("put", "tenant/Rollovers/1?a=b", False),
+        (method_of("updateRollover"), at("updateRollover", 1), False),
+        (
+            method_of("updateRollover").lower(),
+            at("updateRollover", 1)[1:].replace("rollovers", "Rollovers") + "?a=b",
+            False,
+        ),
         ("POST", "/x", False),
         ("PATCH", "/x", False),
     ],

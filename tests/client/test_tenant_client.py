@@ -12,6 +12,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 from scripted import client_of, operation
+from support.places import asked
 
 from interop_client import (
     ApiKey,
@@ -52,7 +53,7 @@ class Directory(httpx.MockTransport):
     async def _respond(self, request: httpx.Request) -> httpx.Response:
         await anyio.lowlevel.checkpoint()
         path = request.url.path.removeprefix("/v2/interop")
-        if path == f"/tenants/{ID}":
+        if asked(request.method, path) == ("findInteropTenant", (ID,)):
             self.reads.append(request)
             answer = self.read_answers.pop(0) if self.read_answers else None
             if callable(answer):

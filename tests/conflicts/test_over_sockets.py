@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import anyio
 import pytest
+from support.places import at, method_of
 
 from interop_client import InteropClient
 from interop_client.sandbox.contract.profile import ProfileName
@@ -85,7 +86,7 @@ async def test_a_create_whose_connection_is_reset_makes_exactly_one(
     address = urlsplit(world.sandbox.base_url)
     assert address.hostname is not None
     assert address.port is not None
-    victim = b"POST /v2/interop/tenant/rollovers"
+    victim = f"{method_of('createRollover')} /v2/interop{at('createRollover')} ".encode()
     with Relay(address.hostname, address.port, victim) as relay:
         url = f"http://127.0.0.1:{relay.port}/v2/interop"
         async with world.client(base_url=url) as client:

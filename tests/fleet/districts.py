@@ -8,6 +8,7 @@ from uuid import UUID
 
 import anyio
 import httpx
+from support.places import asked
 
 from interop_client import ApiKey, FleetResult, InteropClient
 from interop_client.fleet import FleetRun
@@ -63,10 +64,11 @@ class Districts(httpx.MockTransport):
         path = request.url.path
         if path.endswith("/oauth/token"):
             return httpx.Response(200, json={"access_token": "t" * 20, "expires_in": 3600})
-        if path.endswith("/tenants"):
+        operation, values = asked(request.method, path)
+        if operation == "listInteropTenants":
             return self._page(int(request.url.params.get("page", 0)))
-        if "/tenants/" in path:
-            number = UUID(path.rpartition("/")[2]).int - 1
+        if operation == "findInteropTenant":
+            number = UUID(values[0]).int - 1
             if number >= self.count:
                 return httpx.Response(404)
             return httpx.Response(200, json={"data": self.described(number)})

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import httpx
+from support.places import asked
 
 from interop_client import ApiKey, InteropClient
 
@@ -94,28 +95,30 @@ class Service(httpx.MockTransport):
         if path.endswith("/oauth/token"):
             number = int(httpx.QueryParams(request.content.decode())["client_id"])
             return httpx.Response(200, json={"access_token": f"token-of-{number}"})
-        if path.endswith("/tenants"):
+        operation, values = asked(request.method, path)
+        if operation == "listInteropTenants":
             data = [self.described(number) for number in range(self.tenants)]
             return httpx.Response(200, json={"data": data})
-        if "/tenants/" in path:
+        if operation == "findInteropTenant":
             known = {str(tenant_id(number)): number for number in range(self.tenants)}
-            asked = path.rpartition("/")[2]
-            if asked not in known:
+            if values[0] not in known:
                 return httpx.Response(404)
-            number = known[asked]
+            number = known[values[0]]
             told = self.told.get(number) or self.described(number)
             return httpx.Response(200, json={"data": told})
         number = int(request.headers["authorization"].rpartition("-")[2])
         answer = self.before(number, request.method)
-        return self.after(number, request.method, answer or self._rollovers(number, request))
+        answer = answer or self._rollovers(number, request, str(operation), *values)
+        return self.after(number, request.method, answer)
 
-    def _rollovers(self, number: int, request: httpx.Request) -> httpx.Response:
+    def _rollovers(
+        self, number: int, request: httpx.Request, operation: str, identifier: str = ""
+    ) -> httpx.Response:
         mine = self.rollovers[number]
-        if request.method == "GET" and request.url.path.endswith("/rollovers"):
+        if operation == "listRollovers":
             return httpx.Response(200, json={"data": mine})
-        identifier = request.url.path.rpartition("/")[2]
         known = next((each for each in mine if each["id"] == identifier), None)
-        if request.method == "GET":
+        if operation == "findRollover":
             return httpx.Response(200, json={"data": known}) if known else httpx.Response(404)
         body = json.loads(request.content)
         if any(each is not known and _overlap(each, body) for each in mine):

@@ -5,20 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+from support.places import at, method_of
 
 from interop_client.sandbox import Sandbox, Tenant
-from interop_client.sandbox.contract.document import load_document
 
 JSON = Any
-
-
-def at(operation: str, *values: object) -> str:
-    """The path of an operation, with these values for its parameters, in their order."""
-    parts = load_document().operation(operation).path.split("/")
-    given = iter(values)
-    filled = [str(next(given)) if part.startswith("{") else part for part in parts]
-    assert not list(given), f"{operation} takes fewer values"
-    return "/".join(filled)
 
 
 class Caller:
@@ -63,7 +54,7 @@ class Caller:
     ) -> httpx.Response:
         """Sends the request of an operation, with these values for the parameters of its path."""
         path = at(operation, *values) + (f"?{query}" if query else "")
-        return await self.send(load_document().operation(operation).method, path, **options)
+        return await self.send(method_of(operation), path, **options)
 
     async def get(self, path: str, **options: Any) -> JSON:
         """The body of a successful GET."""

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import httpx
 import pytest
+from support.places import asked
 
 from interop_client import ClientCredentials, InteropClient
 from interop_client.sandbox import Sandbox
@@ -32,7 +33,7 @@ def sandbox() -> Iterator[Sandbox]:
 class Answer:
     """An answer of the service, which a deviation may change."""
 
-    path: str
+    operation: str | None
     query: dict[str, str]
     status: int
     headers: dict[str, str]
@@ -57,7 +58,8 @@ class Deviating(httpx.AsyncBaseTransport):
         if path.endswith("/oauth/token"):
             return response
         body = json.loads(content) if content else None
-        answer = Answer(path, query, response.status_code, dict(response.headers), body)
+        operation, _ = asked(request.method, path)
+        answer = Answer(operation, query, response.status_code, dict(response.headers), body)
         for change in self._changes:
             change(answer)
         answer.headers.pop("content-length", None)
@@ -83,24 +85,24 @@ def items(answer: Answer) -> list[dict[str, Any]]:
     return [each for each in found if isinstance(each, dict)]
 
 
-def on(path: str, change: Callable[[Answer], None]) -> Callable[[Answer], None]:
-    """A change to the answers of one path."""
+def on(operation: str, change: Callable[[Answer], None]) -> Callable[[Answer], None]:
+    """A change to the answers of one operation."""
 
     def applied(answer: Answer) -> None:
-        if answer.path == path and answer.status == 200:
+        if answer.operation == operation and answer.status == 200:
             change(answer)
 
     return applied
 
 
-def each(path: str, **values: object) -> Callable[[Answer], None]:
-    """Other values in all objects of one path."""
+def each(operation: str, **values: object) -> Callable[[Answer], None]:
+    """Other values in all objects of one operation."""
 
     def change(answer: Answer) -> None:
         for item in items(answer):
             item.update(values)
 
-    return on(path, change)
+    return on(operation, change)
 
 
 def status(code: int) -> Callable[[Answer], None]:
@@ -144,45 +146,49 @@ def others_too(answer: Answer) -> None:
 
 
 def found_anyway(answer: Answer) -> None:
-    if answer.status == 404 and answer.path.startswith("/clouds/"):
+    if answer.status == 404 and answer.operation == "findCloud":
         answer.status, answer.body = 200, {"data": {}}
 
 
 def error_as_page(answer: Answer) -> None:
-    if answer.status == 404 and answer.path.startswith("/integrations/"):
+    if answer.status == 404 and answer.operation == "findIntegration":
         answer.body = "<html>not here</html>"
 
 
 def bare_error(answer: Answer) -> None:
-    if answer.status == 404 and answer.path.startswith("/tenants/"):
+    if answer.status == 404 and answer.operation == "findInteropTenant":
         answer.body = answer.body["error"]
 
 
 DEVIATIONS: dict[str, tuple[Callable[[Answer], None], str, str]] = {
-    "an unknown property": (each("/clouds", colour="red"), "property-unknown", "Cloud.colour"),
-    "a wrong type": (each("/clouds", generation="seven"), "type", "Cloud.generation"),
-    "a null": (each("/actors", name=None), "null", "Actor.name"),
-    "an unknown enum value": (each("/actors", type=PRIVATE), "enum-value-unknown", "ActorType"),
-    "no date-time": (each("/clouds", created_at="yesterday"), "format", "Cloud.created_at"),
-    "no uuid": (each("/clouds", account_id="acct-7"), "format", "Cloud.account_id"),
-    "another success": (on("/tenant/state", status(203)), "status", "getTenantState"),
+    "an unknown property": (each("listClouds", colour="red"), "property-unknown", "Cloud.colour"),
+    "a wrong type": (each("listClouds", generation="seven"), "type", "Cloud.generation"),
+    "a null": (each("listActors", name=None), "null", "Actor.name"),
+    "an unknown enum value": (each("listActors", type=PRIVATE), "enum-value-unknown", "ActorType"),
+    "no date-time": (each("listClouds", created_at="yesterday"), "format", "Cloud.created_at"),
+    "no uuid": (each("listClouds", account_id="acct-7"), "format", "Cloud.account_id"),
+    "another success": (on("getTenantState", status(203)), "status", "getTenantState"),
     "another count": (
-        on("/tenant/rollovers/count", body(lambda _: {"total": 3})),
+        on("countRollovers", body(lambda _: {"total": 3})),
         "shape",
         "CountResponse",
     ),
-    "a bare list": (on("/actors", body(lambda old: old["data"])), "envelope", "listActors"),
-    "a bare object": (on("/tenant", body(lambda old: old["data"])), "envelope", "findInterop"),
+    "a bare list": (on("listActors", body(lambda old: old["data"])), "envelope", "listActors"),
+    "a bare object": (
+        on("findInteropTenantByActor", body(lambda old: old["data"])),
+        "envelope",
+        "findInterop",
+    ),
     "plain text": (
-        on("/tenant/application", header("content-type", "text/plain")),
+        on("findTenantApplication", header("content-type", "text/plain")),
         "content-type",
         "findTenantApplication",
     ),
-    "longer pages": (on("/clouds", longer_pages), "paging", "listClouds"),
-    "the same page again": (on("/tenant/schedules", same_page), "paging", "listSchedules"),
-    "next elsewhere": (on("/actors", elsewhere), "paging", "listActors"),
-    "a filter ignored": (on("/integrations", others_too), "filter", "listIntegrations"),
-    "a search ignored": (on("/clouds/search", others_too), "filter", "searchClouds"),
+    "longer pages": (on("listClouds", longer_pages), "paging", "listClouds"),
+    "the same page again": (on("listSchedules", same_page), "paging", "listSchedules"),
+    "next elsewhere": (on("listActors", elsewhere), "paging", "listActors"),
+    "a filter ignored": (on("listIntegrations", others_too), "filter", "listIntegrations"),
+    "a search ignored": (on("searchClouds", others_too), "filter", "searchClouds"),
     "what is not there": (found_anyway, "status", "findCloud"),
     "a page for an error": (error_as_page, "error-body", "findIntegration.404"),
     "a bare error": (bare_error, "error-body", "findInteropTenant.404"),
@@ -242,7 +248,7 @@ async def test_the_report_holds_no_personal_datum(sandbox: Sandbox) -> None:
 async def test_an_overlay_adds_what_was_found_and_marks_what_a_person_decides(
     sandbox: Sandbox,
 ) -> None:
-    report = await report_of(sandbox, each("/clouds", colour="red", generation="seven"))
+    report = await report_of(sandbox, each("listClouds", colour="red", generation="seven"))
     overlay = json.loads(report.to_overlay())
     assert overlay["overlay"] == "1.0.0"
     assert {
@@ -253,7 +259,7 @@ async def test_an_overlay_adds_what_was_found_and_marks_what_a_person_decides(
 
 
 async def test_a_service_that_refuses_is_told_as_unchecked(sandbox: Sandbox) -> None:
-    report = await report_of(sandbox, on("/tenant/state", status(418)))
+    report = await report_of(sandbox, on("getTenantState", status(418)))
     assert report.findings == [] or all(each.kind == "status" for each in report.findings)
     sandbox.faults.status("listActors", 403, times=9)
     report = await report_of(sandbox)

@@ -7,11 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from support.places import at
 
 from interop_client.sandbox import IngestionPlan, Profile, Sandbox, Tenant
 from interop_client.sandbox.contract.document import load_document
 
-from ..sandbox_caller import Caller, at, rollover
+from ..sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

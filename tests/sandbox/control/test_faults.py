@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import anyio
 import httpx
 import pytest
+from support.places import at
 
 from interop_client.sandbox import Sandbox, Tenant, until
 from interop_client.sandbox.contract.document import load_document
 from interop_client.sandbox.control.rule import Loss, Moment
 
-from ..sandbox_caller import Caller, at, rollover
+from ..sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

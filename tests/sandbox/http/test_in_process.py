@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import anyio
 import httpx
 import pytest
+from support.places import at
 
 from interop_client.sandbox import Clock, IngestionPlan, Sandbox, Tenant
 
-from ..sandbox_caller import Caller, at
+from ..sandbox_caller import Caller
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import anyio
 import httpx
 import pytest
+from support.places import at
 
 from interop_client.sandbox import Sandbox
 from interop_client.sandbox.__main__ import main
@@ -25,7 +26,7 @@ from interop_client.sandbox.contract.document import document_path
 from interop_client.sandbox.control.holds import until
 from interop_client.transport import LaneTransport
 
-from ..sandbox_caller import Caller, at
+from ..sandbox_caller import Caller
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 

@@ -13,6 +13,7 @@ import pytest
 from jsonschema_path import SchemaPath
 from openapi_core import V31ResponseValidator
 from openapi_core.testing import MockRequest, MockResponse
+from support.places import at
 from support.seeded import seeded
 
 from interop_client.sandbox import Sandbox, Tenant
@@ -20,7 +21,7 @@ from interop_client.sandbox.contract.document import Operation, load_document
 from interop_client.sandbox.contract.profile import ProfileName
 from interop_client.sandbox.operations import OPERATIONS
 
-from ..sandbox_caller import Caller, at
+from ..sandbox_caller import Caller
 
 ALL = load_document().operations
 NAMES = [operation.operation_id for operation in ALL]

@@ -6,12 +6,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
+from support.places import at
 
 from interop_client.sandbox import Sandbox, Tenant
 from interop_client.sandbox.contract.document import load_document
 from interop_client.sandbox.operations import OPERATIONS
 
-from ..sandbox_caller import Caller, at, rollover
+from ..sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

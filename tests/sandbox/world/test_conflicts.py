@@ -9,12 +9,13 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from support.places import at
 
 from interop_client.sandbox import IngestionPlan, Sandbox, Tenant
 from interop_client.sandbox.contract.profile import ProfileName
 from interop_client.sandbox.control.holds import until
 
-from ..sandbox_caller import Caller, at, rollover
+from ..sandbox_caller import Caller, rollover
 
 pytestmark = pytest.mark.anyio
 

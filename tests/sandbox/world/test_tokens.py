@@ -5,10 +5,11 @@ from __future__ import annotations
 import httpx
 import jwt
 import pytest
+from support.places import at
 
 from interop_client.sandbox import Sandbox, Tenant
 
-from ..sandbox_caller import Caller, at
+from ..sandbox_caller import Caller
 
 pytestmark = pytest.mark.anyio
 
