@@ -13,10 +13,12 @@ from typing import Any
 import attrs
 from ruamel.yaml.comments import CommentedMap
 
+from ..diff import diff
 from ..lint import explained
 from ..reading import DocumentError, Json, load, parsed, version_of
 from .answers import Answers
 from .bodies import Bodies
+from .by_hand import read_by_hand
 from .components import Drafts, Import, remove_unused
 from .drafts import NewOperations, described_tags
 from .evidence import Weight
@@ -143,6 +145,8 @@ def _finished(document: Path, text: str, before: str, report: Report) -> Importe
         return Imported(report, [], None)
     beside = document.with_name(f"{document.stem}.imported{document.suffix}")
     replace(beside, text)
+    for line in read_by_hand(diff(load(document), load(beside))):
+        report.named_by_hand(line)
     findings = explained(load(beside))
     if findings:
         return Imported(report, findings, beside)

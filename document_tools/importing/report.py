@@ -15,6 +15,7 @@ class Report:
         missing: what a draft still lacks.
         passed_over: what the file says and our form cannot hold.
         confirmed: facts that were inferred, and are stated now.
+        by_hand: corrected facts that hand-written code names, and where it does.
     """
 
     corrected: dict[str, None] = attrs.field(factory=dict)
@@ -22,6 +23,7 @@ class Report:
     missing: dict[str, None] = attrs.field(factory=dict)
     passed_over: dict[str, None] = attrs.field(factory=dict)
     confirmed: dict[str, None] = attrs.field(factory=dict)
+    by_hand: dict[str, None] = attrs.field(factory=dict)
 
     def fact(self, where: str, what: str, was: object, level: str, now: object) -> None:
         """A fact of ours that gave way."""
@@ -52,10 +54,15 @@ class Report:
         """A fact that was inferred and that the file states too."""
         self.confirmed[f"{where}: {what}"] = None
 
+    def named_by_hand(self, line: str) -> None:
+        """Hand-written code that names what was corrected, and where."""
+        self.by_hand[line] = None
+
     def to_text(self) -> str:
         """The report for a terminal, a line for each fact."""
         parts = (
             ("corrected", self.corrected),
+            ("hand-written code reads it: to be changed there, or to be looked at", self.by_hand),
             ("kept, although the file differs", self.kept),
             ("for a person to write or to look at", self.missing),
             ("not taken over", self.passed_over),

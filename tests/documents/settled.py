@@ -52,7 +52,7 @@ def _places(document: Any) -> None:
         if not paths[found[name].path]:
             del paths[found[name].path]
     for name, (method, path) in moved.items():
-        paths.setdefault(path, {})[method] = found[name].body
+        paths.setdefault(path, type(paths)())[method] = found[name].body
 
 
 def _evidence(document: Any) -> None:
@@ -84,8 +84,6 @@ def _schemas(schemas: Any) -> None:
     cloud["generation"] |= {"type": "integer", "format": "int32"}
     schemas["Cloud"]["x-evidence"]["level"] = "vendor"
     cloud["generation"].pop("x-evidence", None)
-    for name in ("color", "colour", "owner_id"):
-        cloud.pop(name, None)
     schemas["RolloverStatus"] |= {
         "enum": ["upcoming", "ongoing", "completed"],
         "x-evidence": dict(inferred),

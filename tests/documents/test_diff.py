@@ -67,12 +67,12 @@ def test_ten_planted_differences_are_ten() -> None:
     schemas["Gadget"] = {"type": "object", "properties": {"id": {"type": "string"}}}
     del paths["/clouds/{id}"]["delete"]  # 4
     del schemas["Cloud"]["properties"]["userdata"]  # 5
-    schemas["Cloud"]["properties"]["colour"] = {"type": "string"}  # 6
+    schemas["Cloud"]["properties"]["upholstery"] = {"type": "string"}  # 6
     schemas["Cloud"]["properties"]["generation"] = {"type": "string"}  # 7
-    schemas["ActorType"]["enum"].append("gateway")  # 8
+    schemas["ActorType"]["enum"].append("airship")  # 8
     schemas["ReleaseState"]["enum"].remove("beta")  # 9
     paths["/clouds/search"]["get"]["parameters"].append(  # 10
-        {"name": "colour", "in": "query", "schema": {"type": "string"}}
+        {"name": "upholstery", "in": "query", "schema": {"type": "string"}}
     )
     found = diff(old, new)
     assert sorted((each.kind, each.where) for each in found) == [
@@ -81,9 +81,9 @@ def test_ten_planted_differences_are_ten() -> None:
         ("method-changed", "getTenantState"),
         ("operation-added", "listGadgets"),
         ("operation-removed", "deleteCloud"),
-        ("parameter-added", "searchClouds(colour)"),
+        ("parameter-added", "searchClouds(upholstery)"),
         ("path-changed", "countRollovers"),
-        ("property-added", "Cloud.colour"),
+        ("property-added", "Cloud.upholstery"),
         ("property-removed", "Cloud.userdata"),
         ("type-changed", "Cloud.generation"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,26 @@ def test_a_result_that_breaks_a_rule_is_written_beside_ours(
         encoding="utf-8"
     )
     assert "unknown extension" in capsys.readouterr().err
+
+
+def test_what_hand_written_code_names_is_told_with_its_places(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor = vendor_style.openapi_30()
+    schemas = vendor["components"]["schemas"]
+    del schemas["Schedule"]["properties"]["last_run_at"]
+    schemas["RolloverStatus"]["enum"] = ["upcoming", "ongoing", "snowed_in"]
+    schemas["Cloud"]["properties"]["upholstery"] = {"type": "string"}
+    file = vendor_style.write(vendor, document.parent)
+    assert main(["import", str(file), "--document", str(document)]) == 0
+    _, _, told = capsys.readouterr().out.partition("hand-written code reads it")
+    lines = [line for line in told.splitlines()[1:] if line.startswith("  ")][:3]
+    found = dict(line.strip().split(": ", 1) for line in lines)
+    assert set(found) == {
+        "RolloverStatus.completed",
+        "RolloverStatus, which of its values are known",
+        "Schedule.last_run_at",
+    }
+    for what, places in found.items():
+        module = "sandbox/operations/schedules" if "Schedule" in what else "planning/cover"
+        assert re.search(rf"interop_client/{module}\.py:\d+", places)

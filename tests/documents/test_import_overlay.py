@@ -45,11 +45,13 @@ def unknown(name: str, kind: str) -> Finding:
 
 @pytest.mark.parametrize("kind", ["string", "integer", "number", "boolean", "array", "object"])
 def test_a_property_that_was_found_is_documented_as_stated_by_the_live_service(kind: str) -> None:
-    document, report = taken(watch(unknown("color", kind)))
-    assert "color" in document["components"]["schemas"]["Cloud"]["properties"]
-    assert any(line.startswith("Cloud.color: is new") for line in report.corrected)
+    document, report = taken(watch(unknown("upholstery", kind)))
+    assert "upholstery" in document["components"]["schemas"]["Cloud"]["properties"]
+    assert any(line.startswith("Cloud.upholstery: is new") for line in report.corrected)
     if kind == "string":
-        evidence = document["components"]["schemas"]["Cloud"]["properties"]["color"]["x-evidence"]
+        evidence = document["components"]["schemas"]["Cloud"]["properties"]["upholstery"][
+            "x-evidence"
+        ]
         assert evidence["level"] == "vendor"
         assert "live service" in evidence["stated"]
 
@@ -62,9 +64,11 @@ def test_what_a_person_has_to_decide_is_listed_and_not_written() -> None:
 
 
 def test_an_overlay_taken_twice_changes_nothing_more() -> None:
-    document, _ = taken(watch(unknown("color", "string"), unknown("owner_id", "string")))
+    document, _ = taken(watch(unknown("upholstery", "string"), unknown("keeper_id", "string")))
     once = copy.deepcopy(document)
-    _, report = taken(watch(unknown("color", "string"), unknown("owner_id", "string")), document)
+    _, report = taken(
+        watch(unknown("upholstery", "string"), unknown("keeper_id", "string")), document
+    )
     assert (document, list(report.corrected)) == (once, [])
 
 

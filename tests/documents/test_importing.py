@@ -141,14 +141,14 @@ def test_fields_are_added_and_retyped_and_examples_follow(document: CommentedMap
     vendor = vendor_style.openapi_30()
     schemas = vendor["components"]["schemas"]
     schemas["Cloud"]["properties"]["generation"] = {"type": "string"}
-    schemas["Cloud"]["properties"]["owner_id"] = {"type": "integer"}
-    schemas["Cloud"]["properties"]["color"] = {"type": "string", "enum": ["red", "dark blue"]}
+    schemas["Cloud"]["properties"]["keeper_id"] = {"type": "integer"}
+    schemas["Cloud"]["properties"]["upholstery"] = {"type": "string", "enum": ["red", "dark blue"]}
     after, report = imported(document, vendor)
     own = after["components"]["schemas"]
     assert own["Cloud"]["properties"]["generation"]["type"] == "string"
-    assert own["Cloud"]["properties"]["owner_id"]["x-evidence"]["level"] == "vendor"
-    assert own["CloudColor"]["enum"] == ["red", "dark blue"]
-    assert own["CloudColor"]["x-enum-varnames"] == ["red", "dark_blue"]
+    assert own["Cloud"]["properties"]["keeper_id"]["x-evidence"]["level"] == "vendor"
+    assert own["CloudUpholstery"]["enum"] == ["red", "dark blue"]
+    assert own["CloudUpholstery"]["x-enum-varnames"] == ["red", "dark_blue"]
     assert "Cloud.generation: type was integer (vendor), is string" in report.corrected
 
 

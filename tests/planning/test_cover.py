@@ -107,7 +107,7 @@ def test_another_cloud_pauses_nothing_here() -> None:
         (rollover("X", None, None), "'X' has no start date"),
         (rollover("X", "06-01", "09-01", cloud_id=None), "does not say which cloud"),
         (rollover("X", "06-01", "09-01", actor_id=str(UUID(int=7))), "limited to one actor"),
-        (rollover("X", "06-01", "09-01", status="cancelled"), "status 'cancelled'"),
+        (rollover("X", "06-01", "09-01", status="snowed_in"), "status 'snowed_in'"),
         (rollover("X", "06-01", "09-01", status="completed"), "'completed' before its end"),
         (rollover("X", "09-01", "06-01"), "ends before it begins"),
     ],
@@ -128,7 +128,7 @@ def test_what_is_in_doubt_spoils_no_cover() -> None:
     [
         rollover("X", "09-01", None),
         rollover("X", None, "05-01"),
-        rollover("X", "05-01", "05-02", status="cancelled"),
+        rollover("X", "05-01", "05-02", status="snowed_in"),
         rollover("X", "07-01", "07-01"),
     ],
 )
