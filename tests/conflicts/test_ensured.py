@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from support.places import method_of
 
 from interop_client import ClientCredentials, InteropClient
 from interop_client.errors import (
@@ -88,7 +89,7 @@ async def test_what_was_not_even_asked_for_says_so(
         await within.rollovers.ensure(virtual.request(-1, 22), dry_run=dry_run)
     assert active.value.rollover.id == there.id
     assert (active.value.answered, active.value.attempts) == (False, 0)
-    assert active.value.method == "PUT"
+    assert active.value.method == method_of("updateRollover")
     assert active.value.url.endswith(str(there.id))
     virtual.put(30, 40, "Summer")
     with pytest.raises(RolloverOverlapError, match="2 rollovers") as several:

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from support.places import method_of
 
 from interop_client.planning import Action, Applied, Outcome, Plan, Wanted, plan_rollovers
 from planning.service import Service, cloud_id, tenant_id
@@ -41,15 +42,18 @@ def outcomes(results: list[Applied]) -> list[Outcome]:
 async def test_what_is_shown_is_written_and_nothing_else() -> None:
     service = Service(4)
     service.put(1, "2027-06-01", "2027-09-01")
-    service.put(2, "2027-06-20", "2027-08-01", note="theirs")
+    service.put(2, "2027-06-20", "2027-08-01", scribble="theirs")
     service.put(3, "2027-08-02", "2027-08-04", name="Server move")
     plan = await planned(service)
     results = await applied(service, plan)
     assert outcomes(results) == [Outcome.DONE, Outcome.NOTHING, Outcome.DONE, Outcome.BLOCKED]
-    assert [(number, method) for number, method, _ in service.writes] == [(0, "POST"), (2, "PUT")]
+    assert [(number, method) for number, method, _ in service.writes] == [
+        (0, method_of("createRollover")),
+        (2, method_of("updateRollover")),
+    ]
     shown = [row.after.to_dict() for row in plan.tenants if row.after]
     assert [body for _, _, body in service.writes] == shown
-    assert service.writes[1][2]["note"] == "theirs"
+    assert service.writes[1][2]["scribble"] == "theirs"
     assert not results[3].ok
 
 

@@ -65,7 +65,7 @@ async def test_a_longer_rollover_of_that_name_stays_as_it_is() -> None:
 
 async def test_the_rollover_of_that_name_is_changed() -> None:
     service = Service()
-    there = service.put(0, "2027-06-20", "2027-08-01", note="theirs")
+    there = service.put(0, "2027-06-20", "2027-08-01", scribble="theirs")
     row = await row_of(service)
     assert row.action is Action.CHANGE
     assert row.before is not None
@@ -274,7 +274,7 @@ async def test_planning_a_tenant_makes_one_request_beside_the_list_and_its_token
 async def test_a_plan_is_read_back_as_it_was_written() -> None:
     service = Service(4)
     service.put(1, "2027-06-01", "2027-09-01")
-    service.put(2, "2027-06-20", "2027-08-01", note={"deep": [1, None]})
+    service.put(2, "2027-06-20", "2027-08-01", scribble={"deep": [1, None]})
     service.without_credentials = {3}
     plan = await plan_of(service)
     text = plan.to_json()
