@@ -18,7 +18,7 @@ from .shared_state import Wiring
 
 if TYPE_CHECKING:
     from .._config.options import Options
-    from ..auth import Strategy
+    from ..auth import Strategy, TokenStore
     from ..transport.base import Auth
 
 
@@ -51,7 +51,7 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
     )
     on_event = options.get("on_event")
     given = options.get("token_store")  # which may be empty, and so be false
-    store = GuardedStore(MemoryTokenStore() if given is None else given)
+    store: TokenStore = MemoryTokenStore() if given is None else GuardedStore(given)
     return Session(
         wiring.connect(base_url, token_url, store),
         base_url=base_url,

@@ -141,6 +141,7 @@ class MovedClock:
 
     def install(self, monkeypatch: Any) -> MovedClock:
         monkeypatch.setattr(anyio, "current_time", self.current_time)
+        monkeypatch.setattr(_clock, "asyncio_time", self.current_time)
         monkeypatch.setattr(deadline_module, "sleep", self.sleep)
         monkeypatch.setattr(_clock, "time", self)
         return self

@@ -12,12 +12,12 @@ from ...transport.request import origin_of
 
 __all__ = ["Address", "address_of"]
 
-# What the HTTP library would leave as it is. A segment that begins with a dot, it may take away.
-_CHARACTER = r"(?:[-\w~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
+# What the HTTP library would leave as it is, but for the two below.
 _PLAIN = re.compile(
-    rf"(https?://[-\w.:\[\]]+)((?:/(?:{_CHARACTER}(?:{_CHARACTER}|\.)*)?)+(?:\?[-\w.~%=&+,:]*)?)",
-    re.ASCII,
+    r"(https?://[-\w.:\[\]]+)(/[-\w.~!$&'()*+,;=:@%/]*(?:\?[-\w.~%=&+,:]*)?)", re.ASCII
 )
+# A segment that begins with a dot, it may take away.
+_DOTTED = "/."
 _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 
 Address = tuple[Origin, bytes, bytes]
@@ -38,7 +38,7 @@ def address_of(url: str, query: str) -> Address:
     if query:
         url = f"{url}?{query}"
     plain = _PLAIN.fullmatch(url)
-    if plain is None or ("%" in query and _STRAY.search(query)):
+    if plain is None or _DOTTED in url or ("%" in url and _STRAY.search(url)):
         parsed = httpx.URL(url)
         return origin_of(parsed), parsed.netloc, parsed.raw_path
     origin, host = _origin(plain[1])
