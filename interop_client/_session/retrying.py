@@ -245,7 +245,7 @@ class Retrying:
         delay = 0.0 if self._is_last and asked is None else policy.wait(self._attempts, asked)
         throttled = outcome.status == 429
         if throttled:
-            self._settings.credential.hold(delay)
+            self._settings.hold(delay)
         if self._is_last:
             raise self._errors.of(outcome, self._attempts)
         self._settings.check_open()

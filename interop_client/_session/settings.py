@@ -88,8 +88,20 @@ class Settings:
         limit = self.rate_limit
         if limit is None:
             return None
-        paces = self.shared.paces if limit.per == "service" else self.credential.paces
-        return paces.of(limit)
+        if limit.per == "service":
+            return self.shared.paces.of(limit)
+        pace = self.credential.paces.of(limit)
+        self.keep_credential(pace.full_in(1))
+        return pace
+
+    def hold(self, seconds: float) -> None:
+        """Hold back all calls of the credential for so long, since one was answered 429."""
+        self.credential.hold(seconds)
+        self.keep_credential(seconds)
+
+    def keep_credential(self, seconds: float) -> None:
+        """Remember for so long what is known of the credential, whatever becomes of the client."""
+        self.shared.kept.keep(self.credential, seconds)
 
     @property
     def for_tenant(self) -> str:

@@ -15,6 +15,7 @@ from .._rate_limit import Paces
 from ..auth import Credential, ForeignCredential, Strategy
 from ..errors import ConfigurationError
 from .admission import Entrance
+from .kept_credentials import KeptCredentials
 from .retry_quota import RetryQuota, quota_of
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class Connections:
             calls that start together would otherwise all build their requests in one turn of the
             event loop, and freeze it. None for a transport that is not ours.
         paces: the buckets of rate limits for all credentials together.
+        kept: the credentials that something is to be remembered of.
         entrance: through which calls begin. None for a transport that is not ours.
     """
 
@@ -162,6 +164,7 @@ class Connections:
             self.turns = Semaphore(2 * own.max_connections, fast_acquire=True)
             self.entrance = Entrance()
         self.paces: Paces = Paces()
+        self.kept: KeptCredentials = KeptCredentials()
         self._token_url = token_url
         self._store = store
         self._loop: object = None

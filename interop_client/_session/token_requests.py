@@ -8,6 +8,7 @@ import attrs
 
 from .._config.headers import ExtraHeaders
 from ..auth import Credential
+from ..auth.refresh import LONGEST_PAUSE_SECONDS
 from ..operation import RawResponse
 from .retrying import Retrying
 
@@ -51,7 +52,12 @@ class TokenRequests:
             headers=ExtraHeaders(),
             rate_limit=None,
         )
-        answer = await Retrying(settings, self._deadline, operation, self).run()
+        try:
+            answer = await Retrying(settings, self._deadline, operation, self).run()
+        except BaseException:
+            # The next client with this credential is not to try the same at once.
+            self._settings.keep_credential(LONGEST_PAUSE_SECONDS)
+            raise
         return RawResponse(
             status_code=answer.status, headers=dict(answer.headers), content=answer.content
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .credential import Requester
     from .token_store import Token, TokenStore
 
-__all__ = ["RenewableCredential"]
+__all__ = ["LONGEST_PAUSE_SECONDS", "RenewableCredential"]
 
 _logger = logging.getLogger("interop_client.auth")
 
@@ -31,7 +31,7 @@ _GRACE_SECONDS = 2.0
 
 # After an early renewal that failed the next is tried this much later, twice as much each time.
 _FIRST_PAUSE_SECONDS = 5.0
-_LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 30.0
 _SHORTEST_PAUSE_SECONDS = 0.25
 
 
@@ -191,7 +191,7 @@ class RenewableCredential(Credential):
         except Exception as error:
             # Of a transport that is not ours. It stops nobody who has a token that is good.
             problem = f"the transport raised {type(error).__name__}"
-        pause = min(_FIRST_PAUSE_SECONDS * 2.0**self._early_failures, _LONGEST_PAUSE_SECONDS)
+        pause = min(_FIRST_PAUSE_SECONDS * 2.0**self._early_failures, LONGEST_PAUSE_SECONDS)
         pause = min(pause, old.left() / 2) * random.uniform(0.5, 1.0)
         pause = max(pause, retry_after, _SHORTEST_PAUSE_SECONDS)
         self._early_failures = min(self._early_failures + 1, 10)
