@@ -23,6 +23,7 @@ ORDER = (
         "_clock",
         "_hints",
         "_redaction",
+        "_markup",
         "errors",
         "events",
         "_policies",

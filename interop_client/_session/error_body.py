@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from .. import errors
+from .._markup import title_and_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ _LONGEST_SAID = 500
 _LONGEST_READ = 100_000
 _LONGEST_MARKUP = 20_000
 _DEEPEST = 4
+_MOST_SAID = 50
 
 # Where a JSON object says what went wrong, in the order in which it reads well.
 _SAYING = (
@@ -40,7 +41,6 @@ _SECRET_NAME = re.compile(
     r"secret|password|token|authorization|cookie|api_?key|credential", re.IGNORECASE
 )
 _REMOVED = "***"
-_TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 # What text is written in. Python knows codecs that are no such thing.
 _CHARSET = re.compile(
@@ -148,7 +148,7 @@ def _sayings(value: object, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and depth < _DEEPEST:
-        parts = (_joined(_sayings(item, depth + 1)) for item in value)
+        parts = (_joined(_sayings(item, depth + 1)) for item in value[:_MOST_SAID])
         yield "; ".join(part for part in parts if part)
     elif isinstance(value, dict) and depth < _DEEPEST:
         named = {name.lower(): item for name, item in value.items()}
@@ -202,44 +202,6 @@ def _plain(error: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in error.items() if type(value) in (str, int)}
 
 
-class _Markup(HTMLParser):
-    """Collects the title and the text of HTML or XML."""
-
-    _UNSEEN = ("script", "style", "noscript", "template")
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.title: list[str] = []
-        self.texts: list[str] = []
-        self._open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._UNSEEN or tag == "title":
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            del self._open[self._open.index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        if not self._open:
-            self.texts.append(data)
-        elif self._open[-1] == "title":
-            self.title.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        if data.startswith("CDATA["):
-            self.texts.append(data.removeprefix("CDATA["))
-
-
 def _text_of_markup(text: str) -> str:
-    markup = _Markup()
-    try:
-        markup.feed(text[:_LONGEST_MARKUP])
-        markup.close()
-    except AssertionError:
-        # That is how the parser gives up on markup that makes no sense.
-        markup.texts.append(_TAG.sub(" ", text[:_LONGEST_MARKUP]))
-    title = " ".join("".join(markup.title).split())
-    rest = " ".join(" ".join(markup.texts).split())
+    title, rest = title_and_text(text[:_LONGEST_MARKUP])
     return _joined(iter([title, rest.removeprefix(title).strip()]))

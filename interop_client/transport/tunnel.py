@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 from typing import TYPE_CHECKING
 
 import h11
 from anyio import move_on_after, wait_writable
 
+from .._markup import title_and_text
 from .message import BrokenError, RefusedError
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ __all__ = ["ask_for_a_tunnel", "page_text"]
 _PAGE_SECONDS = 2.0
 _LONGEST_PAGE = 64 * 1024
 _LONGEST_TEXT = 300
-_HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
 # What a proxy may have answered by chance: another attempt may go better.
 _PASSING = {408, 425, 429}
 
@@ -94,7 +91,6 @@ async def _page(stream: Stream, talk: h11.Connection) -> str:
 
 def page_text(page: bytes) -> str:
     """The words of a page, without its marks, cut short."""
-    text = page[:_LONGEST_PAGE].decode("utf-8", "replace")
-    text = html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", text)))
+    _, text = title_and_text(page[:_LONGEST_PAGE].decode("utf-8", "replace"))
     text = " ".join("".join(each if each.isprintable() else " " for each in text).split())
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
