@@ -105,6 +105,8 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
     if html is not None:
         check_place(html)
     rows = await statuses(common, integration)
+    unread = [each for each in rows if not each.readable]
+    code = Exit.PARTLY if unread else Exit.DONE
     if html is not None:
         made = datetime.fromtimestamp(wall_time(), UTC)
         write_text(html, calendar_page(rows, made_at=made))
@@ -119,7 +121,7 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
                 for each in rows
             ]
         )
-        return Exit.DONE
+        return code
     output.table(
         ["tenant", "rollover", "window (in its time zone)", "status"],
         [
@@ -128,9 +130,11 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
             for found in each.rollovers
         ],
     )
+    for each in unread:
+        output.warn(f"{each.tenant.name} could not be read: {'; '.join(each.problems)}")
     if html is not None:
         output.say(f"The page is in {html}")
-    return Exit.DONE
+    return code
 
 
 async def _collect(client: InteropClient, tenant: TenantInfo, seconds: float) -> str:

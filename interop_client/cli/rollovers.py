@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
+import attrs
 from cyclopts import App, Parameter
 
 from ..errors import ActiveRolloverError
 from ..models import TenantInfo
 from ..planning import Applied, plan_rollovers, zone_named, zone_of
+from ..planning.window import in_zone
 from .exits import Exit, StateError, UsageError
 from .files import check_place, write_text
 from .options import DEFAULT, Common, Count, TenantId, no_tenants
@@ -85,6 +87,12 @@ async def delete(
         rollover = await client.rollovers.find(id)
         window = f"{_local(rollover.start_date, info)} to {_local(rollover.end_date, info)}"
         output.ask(f"Delete {rollover.name!r} of {info.name} ({window})?", yes=yes)
+        now = await client.rollovers.find(id)
+        if attrs.evolve(now, status=rollover.status) != rollover:
+            raise StateError(
+                f"{rollover.name!r} of {info.name} was changed meanwhile, and is no longer what was"
+                " shown; nothing was deleted: look at it again"
+            )
         try:
             await client.rollovers.delete(id)
         except ActiveRolloverError as error:
@@ -244,4 +252,4 @@ async def apply(
 
 
 def _local(moment: datetime | None, tenant: TenantInfo) -> datetime | None:
-    return None if moment is None else moment.astimezone(zone_of(tenant).info)
+    return None if moment is None else in_zone(moment, zone_of(tenant).info)

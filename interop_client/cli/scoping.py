@@ -12,7 +12,7 @@ from uuid import UUID
 from cyclopts import App, Parameter
 
 from ..errors import ResponseDecodeError
-from ..models import ScopingCourse, ScopingSchool
+from ..models import ScopingCourse, ScopingSchool, TenantInfo
 from .exits import StateError, UsageError
 from .files import read_table
 from .options import DEFAULT, Common, TenantId
@@ -137,7 +137,7 @@ async def _import(
         resource = _resource(client, kind)
 
         async def there() -> dict[str, Any]:
-            return {str(getattr(each, key)): each for each in await resource.list().collect()}
+            return _by_key(await resource.list().collect(), key, info)
 
         before = await there()
         wanted = {name: _over(kind, before.get(name), cells) for name, cells in given.items()}
@@ -160,6 +160,21 @@ async def _import(
             )
         await resource.create(list(wanted.values()), replace=True)
         output.say(f"{len(wanted)} are in scope now")
+
+
+def _by_key(items: Sequence[Any], key: str, tenant: TenantInfo) -> dict[str, Any]:
+    """What is in scope, by its key.
+
+    Raises:
+        StateError: some of it has no key of its own, so that an import would lose it unseen.
+    """
+    found = {str(getattr(each, key)): each for each in items if getattr(each, key) is not None}
+    if len(found) < len(items):
+        raise StateError(
+            f"{len(items) - len(found)} of {len(items)} that are in scope for {tenant.name} came"
+            f" without a {key} of their own, and would be lost unseen; nothing was changed"
+        )
+    return found
 
 
 def _read(kind: type[Any], key: str, file: Path) -> dict[str, dict[str, object]]:

@@ -89,8 +89,8 @@ class Cover:
         nights = len(frozenset[date]().union(*(stretch.nights for stretch in self.open)))
         leave = "leaves" if len(self.by) == 1 else "leave"
         return (
-            f"{names} {leave} {nights} of {_counted(len(self.judged.nights))} open:",
-            *(f"  {stretch} ({_counted(len(stretch.nights))})" for stretch in self.open),
+            f"{names} {leave} {nights} of {_counted(self.judged.night_count)} open:",
+            *(f"  {stretch} ({_counted(stretch.night_count)})" for stretch in self.open),
             *map(str, self.obstacles),
         )
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ..errors import ResponseDecodeError
 from ..models import Rollover, RolloverRequest
+from ..rollovers.write import writable
 from .planned import Action, PlannedTenant
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime, Sequence
         ValueError: it is no plan; the message says where.
     """
     try:
-        document = json.loads(text)
+        if isinstance(text, str):
+            text = text.removeprefix("\ufeff")  # How some editors begin a file.
+        document = json.loads(text, object_pairs_hook=_without_doubles)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the plan is not JSON: {error}") from None
     if not isinstance(document, dict) or document.get("format") != _FORMAT:
@@ -86,29 +89,43 @@ def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime, Sequence
     return tuple(tenants), made_at, pausing
 
 
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose every property stands once, so that what is read is what people saw."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} stands twice in one object")
+    return found
+
+
 def _at(place: str, get: Callable[[], T]) -> T:
     """What is read at a place, with the place in the error of what cannot be."""
     try:
         return get()
     except KeyError as error:
         reason = f"{error.args[0]} is missing"
-    except (ValueError, TypeError, AttributeError, ResponseDecodeError) as error:
+    except ResponseDecodeError as error:
+        reason = f"{error.path or 'a rollover'} is not what a rollover has there"
+    except (ValueError, TypeError, OverflowError) as error:
         reason = str(error)
     raise ValueError(f"the plan cannot be used: {place}: {reason}")
 
 
-def _tenant(row: dict[str, Any]) -> PlannedTenant:
-    action = Action(row["action"])
+def _tenant(row: object) -> PlannedTenant:
+    row = _object(row)
+    tenant_of_row = _object(row["tenant"])
+    action = Action(_text(row["action"]))
     before, after = row["before"], row["after"]
     tenant = PlannedTenant(
-        id=UUID(row["tenant"]["id"]),
-        name=_text_or_none(row["tenant"]["name"]),
+        id=UUID(_text(tenant_of_row["id"])),
+        name=_text_or_none(tenant_of_row["name"]),
         timezone=_text(row["timezone"]),
         account_timezone=_text_or_none(row.get("account_timezone")),
         cloud_id=None if (cloud := row.get("cloud_id")) is None else UUID(_text(cloud)),
         action=action,
         before=None if before is None else Rollover.from_dict(before),
-        after=None if after is None else RolloverRequest.from_dict(after),
+        after=None if after is None else _request(_object(after)),
         reasons=tuple(map(_text, _list(row["reasons"]))),
         warnings=tuple(map(_text, _list(row["warnings"]))),
         seen=tuple(Rollover.from_dict(each) for each in _list(row["seen"])),
@@ -122,11 +139,24 @@ def _tenant(row: dict[str, Any]) -> PlannedTenant:
     return tenant
 
 
+def _request(value: dict[str, Any]) -> RolloverRequest:
+    """What is to be written, as it can be sent."""
+    for name in ("start_date", "end_date"):
+        _moment(value[name])
+    return writable(RolloverRequest.from_dict(value))
+
+
 def _moment(value: object) -> datetime:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         raise ValueError(f"{value!r} has no offset")
-    return moment
+    return moment.astimezone(UTC)
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"an object is needed, not {type(value).__name__}")
+    return value
 
 
 def _list(value: object) -> Iterable[Any]:

@@ -69,8 +69,12 @@ def moved(row: PlannedTenant, tenant: TenantInfo) -> list[str]:
     """
     lines = []
     cloud = tenant.cloud.id if tenant.cloud is not None else None
-    if row.cloud_id is not None and cloud is not None and cloud != row.cloud_id:
-        lines.append(f"the tenant was in cloud {row.cloud_id} and is in {cloud}")
+    written = None if row.after is None else UUID(str(row.after.cloud_id))
+    lines += [
+        f"the plan is for cloud {planned}, and the tenant is in {cloud}"
+        for planned in dict.fromkeys((row.cloud_id, written))
+        if planned is not None and cloud is not None and cloud != planned
+    ]
     if row.account_timezone is not None and tenant.account is not None:
         zone = account_timezone(tenant)
         if zone != row.account_timezone:

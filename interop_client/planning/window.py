@@ -11,7 +11,7 @@ import attrs
 if TYPE_CHECKING:
     from ..models import TenantInfo
 
-__all__ = ["Window", "Zone", "instant", "read_moment", "zone_named", "zone_of"]
+__all__ = ["Window", "Zone", "in_zone", "instant", "read_moment", "zone_named", "zone_of"]
 
 _TICK = timedelta(microseconds=1)
 
@@ -59,6 +59,18 @@ def instant(moment: date | datetime, zone: tzinfo) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"{moment.isoformat()} is outside of the calendar") from None
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment as the clocks of a time zone show it; as it is where they have no such year.
+
+    Some write "for ever" as the last day of the calendar, which has begun to be another in some
+    places.
+    """
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 @attrs.frozen
@@ -113,7 +125,7 @@ def _as_utc(moment: datetime) -> datetime:
     # Times of one zone are compared by their wall clocks, which go back once a year: not in UTC.
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no offset")
-    return moment.astimezone(UTC)
+    return in_zone(moment, UTC)
 
 
 @attrs.frozen
@@ -152,14 +164,19 @@ class Window:
     @property
     def nights(self) -> frozenset[date]:
         """The local dates that it touches: a nightly schedule runs once on each."""
-        first = self.start.astimezone(self.zone).date()
-        last = (self.end - _TICK).astimezone(self.zone).date()
-        return frozenset(first + timedelta(days=days) for days in range((last - first).days + 1))
+        first = in_zone(self.start, self.zone).date()
+        return frozenset(first + timedelta(days=days) for days in range(self.night_count))
+
+    @property
+    def night_count(self) -> int:
+        """How many nights it touches; it may be a million."""
+        first = in_zone(self.start, self.zone).date()
+        return (in_zone(self.end - _TICK, self.zone).date() - first).days + 1
 
     def __str__(self) -> str:
         return f"{self._local(self.start)} to {self._local(self.end)}"
 
     def _local(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
+        local = in_zone(moment, self.zone)
         seconds = f":{local:%S}" if local.second or local.microsecond else ""
         return f"{local.day} {local:%b %Y %H:%M}{seconds}"

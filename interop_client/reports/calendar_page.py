@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
-from ..models import Rollover
-from ..planning import Window
+from ..models import Rollover, TenantInfo
+from ..planning.window import in_zone
 from .page import TOOLS, escaped, page
-from .status import TenantStatus, conflicts_of, problems_first, shown_window, window_of
+from .status import (
+    TenantStatus,
+    conflicts_of,
+    neighbours,
+    problems_first,
+    shown_window,
+    window_of,
+)
 
 __all__ = ["calendar_page"]
 
@@ -31,7 +37,7 @@ def calendar_page(rows: Sequence[TenantStatus], *, made_at: datetime) -> str:
     intro = (
         f"<p>{len(rows)} tenants, {first:%d %b %Y} to {last:%d %b %Y}. A solid bar is a time in "
         "which collections pause, a red one an overlap, a dashed frame a gap between two that are "
-        f"close. {bad} tenants have an overlap or a gap.</p>"
+        f"close. {bad} tenants have an overlap or a gap, or could not be read.</p>"
     )
     body = "\n".join(_row(each, axis) for each in problems_first(rows))
     table = (
@@ -74,12 +80,13 @@ class _Axis:
             f"{''.join(marks)}</svg>"
         )
 
-    def picture(self, windows: Sequence[Window]) -> str:
+    def picture(self, status: TenantStatus) -> str:
         """The bars of one tenant; the same stands as text beside them."""
+        windows = [window_of(each, status.tenant) for each in status.rollovers]
         shapes = [
             f'<line class="axis" x1="0" x2="{_WIDTH}" y1="{_HEIGHT // 2}" y2="{_HEIGHT // 2}"/>',
-            *(self._bar("bar", each.start, each.end, 6, 14) for each in windows),
-            *self._marks(windows),
+            *(self._bar("bar", each.start, each.end, 6, 14) for each in windows if each),
+            *self._marks(status.rollovers, status.tenant),
         ]
         now = self.at(self._now)
         shapes.append(f'<line class="now" x1="{now}" x2="{now}" y1="0" y2="{_HEIGHT}"/>')
@@ -88,8 +95,11 @@ class _Axis:
             f'aria-hidden="true">{"".join(shapes)}</svg>'
         )
 
-    def _marks(self, windows: Sequence[Window]) -> Iterable[str]:
-        for before, after in pairwise(windows):
+    def _marks(self, rollovers: Sequence[Rollover], tenant: TenantInfo) -> Iterable[str]:
+        for one, other in neighbours(rollovers):
+            before, after = window_of(one, tenant), window_of(other, tenant)
+            if before is None or after is None:
+                continue
             if after.start < before.end:
                 end = min(before.end, after.end)
                 yield self._bar("overlap", after.start, end, 2, 22)
@@ -105,7 +115,7 @@ class _Axis:
 def _span(rows: Iterable[TenantStatus], now: datetime) -> tuple[datetime, datetime]:
     """The first and the last day of the axis: a year at least, three at most."""
     ends = [
-        moment.astimezone(UTC)
+        in_zone(moment, UTC)
         for each in rows
         for rollover in each.rollovers
         for moment in (rollover.start_date, rollover.end_date)
@@ -118,24 +128,24 @@ def _span(rows: Iterable[TenantStatus], now: datetime) -> tuple[datetime, dateti
 
 
 def _facts(status: TenantStatus) -> list[str]:
-    return conflicts_of(status.rollovers)
+    return conflicts_of(status.rollovers) if status.readable else list(status.problems)
 
 
 def _row(status: TenantStatus, axis: _Axis) -> str:
     tenant = status.tenant
-    found = [window_of(each, tenant) for each in status.rollovers]
-    windows = sorted((each for each in found if each is not None), key=lambda each: each.start)
     texts = [_text(each, status) for each in status.rollovers]
     texts += [f'<span class="bad">{escaped(each)}</span>' for each in _facts(status)]
     items = "".join(f"<li>{each}</li>" for each in texts)
+    nothing = "none" if status.readable else "not known"
     hours = ", ".join(f"{each.hour}:00" for each in status.schedules if each.hour is not None)
     kind = ' class="problem"' if _facts(status) else ""
-    key = windows[0].start.isoformat() if windows else "9999"
+    starts = [each.start_date for each in status.rollovers if each.start_date is not None]
+    key = in_zone(min(starts), UTC).isoformat() if starts else "9999"
     return (
         f'<tr{kind}><th scope="row">{escaped(tenant.name or tenant.id)}</th>'
-        f"<td>{axis.picture(windows)}</td>"
-        f'<td data-key="{escaped(key)}">{f"<ul>{items}</ul>" if items else "none"}</td>'
-        f"<td>{escaped(hours or 'none')}</td></tr>"
+        f"<td>{axis.picture(status)}</td>"
+        f'<td data-key="{escaped(key)}">{f"<ul>{items}</ul>" if items else nothing}</td>'
+        f"<td>{escaped(hours or nothing)}</td></tr>"
     )
 
 

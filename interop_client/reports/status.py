@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import attrs
 
@@ -13,6 +13,7 @@ from .._clock import wall_time
 from ..ingestions.wait import is_pending
 from ..models import Ingestion, IngestionState, Rollover, Schedule, TenantInfo
 from ..planning import Window, zone_of
+from ..planning.window import in_zone
 
 if TYPE_CHECKING:
     from ..client import InteropClient
@@ -37,6 +38,7 @@ class TenantStatus:
         last_ingestion: the newest ingestion that was listed; the service may list only those
             that are not complete.
         problems: what a person should look at, a line each.
+        readable: whether it could be read; if not, nothing is known but the tenant.
     """
 
     tenant: TenantInfo = attrs.field(repr=lambda tenant: repr(tenant.name))
@@ -44,6 +46,7 @@ class TenantStatus:
     schedules: Sequence[Schedule] = ()
     last_ingestion: Ingestion | None = None
     problems: Sequence[str] = ()
+    readable: bool = True
 
     @property
     def state(self) -> str | None:
@@ -124,7 +127,7 @@ async def status_of(client: InteropClient, tenant: TenantInfo) -> TenantStatus:
 
 def unreadable(tenant: TenantInfo, error: Exception) -> TenantStatus:
     """The status of a tenant that could not be read."""
-    return TenantStatus(tenant=tenant, problems=(str(error) or repr(error),))
+    return TenantStatus(tenant=tenant, problems=(str(error) or repr(error),), readable=False)
 
 
 def problems_first(rows: Iterable[TenantStatus]) -> list[TenantStatus]:
@@ -153,11 +156,9 @@ def _problems(status: TenantStatus, now: datetime) -> list[str]:
 
 def conflicts_of(rollovers: Sequence[Rollover]) -> list[str]:
     """Overlaps of rollovers of one cloud, and nights left open between two that are close."""
-    known = [each for each in rollovers if each.start_date and each.end_date]
-    known.sort(key=lambda each: (each.start_date or _LONG_AGO, each.end_date or _LONG_AGO))
     found = []
-    for before, after in pairwise(known):
-        if before.cloud_id != after.cloud_id or not before.end_date or not after.start_date:
+    for before, after in neighbours(rollovers):
+        if before.end_date is None or after.start_date is None:
             continue
         gap = after.start_date - before.end_date
         if gap < timedelta(0):
@@ -169,6 +170,22 @@ def conflicts_of(rollovers: Sequence[Rollover]) -> list[str]:
     return found
 
 
+def neighbours(rollovers: Iterable[Rollover]) -> Iterator[tuple[Rollover, Rollover]]:
+    """Each rollover with the one of its cloud, of those that begin before it, that ends last."""
+    furthest: dict[UUID | None, Rollover] = {}
+    known = [each for each in rollovers if each.start_date and each.end_date]
+    for each in sorted(known, key=lambda each: (each.start_date or _LONG_AGO, _end(each))):
+        before = furthest.get(each.cloud_id)
+        if before is not None:
+            yield before, each
+        if before is None or _end(before) < _end(each):
+            furthest[each.cloud_id] = each
+
+
+def _end(rollover: Rollover) -> datetime:
+    return rollover.end_date or _LONG_AGO
+
+
 def shown_window(rollover: Rollover, tenant: TenantInfo) -> str:
     """The window of a rollover in the tenant's time zone."""
     window = window_of(rollover, tenant)
@@ -178,7 +195,7 @@ def shown_window(rollover: Rollover, tenant: TenantInfo) -> str:
 def nights_of(rollover: Rollover, tenant: TenantInfo) -> int | None:
     """How many nights of the tenant a rollover pauses; None where its dates are unknown."""
     window = window_of(rollover, tenant)
-    return None if window is None else len(window.nights)
+    return None if window is None else window.night_count
 
 
 def window_of(rollover: Rollover, tenant: TenantInfo) -> Window | None:
@@ -195,4 +212,4 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat()
+    return None if moment is None else in_zone(moment, UTC).isoformat()

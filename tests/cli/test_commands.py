@@ -129,3 +129,12 @@ def test_programs_are_told_all_commands_and_exit_codes(shell: Shell) -> None:
 
 def test_the_overview_is_that_of_the_commands(shell: Shell) -> None:
     assert shell.run("--help").out == overview()
+
+
+def test_the_calendar_says_who_could_not_be_read(shell: Shell) -> None:
+    shell.sandbox.faults.status("rollovers.list", 403)
+    shown = shell.run("rollovers", "calendar", "--html", "calendar.html")
+    assert shown.code == 1, shown.err
+    assert "could not be read" in shown.err
+    assert "not known" in (shell.folder / "calendar.html").read_text(encoding="utf-8")
+    assert shell.run("rollovers", "calendar").code == 0

@@ -139,3 +139,22 @@ def test_a_scope_that_changed_while_it_was_asked_about_is_left_alone(shell: Shel
     assert "changed meanwhile" in done.out
     after = shell.run("scoping", "schools", "list", "--tenant", tenant.id, "--json").json()
     assert after == listed[1:]
+
+
+def test_a_rollover_that_changed_while_it_was_asked_about_is_not_deleted(
+    shell: Shell, chosen: list[Tenant]
+) -> None:
+    assert shell.run("rollovers", "apply", "plan.json", "--yes").code == 0
+    tenant = chosen[0]
+    (there,) = tenant.rollovers
+
+    def somebody_else_makes_it_longer() -> None:
+        there["end_date"] = "2099-01-01T00:00:00Z"
+
+    command = ("rollovers", "delete", there["id"], "--tenant", tenant.id)
+    done = shell.in_terminal(*command, typed="y\n", before=somebody_else_makes_it_longer)
+    assert done.code == 4, done.out
+    assert "changed meanwhile" in done.out
+    assert names([tenant]) == [["Days"]]
+    assert shell.in_terminal(*command, typed="y\n").code == 0
+    assert names([tenant]) == [[]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 from datetime import datetime, timedelta
 from typing import Any
@@ -186,3 +187,16 @@ def test_a_file_that_cannot_be_meant_changes_nothing(
     assert done.code == 2, done.err
     assert says in done.err
     assert not shell.sandbox.requests_to("createScopingSchools")
+
+
+def test_a_scope_that_does_not_tell_its_items_apart_is_not_replaced(
+    shell: Shell, tenant: str
+) -> None:
+    items = {"data": [{"school_ref_id": str(number), "name": "S"} for number in range(3)]}
+    shell.sandbox.faults.answer("scoping_schools.list", 200, json.dumps(items), times=None)
+    (shell.folder / "schools.csv").write_text(f"school_id,name\n{ONE},New\n", encoding="utf-8")
+    command = ("scoping", "schools", "import", "schools.csv", "--tenant", tenant)
+    done = shell.run(*command, "--yes", "--allow-removals")
+    assert done.code == 4, done.err
+    assert "3 of 3" in done.err
+    assert "school_id" in done.err

@@ -40,7 +40,7 @@ async def applied(service: Service, plan: Plan) -> Applied:
         (lambda service: service.rollovers[0][0].update(actor_id=str(cloud_id(9))), "actor_id"),
         (lambda service: service.rollovers[0][0].update(status="completed"), "before its end"),
         (lambda service: service.rollovers[0][0].update(status="odd"), "not known to mean a pause"),
-        (lambda service: service.clouds.update({0: cloud_id(7)}), "was in cloud"),
+        (lambda service: service.clouds.update({0: cloud_id(7)}), "is for cloud"),
     ],
 )
 async def test_a_tenant_with_nothing_to_do_is_looked_at_again(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from support.clock import EPOCH
 
 from interop_client import ClientCredentials, InteropClient
-from interop_client.models import TenantInfo
-from interop_client.reports import TenantStatus, status_of, unreadable
+from interop_client.models import AccountRefType, Rollover, TenantInfo
+from interop_client.reports import (
+    TenantStatus,
+    calendar_page,
+    fleet_page,
+    status_of,
+    unreadable,
+)
+from interop_client.reports.status import conflicts_of
 from interop_client.sandbox import Sandbox
+from reports.rows import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
@@ -62,3 +71,54 @@ async def test_a_tenant_that_was_not_in_step_for_days_has_a_problem() -> None:
 def test_a_tenant_that_cannot_be_read_is_a_row_with_the_reason() -> None:
     row = unreadable(TenantInfo(name="Ada ISD"), ValueError("no credentials"))
     assert row.to_dict()["problems"] == ["no credentials"]
+
+
+def between(name: str, start: int, end: int, cloud: int = 1) -> Rollover:
+    return Rollover(
+        id=uuid4(),
+        name=name,
+        cloud_id=UUID(int=cloud),
+        start_date=NOW + timedelta(days=start),
+        end_date=NOW + timedelta(days=end),
+    )
+
+
+def test_an_overlap_is_seen_past_others_that_lie_between() -> None:
+    long, short, late = between("A", 1, 30), between("B", 5, 6), between("C", 10, 20)
+    assert conflicts_of([short, late, long]) == ["'A' and 'B' overlap", "'A' and 'C' overlap"]
+    other = between("X", 2, 20, cloud=2)
+    assert conflicts_of([long, other]) == []
+    assert conflicts_of([long, other, late]) == ["'A' and 'C' overlap"]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Denver", "UTC"])
+def test_a_rollover_for_ever_is_shown_in_any_time_zone(zone: str) -> None:
+    for_ever = Rollover(
+        name="For ever",
+        start_date=datetime(1, 1, 1, tzinfo=UTC),
+        end_date=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+    )
+    tenant = TenantInfo(id=UUID(int=1), account=AccountRefType(timezone=zone))
+    status = TenantStatus(tenant=tenant, rollovers=[for_ever])
+    assert status.next_window is not None
+    assert "9999" in status.next_window
+    told = status.to_dict()["next_rollover"]
+    assert isinstance(told, dict)
+    assert told["nights"] > 3_000_000
+    for make in (fleet_page, calendar_page):
+        assert "9999" in make([status], made_at=NOW)
+
+
+def test_a_tenant_that_could_not_be_read_is_not_shown_as_one_without_rollovers() -> None:
+    page = calendar_page([unreadable(TenantInfo(name="D"), OSError("no answer"))], made_at=NOW)
+    assert "no answer" in page
+    assert "not known" in page
+    assert "<td>none" not in page
+    assert "1 tenants have an overlap or a gap, or could not be read" in page
+
+
+def test_the_picture_marks_overlaps_within_a_cloud_alone() -> None:
+    rows = [between("A", 1, 10), between("X", 2, 20, cloud=2)]
+    for rollovers, marks in ((rows, 0), ([*rows, between("B", 5, 15)], 1)):
+        status = TenantStatus(tenant=TenantInfo(name="D"), rollovers=rollovers)
+        assert calendar_page([status], made_at=NOW).count('class="overlap"') == marks

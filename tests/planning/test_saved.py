@@ -1,0 +1,73 @@
+"""Saved plans that were edited, cut or made by something else: refused, with the place."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from interop_client.models import RolloverRequest
+from interop_client.planning import Action, Plan, PlannedTenant
+
+AFTER = RolloverRequest(
+    name="Summer",
+    start_date=datetime(2027, 6, 15, tzinfo=UTC),
+    end_date=datetime(2027, 8, 20, tzinfo=UTC),
+    type="full",
+    status="upcoming",
+    cloud_id=UUID(int=2),
+)
+TEXT = Plan(
+    tenants=(
+        PlannedTenant(
+            id=UUID(int=1), name="District", timezone="UTC", action=Action.CREATE, after=AFTER
+        ),
+    ),
+    made_at=datetime(2026, 11, 26, tzinfo=UTC),
+).to_json()
+
+
+def edited(key: str, value: object) -> str:
+    document = json.loads(TEXT)
+    document["tenants"][0][key] = value
+    return json.dumps(document)
+
+
+def after(**values: object) -> dict[str, Any]:
+    return {**AFTER.to_dict(), **values}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (TEXT.replace('"action"', '"action": "nothing", "action"'), "'action' stands twice"),
+        (TEXT[: len(TEXT) // 2], "not JSON"),
+        (edited("tenant", {"id": 5, "name": None}), "a text is needed, not int"),
+        (edited("tenant", []), "an object is needed, not list"),
+        (edited("action", ["create"]), "a text is needed, not list"),
+        (edited("after", []), "an object is needed, not list"),
+        (edited("after", after(start_date="2027-06-15T00:00:00")), "has no offset"),
+        (edited("after", after(start_date="2027-09-15T00:00:00Z")), "before end_date"),
+        (edited("after", after(end_date="9999-12-31T23:59:59-12:00")), "out of range"),
+        (edited("after", after(start_date=None)), "a text is needed"),
+        (edited("after", after(cloud_id="x")), "cloud_id is not what"),
+        (edited("after", after(odd=float("nan"))), "cannot be sent"),
+        (edited("cloud_id", 7), "a text is needed"),
+        (json.dumps({**json.loads(TEXT), "tenants": [5]}), "an object is needed, not int"),
+        (json.dumps({**json.loads(TEXT), "made_at": "9999-12-31T23:59:59-12:00"}), "made_at"),
+        (json.dumps({**json.loads(TEXT), "pausing": "upcoming"}), "pausing: a list is needed"),
+    ],
+)
+def test_what_is_no_plan_any_more_is_refused(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match="plan") as caught:
+        Plan.from_json(text)
+    assert says in str(caught.value)
+    assert "openapi" not in str(caught.value)
+
+
+def test_a_mark_that_editors_put_before_the_text_is_passed_over() -> None:
+    assert Plan.from_json("\ufeff" + TEXT).to_json() == TEXT
+    assert Plan.from_json(TEXT.encode("utf-8-sig")).to_json() == TEXT
