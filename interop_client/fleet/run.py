@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import AsyncIterator, Awaitable, Callable
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -16,6 +15,7 @@ from .._clock import loop_time
 from ..errors import FleetStoppedError, InteropError
 from ..models import TenantInfo
 from .results import FleetProgress, FleetResult
+from .source import found, public
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,6 +31,7 @@ _FEWEST_FOR_A_SHARE = 20
 # So many of the failures that stopped a run are kept in its error.
 _MOST_KEPT = 100
 
+_NOT_BEGUN = "Use `async with` first: `async with interop.for_each_tenant(work) as results: ...`."
 _ENDED = "The `async with` of this fleet has ended: iterate inside it, or call it again."
 
 
@@ -71,8 +72,7 @@ class FleetRun(Generic[C, T]):
         self._max_failures = max_failures
         self._on_progress = on_progress
         self._workers = self._running = self._listed = self._done = self._failed = 0
-        self._complete = self._ended = False
-        self._stopped = False
+        self._complete = self._stopped = self._begun = self._ended = False
         self._failures: list[FleetResult[T]] = []
         self._failure: Exception | None = None
         self._crash: BaseException | None = None
@@ -82,6 +82,7 @@ class FleetRun(Generic[C, T]):
         self._send, self._receive = anyio.create_memory_object_stream[FleetResult[T]](0)
         self._group = anyio.create_task_group()
         await self._group.__aenter__()
+        self._begun = True
         self._hire()
         return self
 
@@ -116,8 +117,8 @@ class FleetRun(Generic[C, T]):
             FleetStoppedError: after the last result of a run that `max_failures` stopped.
             InteropError: after the last result, where the list of tenants could not be read on.
         """
-        if self._ended:
-            raise RuntimeError(_ENDED)
+        if self._ended or not self._begun:
+            raise RuntimeError(_ENDED if self._ended else _NOT_BEGUN)
         try:
             return await self._receive.receive()
         except anyio.EndOfStream:
@@ -180,10 +181,12 @@ class FleetRun(Generic[C, T]):
         tenant = TenantInfo(id=wanted) if isinstance(wanted, UUID) else wanted
         try:
             if isinstance(wanted, UUID):
-                tenant = _found(wanted, await self._find(wanted))
+                tenant = found(wanted, await self._find(wanted))
             value = await self._work(self._acting(tenant), tenant)
         except Exception as raised:
             error = raised
+        except BaseExceptionGroup as group:
+            error = await _without_cancellation(group)
         except anyio.get_cancelled_exc_class() as cancelled:
             # Either this run is cancelled, or the work let something else's cancellation out.
             await anyio.lowlevel.checkpoint_if_cancelled()
@@ -201,7 +204,7 @@ class FleetRun(Generic[C, T]):
         if result.error is not None:
             self._failed += 1
             if len(self._failures) < _MOST_KEPT and self._max_failures is not None:
-                self._failures.append(attrs.evolve(result, tenant=_public(result.tenant)))
+                self._failures.append(attrs.evolve(result, tenant=public(result.tenant)))
             self._stopped = self._stopped or self._too_many()
         if self._on_progress is not None:
             waiting = self._on_progress(
@@ -226,26 +229,20 @@ class FleetRun(Generic[C, T]):
         return self._done >= _FEWEST_FOR_A_SHARE and self._failed > bound * self._done
 
 
-def _shown(error: Exception | None) -> str:
-    return f"{type(error).__name__}: {error}".removesuffix(".") + "."
+async def _without_cancellation(group: BaseExceptionGroup) -> Exception:
+    """What the work raised beside a cancellation, which is that of this run or of nobody.
 
-
-def _found(wanted: UUID, tenant: TenantInfo) -> TenantInfo:
-    """The tenant that came for an id: under that id, also where it does not say its own.
+    On trio a group of tasks that is cancelled, and fails while it ends, raises both in one.
 
     Raises:
-        InteropError: it is another one, so nothing is done for it.
+        BaseExceptionGroup: there was none, or something that ends a program.
     """
-    if tenant.id not in (None, wanted):
-        raise InteropError(
-            f"The service answered with tenant {tenant.name!r} ({tenant.id}) when it was asked for"
-            f" tenant {wanted}, so nothing was done for it"
-        )
-    return attrs.evolve(tenant, id=wanted)
+    cancelled, rest = group.split(anyio.get_cancelled_exc_class())
+    if cancelled is None or not isinstance(rest, Exception):
+        raise group
+    await anyio.lowlevel.checkpoint_if_cancelled()
+    return rest
 
 
-def _public(tenant: TenantInfo) -> TenantInfo:
-    """The tenant without its credentials, as it can travel in an error."""
-    public = copy.copy(tenant)
-    public.auth = None
-    return public
+def _shown(error: Exception | None) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(".") + "."

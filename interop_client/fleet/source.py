@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable
 from types import AsyncGeneratorType
 from uuid import UUID
 
-from ..errors import ConfigurationError
+import attrs
+
+from ..errors import ConfigurationError, InteropError
 from ..models import TenantInfo
 from .shard import check_shard, in_shard
 
@@ -112,3 +115,24 @@ def _id(value: object, name: str) -> UUID:
         return UUID(value)
     except ValueError:
         raise ValueError(f"{name} must hold ids of tenants (UUIDs), not {value!r}") from None
+
+
+def found(wanted: UUID, tenant: TenantInfo) -> TenantInfo:
+    """The tenant that came for an id: under that id, also where it does not say its own.
+
+    Raises:
+        InteropError: it is another one, so nothing is done for it.
+    """
+    if tenant.id not in (None, wanted):
+        raise InteropError(
+            f"The service answered with tenant {tenant.name!r} ({tenant.id}) when it was asked for"
+            f" tenant {wanted}, so nothing was done for it"
+        )
+    return attrs.evolve(tenant, id=wanted)
+
+
+def public(tenant: TenantInfo) -> TenantInfo:
+    """The tenant without its credentials, as it can travel in an error."""
+    public = copy.copy(tenant)
+    public.auth = None
+    return public

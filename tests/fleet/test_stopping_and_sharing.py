@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from uuid import UUID, uuid4
 
+import anyio
 import pytest
 
 from fleet.districts import Districts, drain, tenant_id
@@ -141,3 +142,37 @@ async def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
         with pytest.raises(TypeError, match="work"):
             call(None)
     assert service.lists == 0
+
+
+async def test_tasks_that_fail_while_they_are_cancelled_end_nothing_else() -> None:
+    async def work(client: InteropClient, tenant: TenantInfo) -> None:
+        if tenant.name == "District 0":
+            return
+        async with anyio.create_task_group() as group:
+            group.start_soon(fails_at_its_end)
+            await anyio.sleep(1000)
+
+    async def fails_at_its_end() -> None:
+        try:
+            await anyio.sleep(1000)
+        finally:
+            raise ValueError("while it was cleaned up")
+
+    async with Districts(5).client() as interop:
+        async with interop.for_each_tenant(work) as results:
+            async for result in results:
+                assert result.tenant.name == "District 0"
+                break
+        with anyio.move_on_after(1) as scope:
+            await drain(interop.for_each_tenant(work))
+        assert scope.cancelled_caught
+
+
+async def test_a_run_that_was_not_begun_says_how_to_begin_it() -> None:
+    async with Districts(1).client() as interop:
+        run = interop.for_each_tenant(nothing)
+        with pytest.raises(RuntimeError, match="async with interop"):
+            await anext(run)
+        await drain(run)
+        with pytest.raises(RuntimeError, match="has ended"):
+            await anext(run)
