@@ -50,10 +50,7 @@ class Answer:
     @property
     def reason(self) -> str:
         """The status with its name, where it has one."""
-        try:
-            return f"{self.status} {HTTPStatus(self.status).phrase}"
-        except ValueError:
-            return str(self.status)
+        return named(self.status)
 
     @property
     def retry_after(self) -> float | None:
@@ -84,3 +81,21 @@ class Lost:
     def is_loss(self) -> bool:
         """Whether the service may have done it all the same."""
         return self.sent
+
+
+def named(status: int) -> str:
+    """A status with its name, where it has one."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def cut_off(reason: str, status: int) -> str:
+    """Why an answer was lost, and how it had begun: where that is a success, most of it is known.
+
+    Args:
+        reason: why.
+        status: of the head, which had come.
+    """
+    return f"{reason}, after the answer had begun with {named(status)}"

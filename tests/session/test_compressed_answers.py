@@ -11,7 +11,7 @@ import httpx
 import pytest
 from support.scripted import Chunks, Received, client_of, reply, serving
 
-from interop_client import ApiKey, InteropClient, RequestError, RetryPolicy
+from interop_client import ApiKey, InteropClient, OutcomeUnknownError, RequestError, RetryPolicy
 
 pytestmark = pytest.mark.anyio
 
@@ -92,3 +92,24 @@ async def test_a_body_that_is_not_compressed_as_it_says_is_an_error() -> None:
     )
     with pytest.raises(RequestError, match="DecodingError"):
         await client_of(service, auth=KEY).request("GET", "clouds")
+
+
+@pytest.mark.parametrize("make", [lambda: None, httpx.AsyncHTTPTransport])
+async def test_what_was_lost_says_how_it_had_begun(
+    make: Callable[[], httpx.AsyncBaseTransport | None],
+) -> None:
+    async def respond(request: Received, stream: anyio.abc.SocketStream) -> bytes | None:
+        await stream.send(b"HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\nhalf")
+        return None
+
+    outcome: object = None
+    async with (
+        serving(respond) as url,
+        InteropClient(KEY, base_url=url, transport=make()) as client,
+    ):
+        try:
+            outcome = await client.request("POST", "clouds")
+        except OutcomeUnknownError as error:
+            outcome = error
+    assert isinstance(outcome, OutcomeUnknownError)
+    assert "after the answer had begun with 201 Created. It may" in outcome.message

@@ -14,7 +14,7 @@ import httpx
 
 from ..._redaction import Scrubber, forget_frames
 from ...transport.base import ATTEMPT
-from ..outcome import Answer, Lost
+from ..outcome import Answer, Lost, cut_off
 from .body import content_of, read_body
 from .failure import EXPECTED, answer_in, is_final
 from .own import exchange_on
@@ -141,8 +141,9 @@ class _Exchange:
         if not (expected or self._settings.shared.own or self._request is None):
             return None
         reason = Scrubber(self._secrets(self._request)).text(self._watch.told(error))
+        reason = reason[:LONGEST_REASON].rstrip(": .")
         return Lost(
-            reason[:LONGEST_REASON].rstrip(": ."),
+            reason if response is None else cut_off(reason, response.status_code),
             sent=attempt.sent,
             final=not expected or is_final(error, attempt),
         )

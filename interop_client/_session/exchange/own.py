@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._redaction import Scrubber, forget_frames
 from ...transport.message import Message
-from ..outcome import Answer, Lost
+from ..outcome import Answer, Lost, cut_off
 from .address import address_of
 from .body import decompressed, fields_read
 from .failure import EXPECTED, is_refused_for_good
@@ -104,8 +104,9 @@ def _failed(
         return _answer(settings, operation, grant, head.status, fields_read(head.fields), b"")
     told = " ".join(f"{type(error).__name__}: {error}".split())
     reason = Scrubber(_secrets(settings, operation, grant)).text(told)
+    reason = reason[:LONGEST_REASON].rstrip(": .")
     return Lost(
-        reason[:LONGEST_REASON].rstrip(": ."),
+        reason if head is None else cut_off(reason, head.status),
         sent=attempt.sent,
         final=attempt.final or not isinstance(error, EXPECTED) or is_refused_for_good(error),
     )
