@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from ..errors import InteropError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -141,9 +144,11 @@ async def _extended(
     from anyio import create_task_group, sleep
 
     async def extend() -> None:
-        while True:
-            await sleep(LEASE_SECONDS / 3)
-            await leases.extend(key, holder)
+        # Where that fails, the token is on its way all the same.
+        with suppress(InteropError):
+            while True:
+                await sleep(LEASE_SECONDS / 3)
+                await leases.extend(key, holder)
 
     token: Token | None = None
     failure: Exception | None = None
