@@ -10,6 +10,7 @@ from typing import Any
 import griffe
 
 from ..reading import METHODS, load
+from .about import about
 from .command_line import command_line
 from .docstrings import described, signature, summary
 
@@ -56,6 +57,7 @@ def pages(root: Path) -> dict[str, str]:
     found = {"client.md": reference.client(), "models.md": reference.models()}
     found["errors.md"] = reference.errors()
     found["command-line.md"] = command_line()
+    found["about.md"] = about(root)
     resources = reference.resources()
     found |= resources
     for name, title, module in MODULES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,17 @@ def test_every_model_and_error_has_a_heading(made: dict[str, str]) -> None:
     for name in errors.__all__:
         if name.endswith("Error"):
             assert f"## {name} {{ #{name} }}" in made["errors.md"], name
+
+
+def test_a_page_has_version_pythons_needs_and_licence(made: dict[str, str]) -> None:
+    page = made["about.md"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"**{project['name']} {project['version']}**" in page
+    assert "Python 3.11, 3.12, 3.13 and 3.14, on Linux, macOS and Windows" in page
+    assert all(f"`{each}`" in page for each in project["dependencies"])
+    extras = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert extras == set(project["optional-dependencies"]) - {"dev"}
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").strip() in page
 
 
 def test_no_page_shows_an_object_of_the_maker(made: dict[str, str]) -> None:
