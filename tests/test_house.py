@@ -39,6 +39,9 @@ TEXTS = sorted(
     if path.is_file()
     and path.suffix in {".md", ".py", ".toml", ".txt", ".yml", ".yaml", ".jinja", ".cfg", ".ini"}
     and not any(part.endswith("_cache") for part in path.parts)
+    # Made with the site.
+    and path.parent != ROOT / "docs" / "reference"
+    and path != ROOT / "docs" / "llms.txt"
 )
 
 

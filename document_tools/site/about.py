@@ -26,32 +26,30 @@ def about(root: Path) -> str:
         for name, needs in sorted(project["optional-dependencies"].items())
         if name != _NOT_FOR_USERS
     ]
-    return "\n\n".join(
-        [
-            "# Version, support, licence",
-            (
-                f"This is the documentation of **{project['name']} {project['version']}**. What changed"
-                " is in the [changelog](../changelog.md). It is on no index of packages: install it"
-                " from a clone, as the [quickstart](../quickstart.md) does."
-            ),
-            "## What it runs on",
-            (
-                f"Python {', '.join(pythons[:-1])} and {pythons[-1]}, on Linux, macOS and Windows, on"
-                " asyncio and trio. Tests run on Linux. [Security](../security.md) says what is"
-                " supported, and how to report a weakness."
-            ),
-            "## What it needs",
-            (
-                f"Always: {_listed(project['dependencies'])}. More with an extra, such as"
-                " `pip install '.[cli]'` in a clone:"
-            ),
-            "\n".join(["| extra | needs |", "| --- | --- |", *rows]),
-            "The wheel has the same list as an SBOM (CycloneDX, in `.dist-info/sboms/`).",
-            "## Licence",
-            f"{project['license']}.",
-            f"```text\n{(root / 'LICENSE').read_text(encoding='utf-8').strip()}\n```",
-        ]
-    ) + ("\n")
+    whose = (
+        f"This is the documentation of **{project['name']} {project['version']}**. What changed"
+        " is in the [changelog](../changelog.md). It is on no index of packages: install it from"
+        " a clone, as the [quickstart](../quickstart.md) does."
+    )
+    runs_on = (
+        f"Python {', '.join(pythons[:-1])} and {pythons[-1]}, on Linux, macOS and Windows, on"
+        " asyncio and trio. Tests run on Linux. [Security](../security.md) says what is supported,"
+        " and how to report a weakness."
+    )
+    needs = (
+        f"Always: {_listed(project['dependencies'])}. More with an extra, such as"
+        " `pip install '.[cli]'` in a clone:"
+    )
+    licence = (root / "LICENSE").read_text(encoding="utf-8").strip()
+    parts = [
+        *("# Version, support, licence", whose),
+        *("## What it runs on", runs_on),
+        *("## What it needs", needs),
+        "\n".join(["| extra | needs |", "| --- | --- |", *rows]),
+        "The wheel has the same list as an SBOM (CycloneDX, in `.dist-info/sboms/`).",
+        *("## Licence", f"{project['license']}.", f"```text\n{licence}\n```"),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _listed(requirements: Sequence[str]) -> str:
