@@ -218,9 +218,17 @@ def _signature(function: griffe.Function) -> str:
 
 
 def _commands() -> Iterator[str]:
-    for command in described()["commands"]:
-        options = sorted(" ".join(option["names"]) for option in command["options"])
-        yield f"{command['command']} takes {', '.join(options)}"
+    """The options of `interop`, first those that all commands have which ask the service."""
+    options = {
+        str(command["command"]): {" ".join(option["names"]) for option in command["options"]}
+        for command in described()["commands"]
+    }
+    asking = [each for each in options.values() if "--profile" in each]
+    shared = set.intersection(*asking)
+    yield f"interop takes {', '.join(sorted(shared))}"
+    for name, each in options.items():
+        own = sorted(each - shared) + (["and those of interop"] if shared <= each else [])
+        yield f"{name} takes {', '.join(own)}"
 
 
 def main(arguments: list[str]) -> int:

@@ -49,6 +49,7 @@ def test_every_argument_has_a_type() -> None:
         "interop_client.StatusError.request_id: str | None",
         "interop_client.ActiveRolloverError = class(ConflictError)",
         "interop_client.transport.aiohttp offers AiohttpTransport",
+        "interop actors list takes --cloud, and those of interop",
     ],
 )
 def test_what_is_written_by_hand_stands_there(line: str) -> None:
