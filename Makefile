@@ -8,9 +8,9 @@ STAMP := $(VENV)/.installed
 
 QUICK := test lint types lint-document check-generated docs
 THOROUGH := package pythons lowest httpx2 typecheckers document-linter prism pages schemathesis servers nightly-tests
-LONG := stateful mutants
+LONG := stateful mutants importing
 
-.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest httpx2 typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants bench diff-spec import-spec generate public-api format clean
+.PHONY: help demo nightly test lint types lint-document check-generated docs check package pythons lowest httpx2 typecheckers document-linter prism pages schemathesis servers nightly-tests thorough stateful mutants importing bench diff-spec import-spec generate public-api format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,7 @@ thorough: $(THOROUGH) ## All that CI runs beside the tests of `check`
 
 stateful: ## A hundred thousand random steps of the conflict helpers, and ten thousand plans, against a service
 mutants: ## Bring in known bugs one by one; the tests must notice each
+importing: ## Import corrections of every kind into a copy of the tree; all must be green there
 
 bench: $(STAMP) ## Measure against the figures of docs/performance.md, beside other clients
 	@$(BIN)/python -m benchmarks

@@ -173,6 +173,13 @@ def httpx2(session: nox.Session) -> None:
     )
 
 
+@nox.session(venv_backend="none")
+def importing(session: nox.Session) -> None:
+    """A vendor's copy with corrections of every kind, imported into a copy of this tree."""
+    command = (sys.executable, "-m", "importing.run", *session.posargs)
+    session.run(*command, env={"PYTHONPATH": str(ROOT / "tests")})
+
+
 # Judges that are not ours.
 
 

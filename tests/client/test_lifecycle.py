@@ -12,6 +12,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from scripted import AUTH, BASE_URL, Scripted, client_of, operation, reply, serving
+from support.places import at
 
 from interop_client import (
     ApiKey,
@@ -142,7 +143,7 @@ async def test_a_client_of_a_pytest_asyncio_fixture_works(fixture_client: Intero
 async def test_a_mocked_http_library_serves_a_client(httpx_mock: Any) -> None:
     httpx_mock.add_response(url="https://api.example.test/oauth/token", json={"access_token": "t"})
     httpx_mock.add_response(
-        url=f"{BASE_URL}/clouds?page=0",
+        url=f"{BASE_URL}{at('listClouds')}?page=0",
         match_headers={"authorization": "Bearer t"},
         json={"data": [{"name": "one"}]},
     )

@@ -236,7 +236,7 @@ def a_body_with_what_the_service_sets(document: Document) -> None:
     media["example"]["created_at"] = "2026-03-01T10:00:00Z"
 
 
-@breaks(rules.examples_are_distinct, "is used by findCloud too")
+@breaks(rules.examples_are_distinct, "is used by find")
 def an_id_used_twice(document: Document) -> None:
     found = content(document, "findCloud")["example"]["data"]["id"]
     content(document, "findRollover")["example"]["data"]["cloud_id"] = found

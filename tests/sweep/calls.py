@@ -9,6 +9,7 @@ from functools import cache, partial
 
 import anyio
 import anyio.lowlevel
+from support.places import at, method_of
 
 from interop_client import (
     AuthenticationError,
@@ -251,7 +252,7 @@ async def with_its_own_client(world: World) -> object:
         operation = list_clouds(page=0, page_size=2)
         await client.send(operation)
         await client.send_raw(operation)
-        return await client.request("GET", "/actors")
+        return await client.request(method_of("listActors"), at("listActors"))
 
 
 async def pages(world: World) -> object:

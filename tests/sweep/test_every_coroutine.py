@@ -9,9 +9,11 @@ from types import CodeType
 import anyio
 import pytest
 from support.clock import WallClock, virtual_backend
+from support.documented import OPERATIONS
 from support.modules import MODULES, is_in
 
 from interop_client import _clock
+from interop_client._generated.client import METHODS
 from sweep import calls, connections, stores
 from sweep.scene import Scene, once
 
@@ -72,10 +74,19 @@ def test_each_coroutine_of_the_package_is_cancelled_in_the_sweep(
     swept |= within(virtual, **virtual_backend("asyncio")[1])
     stood_in = {(code.co_filename, code.co_qualname) for code in swept}
     every = {f"{module}: {name}": (str(MODULES[module]), name) for module, name in coroutines()}
-    missing = {name for name, code in every.items() if code not in stood_in}
+    missing = {name for name, code in every.items() if code not in stood_in} - drafts()
     print(f"{len(every)} coroutine functions, {len(every) - len(missing)} of them cancelled")
     assert missing - OTHERS == NEVER_WAIT
     assert set(every) >= OTHERS
+
+
+def drafts() -> set[str]:
+    """The coroutines of operations that the document has as drafts, which nothing calls yet."""
+    found = (METHODS[each.id].split(".") for each in OPERATIONS if each.raw.get("x-draft"))
+    return {
+        f"_generated.api.{name}: {name.title().replace('_', '')}Resource.{method}"
+        for name, method in found
+    }
 
 
 def within(scenes: Mapping[str, Scene], **options: object) -> set[CodeType]:

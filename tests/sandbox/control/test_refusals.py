@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from support.places import at, method_of
 
 from interop_client.sandbox import Clock, IngestionPlan, Profile, Rule, Sandbox, UnmetFaultsError
 
@@ -20,10 +21,15 @@ def untyped(value: object) -> Any:
     return value
 
 
+CLOUDS = f"{method_of('listClouds')} {at('listClouds')}"
 NAMES: list[tuple[str, Say, str]] = [
     ("status", lambda s: s.faults.status("listTenants", 503), "listInteropTenants"),
     ("method", lambda s: s.faults.status("tenants.lst", 503), "tenants.list"),
-    ("template", lambda s: s.faults.revoke("GET /cloud"), "GET /clouds"),
+    (
+        "template",
+        lambda s: s.faults.revoke(f"GET {at('listClouds')[:-1]}"),
+        f"GET {at('listClouds')}",
+    ),
     ("token", lambda s: s.faults.delay("tokn", 1), "token"),
     ("hold", lambda s: s.faults.hold("createRolover"), "createRollover"),
     ("loss", lambda s: s.faults.lose_connection("rollover.create"), "rollovers.create"),
@@ -138,7 +144,7 @@ def test_a_success_is_made_up_by_a_name_of_its_own(unserved: Sandbox) -> None:
         unserved.faults.status("*", 200)
 
 
-@pytest.mark.parametrize("name", ["listClouds", "clouds.list", "GET /clouds", "*"])
+@pytest.mark.parametrize("name", ["listClouds", "clouds.list", CLOUDS, "*"])
 @pytest.mark.anyio
 async def test_an_operation_goes_by_each_of_its_names(
     account: Caller, sandbox: Sandbox, name: str

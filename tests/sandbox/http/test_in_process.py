@@ -113,7 +113,10 @@ async def test_a_connection_lost_in_the_body_breaks_after_the_head(
 ) -> None:
     await account.sign_in()
     sandbox.faults.lose_connection("clouds.list", "in_body")
-    url, headers = f"{sandbox.base_url}/clouds", {"authorization": str(account.authorization)}
+    url, headers = (
+        sandbox.base_url + at("listClouds"),
+        {"authorization": str(account.authorization)},
+    )
     async with account.http.stream("GET", url, headers=headers) as answer:
         assert answer.status_code == 200
         with pytest.raises(httpx.ReadError):

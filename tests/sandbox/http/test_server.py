@@ -132,7 +132,7 @@ def test_many_callers_at_once_are_served(sandbox: Sandbox) -> None:
 
     def read(number: int) -> int:
         with httpx.Client(verify=False) as http:
-            url = f"{sandbox.base_url}/tenants?page={number % 4}"
+            url = sandbox.base_url + at("listInteropTenants") + f"?page={number % 4}"
             return len(http.get(url, headers=headers).json()["data"])
 
     with ThreadPoolExecutor(16) as pool:

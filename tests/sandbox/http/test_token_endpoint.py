@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from support.places import at
 
 from interop_client.sandbox import Profile, Sandbox
 
@@ -73,7 +74,7 @@ async def test_the_401_of_an_operation_says_what_is_wrong_with_the_token(
     sandbox: Sandbox, http: httpx.AsyncClient, authorization: str | None, challenge: str
 ) -> None:
     headers = {} if authorization is None else {"authorization": authorization}
-    answer = await http.get(f"{sandbox.base_url}/clouds", headers=headers)
+    answer = await http.get(sandbox.base_url + at("listClouds"), headers=headers)
     assert answer.status_code == 401
     said = answer.headers["www-authenticate"]
     assert said.startswith(challenge)
@@ -85,7 +86,7 @@ async def test_an_account_may_have_its_api_key_alone(http: httpx.AsyncClient) ->
         refused = await Caller(sandbox, http, sandbox.account).ask_for_token()
         assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
         key = (sandbox.api_key, sandbox.api_key)
-        assert (await http.get(f"{sandbox.base_url}/clouds", auth=key)).status_code == 200
+        assert (await http.get(sandbox.base_url + at("listClouds"), auth=key)).status_code == 200
         actor = Caller(sandbox, http, sandbox.tenants[0].credentials)
         assert (await actor.ask_for_token()).status_code == 200
 
@@ -94,11 +95,13 @@ async def test_actor_credentials_may_be_of_the_basic_kind(
     sandbox: Sandbox, http: httpx.AsyncClient
 ) -> None:
     tenant = sandbox.tenants[0]
-    url = f"{sandbox.base_url}/tenant"
+    url = sandbox.base_url + at("findInteropTenantByActor")
     assert (await http.get(url, auth=tenant.credentials)).status_code == 401
     sandbox.profile.auth_type = "BASIC"
     answer = await http.get(url, auth=tenant.credentials)
     assert answer.json()["data"]["id"] == tenant.id
     assert answer.json()["data"]["auth"]["type"] == "BASIC"
     assert (await http.get(url, auth=(tenant.client_id, "wrong"))).status_code == 401
-    assert (await http.get(f"{sandbox.base_url}/clouds", auth=sandbox.account)).status_code == 401
+    assert (
+        await http.get(sandbox.base_url + at("listClouds"), auth=sandbox.account)
+    ).status_code == 401

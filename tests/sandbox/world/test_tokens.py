@@ -82,11 +82,13 @@ async def test_the_api_key_opens_the_account_as_user_and_password(
     sandbox: Sandbox, http: httpx.AsyncClient
 ) -> None:
     key, url = sandbox.api_key, sandbox.base_url
-    assert (await http.get(f"{url}/clouds", auth=(key, key))).status_code == 200
-    assert (await http.get(f"{url}/clouds", auth=(key, "other"))).status_code == 401
-    assert (await http.get(f"{url}/tenant", auth=(key, key))).status_code == 403
+    assert (await http.get(url + at("listClouds"), auth=(key, key))).status_code == 200
+    assert (await http.get(url + at("listClouds"), auth=(key, "other"))).status_code == 401
+    assert (
+        await http.get(url + at("findInteropTenantByActor"), auth=(key, key))
+    ).status_code == 403
     broken = {"authorization": "Basic %%%"}
-    assert (await http.get(f"{url}/clouds", headers=broken)).status_code == 401
+    assert (await http.get(url + at("listClouds"), headers=broken)).status_code == 401
 
 
 async def test_an_lti_jwt_opens_what_it_was_made_for_until_it_expires(
@@ -94,11 +96,15 @@ async def test_an_lti_jwt_opens_what_it_was_made_for_until_it_expires(
 ) -> None:
     for_tenant = {"authorization": f"Bearer {sandbox.lti_jwt(tenant, lifetime=60)}"}
     for_account = {"authorization": f"Bearer {sandbox.lti_jwt()}"}
-    own = await http.get(f"{sandbox.base_url}/tenant", headers=for_tenant)
+    mine = sandbox.base_url + at("findInteropTenantByActor")
+    tenants = sandbox.base_url + at("listInteropTenants")
+    own = await http.get(mine, headers=for_tenant)
     assert own.json()["data"]["id"] == tenant.id
-    assert (await http.get(f"{sandbox.base_url}/tenants", headers=for_account)).is_success
+    assert (await http.get(tenants, headers=for_account)).is_success
     sandbox.clock.advance(61)
-    assert (await http.get(f"{sandbox.base_url}/tenant", headers=for_tenant)).status_code == 401
+    assert (
+        await http.get(sandbox.base_url + at("findInteropTenantByActor"), headers=for_tenant)
+    ).status_code == 401
 
 
 async def test_integrations_are_open_to_account_credentials_only(
@@ -118,4 +124,4 @@ async def test_the_journal_keeps_no_credentials(sandbox: Sandbox, account: Calle
     assert (token_request.operation, token_request.body) == ("token", b"")
     assert request.headers["authorization"] == "Bearer"
     assert request.query == [("page", "0")]
-    assert (request.status, request.path) == (200, "/v2/interop/clouds")
+    assert (request.status, request.path) == (200, "/v2/interop" + at("listClouds"))
