@@ -30,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     except UnwritableError as error:
         put(f"interop: {error}\n", sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        put("interop: interrupted before anything was done\n", sys.stderr)
+        return 130
 
 
 def _done(given: list[str]) -> int:

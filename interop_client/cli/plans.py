@@ -26,7 +26,7 @@ def read_plan(file: Path) -> Plan:
         raise UsageError(f"{file}: {error}") from None
 
 
-def show_plan(output: Output, plan: Plan, file: Path) -> None:
+def show_plan(output: Output, plan: Plan, file: Path, *, whole_account: bool) -> None:
     """Print a plan, those first that need a person, and what to do with it."""
     if output.as_json:
         output.document(json.loads(plan.to_json()))
@@ -40,7 +40,8 @@ def show_plan(output: Output, plan: Plan, file: Path) -> None:
         [[each.name or each.id, each.action, _window(each), _why(each, shared)] for each in rows],
         counted=False,
     )
-    output.say(", ".join(f"{count} {action}" for action, count in plan.counts.items() if count))
+    found = ", ".join(f"{count} {action}" for action, count in plan.counts.items() if count)
+    output.say(f"All tenants of the account: {found}" if whole_account else found)
     for warning, count in shared.items():
         output.say(f"! {count} tenants: {warning}")
     if plan.counts[Action.BLOCKED]:

@@ -19,6 +19,7 @@ from ..planning.window import in_zone
 from .exits import Exit, StateError, UsageError
 from .files import check_place, write_text
 from .options import DEFAULT, Common, Count, TenantId, no_tenants
+from .output import shown
 from .plans import read_plan, show_plan
 from .results import Results, earlier_rows, results_text, show_applied
 from .wanted import Given, wanted_of
@@ -85,7 +86,8 @@ async def delete(
     output = common.output()
     async with common.acting(tenant) as (client, info):
         rollover = await client.rollovers.find(id)
-        window = f"{_local(rollover.start_date, info)} to {_local(rollover.end_date, info)}"
+        dates = [_local(each, info) for each in (rollover.start_date, rollover.end_date)]
+        window = " to ".join(shown(each) or "?" for each in dates)
         output.ask(f"Delete {rollover.name!r} of {info.name} ({window})?", yes=yes)
         now = await client.rollovers.find(id)
         if attrs.evolve(now, status=rollover.status) != rollover:
@@ -96,8 +98,10 @@ async def delete(
         try:
             await client.rollovers.delete(id)
         except ActiveRolloverError as error:
-            end = error.rollover.end_date if error.rollover else None
-            raise StateError(f"it is active and cannot be deleted before {end}") from None
+            end = shown(_local(error.rollover.end_date, info)) or "its end"
+            raise StateError(
+                f"{rollover.name!r} of {info.name} is active: it can be deleted only after {end}"
+            ) from None
     if output.as_json:
         output.document({"deleted": str(rollover.id)})
     output.say(f"deleted {rollover.name!r} of {info.name}")
@@ -185,7 +189,7 @@ async def plan(
     if not made.tenants:
         raise UsageError(no_tenants(integration))
     write_text(out, made.to_json())
-    show_plan(output, made, out)
+    show_plan(output, made, out, whole_account=from_ is None and integration is None)
     return Exit.CHANGES if exit_code and made.has_changes else Exit.DONE
 
 

@@ -33,9 +33,9 @@ def run(arguments: list[str]) -> int:
     except CycloptsError as error:
         error.verbose = False
         return _told(str(error), Exit.USAGE)
-    except KeyboardInterrupt:
-        text = "interrupted: what was done stays, and what was under way may be done or not"
-        return _told(text, Exit.INTERRUPTED)
+    except KeyboardInterrupt as error:
+        left = str(error) or "what was done stays, and what was under way may be done or not"
+        return _told(f"interrupted: {left}", Exit.INTERRUPTED)
     except _EXPECTED as error:
         return _told(str(error) or type(error).__name__, exit_of(error))
     return int(result) if isinstance(result, int) else Exit.DONE

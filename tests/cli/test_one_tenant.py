@@ -74,7 +74,9 @@ def test_an_active_rollover_is_not_deleted(shell: Shell, tenant: str) -> None:
     during(shell, rollover)
     done = shell.run("rollovers", "delete", rollover["id"], "--tenant", tenant, "--yes")
     assert done.code == 4
-    assert "active" in done.err
+    end = datetime.fromisoformat(rollover["end_date"])
+    assert "is active: it can be deleted only after" in done.err
+    assert any(f"{day:%Y-%m-%d}" in done.err for day in (end, end - timedelta(days=1)))
     assert len(shell.run("rollovers", "list", "--tenant", tenant, "--json").json()) == 1
 
 

@@ -59,7 +59,7 @@ def test_what_is_said_of_many_tenants_is_said_once(shell: Shell, blocked: str) -
     count = len(shell.sandbox.tenants) - 1
     assert shown.count("copied from") == 2
     assert f"! {count} tenants: type 'school_year': copied from 'Early'" in shown
-    assert f"{count} create, 1 blocked" in shown
+    assert f"All tenants of the account: {count} create, 1 blocked" in shown
     assert "blocked" in shown.splitlines()[1]
 
 
@@ -68,6 +68,7 @@ def test_a_plan_says_what_to_do_with_it(shell: Shell, blocked: str) -> None:
     assert "Blocked tenants stay as they are" in shown
     assert shown.endswith("  interop rollovers apply plan.json --results results.json\n")
     alone = planned(shell, "--from", "one.csv").out
+    assert "of the account" not in alone
     assert "Blocked tenants" in alone
     over = shell.run("rollovers", "apply", "plan.json", "--yes", "--results", "plan.json")
     assert over.code == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.commands import COMMAND, WATCHDOG, Shell
+from interop_client.cli import main, running
 
 FULL = Path("/dev/full")
 
@@ -89,3 +90,14 @@ def test_letters_that_a_terminal_lacks_are_no_error(shell: Shell) -> None:
     assert "Zo? ??" in table.out
     exact = shell.run("tenants", "list", "--json", PYTHONIOENCODING="ascii")
     assert name in [each["name"] for each in exact.json()]
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "run", interrupted)
+    assert main(["tenants", "list"]) == 130
+    assert capsys.readouterr().err == "interop: interrupted before anything was done\n"
