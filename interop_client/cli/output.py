@@ -116,12 +116,14 @@ class Output:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise UsageError(f"{question} Nobody is there to answer: give --yes to go on.")
+        asked = False
         try:
             with _interruptible():  # From before the question on: who sees it may press Ctrl-C.
+                asked = True
                 put(f"{printable(question)} [y/N] ", sys.stderr)
                 answer = sys.stdin.readline()
         except KeyboardInterrupt:
-            put("\n", sys.stderr)
+            put("\n" if asked else "", sys.stderr)
             raise KeyboardInterrupt("nothing was done") from None
         if answer.strip().lower() not in ("y", "yes"):
             raise UsageError("nothing was done, as you wished")
