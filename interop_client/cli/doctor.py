@@ -162,8 +162,9 @@ def _clock(date: str | None) -> str:
         return "the service tells no time"
     try:
         there = parsedate_to_datetime(date)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return "the service's time cannot be read"
+    there = there if there.tzinfo else there.replace(tzinfo=UTC)
     apart = abs((there - datetime.fromtimestamp(wall_time(), UTC)).total_seconds())
     if apart > _CLOCKS_APART:
         raise UsageError(

@@ -155,7 +155,7 @@ class _Run:
             if route is None:
                 continue
             values = [_at(item, route) for item in self._items[operation.path]]
-            wanted = next(each for each in values if each not in (None, ""))
+            wanted = next(each for each in values if _can_be_asked_for(each))
             params = {parameter: [wanted] if many else wanted, "page_size": _PAGE_SIZE}
             try:
                 answer = await self._asker.ask(operation, path, params)
@@ -200,9 +200,16 @@ def _route(parameter: str, kind: str | None, items: Sequence[Json]) -> tuple[str
     for key in (parameter, parameter.removesuffix("s")):
         for route in ((key,), (key, "id" if kind == "uuid" else "name")):
             values = [_at(item, route) for item in items]
-            if any(isinstance(each, str | int) and each != "" for each in values):
+            if any(map(_can_be_asked_for, values)):
                 return route
     return None
+
+
+def _can_be_asked_for(value: object) -> bool:
+    """Whether a value can stand in a query, so that a service may filter by it."""
+    if isinstance(value, str):
+        return value != "" and value.isprintable()
+    return isinstance(value, int)
 
 
 def _at(item: Any, route: tuple[str, ...]) -> Any:

@@ -45,3 +45,12 @@ def test_a_proxy_is_used_only_where_that_is_said(shell: Shell) -> None:
     assert told.code == 1
     assert "It is the proxy that HTTP_PROXY names" in told.out
     assert "pass-word" not in hinted.out + told.out
+
+
+def test_a_time_without_an_offset_is_that_of_utc(shell: Shell) -> None:
+    for date, code in (("Thu, 26 Nov 2020 17:00:00 -0000", 2), ("Thu, 99 Nov 99999 99:99:99", 0)):
+        headers = {"Date": date}
+        shell.sandbox.faults.answer("tenants.list", 200, '{"data": []}', headers=headers)
+        done = shell.run("doctor")
+        assert done.code == code, done.out + done.err
+        assert "clock" in done.out

@@ -271,3 +271,13 @@ async def test_a_put_of_what_the_document_does_not_know_is_repeated() -> None:
     service = Scripted(httpx.ReadError("reset"))
     client = InteropClient(KEY, base_url=BASE_URL, transport=service)
     assert (await client.request("PUT", "reports/rollovers-of-2026", json={})).status_code == 200
+
+
+async def test_an_answer_that_failed_while_it_was_made_hides_nothing() -> None:
+    class Odd(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, headers={"name": "\ud800"})
+
+    async with InteropClient(KEY, base_url=BASE_URL, transport=Odd()) as interop:
+        with pytest.raises(UnicodeEncodeError):
+            await interop.send(operation())

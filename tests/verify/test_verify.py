@@ -269,3 +269,18 @@ async def test_a_service_that_refuses_is_told_as_unchecked(sandbox: Sandbox) -> 
 def test_findings_are_ordered_by_place() -> None:
     findings = [Finding("b", "k", "d", "f"), Finding("a", "k", "d", "f")]
     assert [each.where for each in sorted(findings)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("odd", [{"a": 1}, [], 0.5, True, "half a\ud800", "\n", 10**400])
+async def test_values_that_no_query_can_hold_end_nothing(sandbox: Sandbox, odd: object) -> None:
+    names = ("id", "name", "account", "integration", "userdata", "generation")
+    paths = ("/tenants", "/clouds", "/actors", "/integrations")
+
+    def change(answer: Answer) -> None:
+        if answer.path in paths and "page_size" in answer.query:
+            for item in items(answer)[:1]:
+                item.update(dict.fromkeys(names, odd))
+
+    report = await report_of(sandbox, change)
+    assert any(finding.kind == "type" or finding.kind == "format" for finding in report.findings)
+    json.dumps(report.to_dict())

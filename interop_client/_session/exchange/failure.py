@@ -117,8 +117,8 @@ def _belongs(
     """Whether it is the answer to this request, or to a copy of it."""
     try:
         asked = response.request if error is None else error.request
-    except RuntimeError:
-        return False
+    except (RuntimeError, AttributeError):
+        return False  # It has none, or it failed while it was made.
     return asked is request or (asked.method == request.method and asked.url == request.url)
 
 
