@@ -274,13 +274,12 @@ def test_findings_are_ordered_by_place() -> None:
 @pytest.mark.parametrize("odd", [{"a": 1}, [], 0.5, True, "half a\ud800", "\n", 10**400])
 async def test_values_that_no_query_can_hold_end_nothing(sandbox: Sandbox, odd: object) -> None:
     names = ("id", "name", "account", "integration", "userdata", "generation")
-    paths = ("/tenants", "/clouds", "/actors", "/integrations")
 
     def change(answer: Answer) -> None:
-        if answer.path in paths and "page_size" in answer.query:
+        if "page_size" in answer.query:
             for item in items(answer)[:1]:
-                item.update(dict.fromkeys(names, odd))
+                item.update({name: odd for name in names if name in item})
 
     report = await report_of(sandbox, change)
-    assert any(finding.kind == "type" or finding.kind == "format" for finding in report.findings)
+    assert any(finding.kind in ("type", "format") for finding in report.findings)
     json.dumps(report.to_dict())
