@@ -96,8 +96,8 @@ async def tenant_night(
 
 
 async def pause(mine: InteropClient, tenant: TenantInfo, night: Night) -> tuple[str, Sequence[str]]:
-    """Have the whole window paused; where that cannot be, say why."""
-    cover = await look(mine, tenant, night)
+    """Have the whole window paused; where that cannot be, say why. What is there is what counts."""
+    cover, done = await look(mine, tenant, night), "covered"
     if cover.verdict is planning.Verdict.OPEN:
         wanted = RolloverRequest(
             name=night.name,
@@ -109,16 +109,16 @@ async def pause(mine: InteropClient, tenant: TenantInfo, night: Night) -> tuple[
         )
         try:
             await mine.rollovers.create(wanted)
-        except RolloverOverlapError:
+            done = "created"
+        except RolloverOverlapError as error:
             # Somebody was quicker, perhaps another worker with the very same.
-            cover = await look(mine, tenant, night)
-            if cover.verdict is planning.Verdict.OPEN:
-                raise
+            if (cover := await look(mine, tenant, night)).verdict is planning.Verdict.OPEN:
+                raise error from None
         else:
-            return "created", ()
+            cover = await look(mine, tenant, night)
     if cover.verdict is planning.Verdict.COVERED:
-        return "covered", ()
-    return cover.verdict.value, cover.reasons
+        return done, ()
+    return cover.verdict.value, cover.reasons or ["it was created, but then it was not in the list"]
 
 
 async def look(mine: InteropClient, tenant: TenantInfo, night: Night) -> planning.Cover:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -91,6 +92,34 @@ async def test_a_window_that_somebody_else_pauses_at_the_same_moment_is_covered(
     assert done.code == 0
     assert sorted({row.split()[-2] for row in done.rows}) == ["covered", "created"]
     assert night.effects("rollovers.create").total() == 11
+
+
+async def test_what_the_service_keeps_less_of_than_was_sent_needs_a_person(night: Night) -> None:
+    shorter, lost = night.tenants[3], night.tenants[4]
+    made = {
+        "id": night.sandbox.state.new_id(),
+        "name": "Summer 2101",
+        "start_date": "2101-06-15T05:00:00Z",
+        "end_date": "2101-07-01T05:00:00Z",
+        "type": "school_year",
+        "status": "upcoming",
+        "cloud_id": shorter.cloud_id,
+    }
+    kept = json.dumps({"data": [made]})
+    for tenant in (shorter, lost):
+        is_of = night.is_of(tenant)
+        night.sandbox.faults.answer(
+            "rollovers.create", 200, json.dumps({"data": made}), where=is_of
+        )
+    night.sandbox.faults.answer(
+        "rollovers.list", 200, '{"data": []}', times=2, where=night.is_of(shorter)
+    )
+    night.sandbox.faults.answer("rollovers.list", 200, kept, where=night.is_of(shorter))
+    done = await night.run()
+    assert done.code == 1
+    assert "12 tenants, of which 2 need a person" in done.printed
+    assert "'Summer 2101' leaves 5" in done.printed
+    assert "it was not in the list" in done.printed
 
 
 async def test_those_that_need_a_person_come_first_with_the_reason_and_the_exit_code_is_1(
