@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Self
 
 from .._clock import wall_time
+from ..errors import ResponseDecodeError
 from ..fleet import FleetProgress
-from ..planning import Applied, Outcome, Plan
+from ..models import Rollover
+from ..planning import Applied, Outcome, Plan, PlannedTenant
+from ..rollovers.rules import same_rollover
 from .exits import Exit, UsageError
 from .files import read_content, write_text
 from .output import Output
@@ -106,6 +109,8 @@ class Results:
 def earlier_rows(file: Path, plan: Plan) -> dict[str, object]:
     """The rows of a results file for the tenants of a plan that were done, by their ids.
 
+    Done is what the plan shows now: where it was edited since, the tenant is tried again.
+
     Raises:
         UsageError: it is no results file, or one of another plan.
     """
@@ -122,8 +127,22 @@ def earlier_rows(file: Path, plan: Plan) -> dict[str, object]:
             f"{file} has the results of another plan, which was made at {made_at}, and not at"
             f" {plan.made_at.isoformat()}: apply this one without --only-failed, which is safe"
         )
-    known = {str(each.id) for each in plan.tenants}
-    return {key: row for key, (outcome, row) in rows.items() if outcome in _DONE and key in known}
+    planned = {str(each.id): each for each in plan.tenants}
+    return {
+        key: row
+        for key, (outcome, row) in rows.items()
+        if outcome in _DONE and key in planned and _is_as_planned(planned[key], row)
+    }
+
+
+def _is_as_planned(planned: PlannedTenant, row: Mapping[str, object]) -> bool:
+    rollover = row.get("rollover")
+    if planned.after is None or not isinstance(rollover, dict):
+        return planned.after is None
+    try:
+        return same_rollover(planned.after, Rollover.from_dict(rollover))
+    except ResponseDecodeError:
+        return False
 
 
 def show_applied(output: Output, applied: Sequence[Applied], plan: Path) -> int:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import attrs
 import pytest
 
 from interop_client.cli import results as module
 from interop_client.cli.exits import UsageError
 from interop_client.cli.results import Results, earlier_rows, results_text
+from interop_client.models import Rollover, RolloverRequest
 from interop_client.planning import Action, Applied, Outcome, Plan, PlannedTenant
 
 FILE = Path("plan.json")
@@ -119,3 +121,19 @@ def test_what_is_no_results_file_is_refused(tmp_path: Path, content: str) -> Non
     file.write_text(content, encoding="utf-8")
     with pytest.raises(UsageError, match="no results file"):
         earlier_rows(file, PLAN)
+
+
+def test_a_tenant_whose_row_was_edited_since_is_tried_again(tmp_path: Path) -> None:
+    window = {"start_date": "2027-06-15T00:00:00Z", "end_date": "2027-08-01T00:00:00Z"}
+    values = {"name": "S", "type": "t", "status": "upcoming", "cloud_id": str(UUID(int=7))}
+    made = Rollover.from_dict({**values, **window, "id": str(UUID(int=9))})
+    wanted = RolloverRequest.from_dict({**values, **window})
+    longer = RolloverRequest.from_dict({**values, **window, "end_date": "2027-08-20T00:00:00Z"})
+    file = tmp_path / "results.json"
+    applied = Applied(id=UUID(int=0), name=None, outcome=Outcome.DONE, rollover=made)
+    file.write_text(text([applied]), encoding="utf-8")
+    for after, skipped in ((wanted, 1), (longer, 0)):
+        (row,) = plan_of(1).tenants
+        edited = attrs.evolve(row, action=Action.CREATE, after=after)
+        plan = Plan(tenants=[edited], made_at=PLAN.made_at)
+        assert len(earlier_rows(file, plan)) == skipped
