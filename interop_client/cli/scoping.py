@@ -145,9 +145,12 @@ async def _import(
         changed = [name for name in wanted if name in before and wanted[name] != before[name]]
         removed = [name for name in before if name not in wanted]
         _show(output, added, changed, removed)
-        if len(removed) > _MOST_REMOVED * max(len(before), 1) and not caution.allow_removals:
+        off = [name for name in changed if _is_switched_off(before[name], wanted[name])]
+        lost = len(removed) + len(off)
+        if lost > _MOST_REMOVED * max(len(before), 1) and not caution.allow_removals:
+            switched = f" ({len(off)} of them by selected=false)" if off else ""
             raise StateError(
-                f"{len(removed)} of {len(before)} would be removed, more than 10 %: if that is"
+                f"{lost} of {len(before)} would be removed{switched}, more than 10 %: if that is"
                 " meant, give --allow-removals; nothing was changed"
             )
         if caution.dry_run or not (added or changed or removed):
@@ -160,6 +163,10 @@ async def _import(
             )
         await resource.create(list(wanted.values()), replace=True)
         output.say(f"{len(wanted)} are in scope now")
+
+
+def _is_switched_off(before: Any, after: Any) -> bool:
+    return before.selected is not False and after.selected is False
 
 
 def _by_key(items: Sequence[Any], key: str, tenant: TenantInfo) -> dict[str, Any]:

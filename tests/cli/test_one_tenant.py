@@ -202,3 +202,18 @@ def test_a_scope_that_does_not_tell_its_items_apart_is_not_replaced(
     assert done.code == 4, done.err
     assert "3 of 3" in done.err
     assert "school_id" in done.err
+
+
+def test_an_import_that_switches_much_off_is_refused_like_one_that_removes_it(
+    shell: Shell, tenant: str
+) -> None:
+    there = shell.run("scoping", "schools", "list", "--tenant", tenant, "--json").json()
+    lines = ["school_id,selected", *(f"{each['school_id']},false" for each in there)]
+    (shell.folder / "schools.csv").write_text("\n".join(lines), encoding="utf-8")
+    command = ("scoping", "schools", "import", "schools.csv", "--tenant", tenant)
+    refused = shell.run(*command, "--yes")
+    assert refused.code == 4, refused.err
+    on = [each for each in there if each["selected"]]
+    assert f"{len(on)} of {len(there)} would be removed ({len(on)} of them by" in refused.err
+    assert shell.run("scoping", "schools", "list", "--tenant", tenant, "--json").json() == there
+    assert shell.run(*command, "--yes", "--allow-removals").code == 0
