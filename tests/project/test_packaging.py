@@ -20,16 +20,19 @@ from packaging.requirements import Requirement
 from support.modules import MODULES, NAME, ROOT, is_in
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MADE = shutil.ignore_patterns(
-    *(".git", ".venv", ".nox", ".build", "*_cache", ".hypothesis", "__pycache__"),
-    *("build", "dist", "site", "node_modules"),
-)
+MADE = {"build", "dist", "site", ".git", ".venv", ".nox", ".build", ".hypothesis"}
 LATER = 2_000_000_000
+
+
+def made(folder: str, names: list[str]) -> set[str]:
+    """What is no source: made by tools in the checkout, or by Python anywhere."""
+    top = MADE if Path(folder) == ROOT else set()
+    return {name for name in names if name in top or name.endswith(("_cache", "__pycache__"))}
 
 
 def copied(folder: Path, mode: int, time: int) -> Path:
     """The checkout in another place, of another age, and for other people to write."""
-    shutil.copytree(ROOT, folder, ignore=MADE)
+    shutil.copytree(ROOT, folder, ignore=made)
     for path in sorted(folder.rglob("*"), reverse=True):
         executable = path.is_dir() or os.access(path, os.X_OK)
         path.chmod(mode | (mode & 0o444) >> 2 if executable else mode)
