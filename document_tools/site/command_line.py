@@ -6,13 +6,19 @@ from typing import Any
 
 from interop_client.cli.describe import described
 
+_LEAD = (
+    "`pip install '.[cli]'` in a clone brings the command `interop`."
+    " [Your first rollover](../first-rollover.md) shows it at work, and [profiles](../profiles.md)"
+    " keep its credentials. `interop --describe` prints this page as JSON, and `interop --skill` a"
+    " guide for agents."
+)
 _COMMON = {"--profile", "--base-url", "--json", "--trust-env", "--loglevel", "--logformat"}
 
 
 def command_line() -> str:
     """Each command with its options, the options of all, and the exit codes."""
     told = described()
-    lines = ["# Command line", "`interop --describe` prints the same as JSON."]
+    lines = ["# Command line", _LEAD]
     common: dict[str, str] = {}
     for command in told["commands"]:
         name = command["command"]
