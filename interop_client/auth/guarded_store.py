@@ -90,7 +90,8 @@ class GuardedStore:
 
     async def _try(self, verb: str, ask: Callable[[], Awaitable[None]]) -> None:
         # Before the failure it cannot be: that is the clock of another event loop.
-        if self._failed_at <= loop_time() < self._failed_at + _PAUSE_SECONDS:
+        began = loop_time()
+        if self._failed_at <= began < self._failed_at + _PAUSE_SECONDS:
             return
         # Imported when a token is fetched: a strategy is imported without it.
         from anyio import fail_after
@@ -106,7 +107,8 @@ class GuardedStore:
             if isinstance(error, TypeError):
                 problem += " (its get must give a Token or None, and all three be `async def`)"
         else:
-            if self._warned:
+            # What began before the failure tells nothing.
+            if self._warned and not self._failed_at - _ANSWER_SECONDS <= began <= self._failed_at:
                 self._warned = False
                 _logger.info("The token store works again.")
             return

@@ -177,7 +177,7 @@ async def test_a_full_disk_leaves_the_file_as_it_was(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("interop_client.auth.file_store.os.fsync", full)
+    monkeypatch.setattr("interop_client.auth.token_file.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         await store.set("key", Token("b-token"))
     monkeypatch.undo()

@@ -17,14 +17,14 @@ from interop_client import (
     RedisTokenStore,
     TokenStore,
 )
-from interop_client.auth import file_store, guarded_store
+from interop_client.auth import guarded_store, token_file
 
 KEY = bytes(range(32))
 
 
 # On a busy machine a store may take long to answer; what is counted here must not hang on that.
 guarded_store._ANSWER_SECONDS = 60.0
-file_store._TRIES = 6000
+token_file._TRIES = 6000
 
 
 async def main(kind: str, where: str, base_url: str, tenants: int, calls: int) -> None:
