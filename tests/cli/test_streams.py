@@ -75,11 +75,13 @@ def test_without_a_terminal_a_tenant_is_a_line(shell: Shell) -> None:
 
 
 def test_ids_are_never_broken_and_many_columns_become_a_list(shell: Shell) -> None:
-    done = shell.run("tenants", "list", COLUMNS="60")
-    lines = done.out.splitlines()
-    assert max(map(len, lines)) <= 60
-    for tenant in shell.sandbox.tenants:
-        assert f"id           {tenant.id}" in lines
+    found = shell.run("integrations", "list", "--json").json()
+    wide = shell.run("integrations", "list", COLUMNS="80").out.splitlines()
+    narrow = shell.run("integrations", "list", COLUMNS="60").out.splitlines()
+    assert max(map(len, narrow)) <= 60
+    for number, each in enumerate(found, start=1):
+        assert wide[number].startswith(f"{each['id']}  {each['name']}  ")
+        assert f"id       {each['id']}" in narrow
 
 
 def test_letters_that_a_terminal_lacks_are_no_error(shell: Shell) -> None:
