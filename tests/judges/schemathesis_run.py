@@ -43,7 +43,7 @@ def document_for(credential: str, identifiers: Mapping[str, str]) -> dict[str, A
     """The operations that take this kind of credential, without catch-all responses.
 
     Args:
-        identifiers: by the beginning of a path, the id of something that exists; and a version.
+        identifiers: by the name of a resource, the id of something that exists; and a version.
     """
     content = copy.deepcopy(load_document().content)
     for path, item in list(content["paths"].items()):
@@ -52,10 +52,11 @@ def document_for(credential: str, identifiers: Mapping[str, str]) -> dict[str, A
                 del item[method]
                 continue
             item[method]["responses"].pop("default", None)
-            for name in ("id", "version"):
-                known = [found for key, found in identifiers.items() if f"{path}/".startswith(key)]
+            named = load_document().operation(item[method]["operationId"]).method_name
+            resource = str(named).partition(".")[0]
+            for name, known in (("id", resource), ("version", "version")):
                 for parameter in path_parameters(name, item, item[method]):
-                    parameter["example"] = known[0] if name == "id" else identifiers["version"]
+                    parameter["example"] = identifiers.get(known, parameter["example"])
         if not set(item) & set(METHODS):
             del content["paths"][path]
     return content
@@ -70,19 +71,19 @@ def path_parameters(name: str, *places: Mapping[str, Any]) -> Iterator[dict[str,
 
 
 def identifiers_in(sandbox: Sandbox) -> dict[str, str]:
-    """By the beginning of a path, the id of something that exists; and a version."""
+    """By the name of a resource, the id of something that exists; and a version."""
     tenant = sandbox.tenants[0]
     integration = next(iter(sandbox.state.integrations))["id"]
     return {
         "version": next(iter(sandbox.state.versions[integration])),
-        "/clouds/": next(iter(sandbox.state.clouds))["id"],
-        "/integrations/": integration,
-        "/tenants/": tenant.id,
-        "/tenant/rollovers/": next(iter(tenant.rollovers))["id"],
-        "/tenant/schedules/": next(iter(tenant.schedules))["id"],
-        "/tenant/ingestions/": next(iter(tenant.ingestions)),
-        "/tenant/scoping/schools/": next(iter(tenant.schools))["id"],
-        "/tenant/scoping/courses/": next(iter(tenant.courses))["id"],
+        "clouds": next(iter(sandbox.state.clouds))["id"],
+        "integrations": integration,
+        "tenants": tenant.id,
+        "rollovers": next(iter(tenant.rollovers))["id"],
+        "schedules": next(iter(tenant.schedules))["id"],
+        "ingestions": next(iter(tenant.ingestions)),
+        "scoping_schools": next(iter(tenant.schools))["id"],
+        "scoping_courses": next(iter(tenant.courses))["id"],
     }
 
 

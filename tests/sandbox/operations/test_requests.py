@@ -152,9 +152,9 @@ async def test_actors_show_credentials_only_where_they_are_asked_for(
 async def test_clouds_are_searched_by_all_criteria(account: Caller, sandbox: Sandbox) -> None:
     cloud = next(iter(sandbox.state.clouds))
     query = {"name": cloud["name"], "generation": cloud["generation"]}
-    assert await account.data(at("searchClouds"), params=query) == [cloud]
+    assert (await account.call("searchClouds", params=query)).json()["data"] == [cloud]
     query["generation"] += 1
-    assert await account.data(at("searchClouds"), params=query) == []
+    assert (await account.call("searchClouds", params=query)).json()["data"] == []
 
 
 async def test_scoping_replaces_or_appends(actor: Caller) -> None:
