@@ -47,6 +47,8 @@ OTHERS = {
     "transport.request: RequestBody.aclose",
     # Only where the answer of a proxy comes in pieces.
     "transport.pool: LaneTransport._refuse",
+    # On trio alone, where tasks of the work fail while they are cancelled.
+    "fleet.run: _without_cancellation",
     # In a task of aiohttp's.
     "transport.aiohttp_connector: Request.write_bytes",
     # Only where the buffers of a socket are full with what was sent before.
