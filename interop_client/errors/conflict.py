@@ -34,7 +34,8 @@ class RolloverOverlapError(ConflictError):
 
 
 class ActiveRolloverError(ConflictError):
-    """The rollover is active, between its start and its end, so it cannot be deleted.
+    """The rollover is active, between its start and its end: the service does not delete it, and
+    `ensure` does not change it.
 
     Args:
         message: which rollover, and when to come back.

@@ -50,6 +50,7 @@ class Rollovers(RolloversResource):
             RolloverOverlapError: the window overlaps others of the same cloud: `conflicting`. If
                 there are none, those of another cloud, and the message says so.
             ConcurrentModificationError: somebody else kept changing the rollovers.
+            ConflictError: it was refused, and what is there could not be read to say why.
             OutcomeUnknownError: the answer was lost and looking did not tell.
             ResponseDecodeError: with `write_done`, it was made, but cannot be shown.
             InteropError: the call failed; `interop_client.errors` has the tree.
@@ -76,6 +77,7 @@ class Rollovers(RolloversResource):
             TypeError, ValueError: an argument cannot be sent; nothing was sent.
             RolloverOverlapError: the window overlaps others of the same cloud: `conflicting`.
             ConcurrentModificationError: somebody else changed it at the same time.
+            ConflictError: it was refused, and what is there could not be read to say why.
             OutcomeUnknownError: the answer was lost, and what is read back is not what was sent.
             InteropError: the call failed; `interop_client.errors` has the tree.
 
@@ -105,6 +107,7 @@ class Rollovers(RolloversResource):
             ValueError: it returned a rollover that cannot be written; nothing was sent.
             RolloverOverlapError: the new window overlaps others of the same cloud: `conflicting`.
             ConcurrentModificationError: somebody else kept changing it.
+            ConflictError: it was refused, and what is there could not be read to say why.
             OutcomeUnknownError: the answer was lost, and what is read back is not what was sent;
                 applying a change twice is not safe.
             InteropError: the call failed; `interop_client.errors` has the tree.
@@ -136,6 +139,7 @@ class Rollovers(RolloversResource):
             RolloverOverlapError: the window overlaps others, or two rollovers go by the same
                 name: `conflicting`.
             ConcurrentModificationError: somebody else kept changing the rollovers.
+            ConflictError: it was refused, and what is there could not be read to say why.
             OutcomeUnknownError: an answer was lost and looking did not tell.
             InteropError: the call failed; `interop_client.errors` has the tree.
 

@@ -50,6 +50,7 @@ class Schedules(SchedulesResource):
             TypeError, ValueError: the hour cannot be sent; nothing was sent.
             ScheduleOverlapError: other schedules have this hour: `conflicting`.
             ConcurrentModificationError: somebody else kept changing the schedules.
+            ConflictError: it was refused, and what is there could not be read to say why.
             OutcomeUnknownError: the answer was lost and looking did not tell.
             InteropError: the call failed; `interop_client.errors` has the tree.
 
@@ -71,6 +72,7 @@ class Schedules(SchedulesResource):
             ScheduleOverlapError: only schedules of another type have this hour, or several:
                 `conflicting`.
             ConcurrentModificationError: somebody else kept changing the schedules.
+            ConflictError: it was refused, and what is there could not be read to say why.
             OutcomeUnknownError: an answer was lost and looking did not tell.
             InteropError: the call failed; `interop_client.errors` has the tree.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import logging
 import re
 import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -110,6 +112,15 @@ async def run(block: str, names: dict[str, Any]) -> None:
 def anyio_backend() -> str:
     """A page says where a block is for trio."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def level() -> Iterator[None]:
+    """A page may log what it does; other tests do not."""
+    logger = logging.getLogger("interop_client")
+    before = logger.level
+    yield
+    logger.setLevel(before)
 
 
 @pytest.fixture
