@@ -5,6 +5,7 @@ Processes and servers are real here, so only what comes of it is asserted; bound
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import Counter
@@ -94,7 +95,10 @@ async def test_the_lease_of_a_process_that_was_killed_ends_by_itself(
     service.hold_first = True
     command = ["file", str(tmp_path / "tokens")]
     async with serving(service.respond) as url:
-        holder = await anyio.open_process([sys.executable, str(WORKER), *command, url, "1", "1"])
+        holder = await anyio.open_process(
+            [sys.executable, str(WORKER), *command, url, "1", "1"],
+            env={**os.environ, "LEASE_SECONDS": "1"},
+        )
         with anyio.fail_after(WATCHDOG):
             await service.asked.wait()
         holder.send_signal(signal.SIGKILL)
