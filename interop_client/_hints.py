@@ -1,4 +1,4 @@
-"""Hints where a common slip would meet a bare message of Python."""
+"""Hints for common slips: what to write instead, where Python's own message does not say."""
 
 from __future__ import annotations
 

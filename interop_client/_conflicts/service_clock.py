@@ -21,8 +21,9 @@ CLOCKS_APART = timedelta(seconds=5)
 
 
 class Slices:
-    """A sender that gives each request the time of any other call, within that of a longer one:
-    a request that gets no answer then leaves time to look what became of it.
+    """Time slices of a long call: each request gets the client's usual `timeout`, and no more.
+
+    A request that gets no answer then leaves time to look what became of it.
 
     Args:
         session: who sends.

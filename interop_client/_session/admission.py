@@ -44,8 +44,8 @@ class Entrance:
         """Wait for the turn of a call.
 
         Args:
-            deadline: when to give up, in the time of the event loop. Whether it is over is for the
-                caller to see.
+            deadline: when to stop waiting, in the time of the event loop. It raises nothing then:
+                the caller checks whether time is left.
         """
         if self._calling is None:
             first = object()

@@ -1,4 +1,4 @@
-"""From the arguments of a client to the session that its calls go through."""
+"""Assembly: makes the session of a client from the arguments of its constructor."""
 
 from __future__ import annotations
 

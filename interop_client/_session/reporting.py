@@ -16,7 +16,7 @@ from ..events import (
 from .outcome import Answer
 
 if TYPE_CHECKING:
-    from ..auth.expiry import Grant
+    from ..auth.expiry import LiveToken
     from ..errors import TenantReference
     from ..operation import Operation
     from .outcome import Lost
@@ -151,14 +151,14 @@ class Reports:
             delay=seconds,
         )
 
-    def authorized(self, grant: Grant | None, began: float) -> None:
+    def authorized(self, live: LiveToken | None, began: float) -> None:
         """It may be sent: it waited for a token and has it, or needs none.
 
         Args:
-            grant: the token.
+            live: the token.
             began: since when, in the time of the event loop.
         """
-        if self._listener is not None and grant is not None:
+        if self._listener is not None and live is not None:
             seconds = loop_time() - began
             self._listener.tell(TokenObtained(**self._subject(), seconds=seconds))
 

@@ -19,7 +19,7 @@ from .retry_quota import FIRST_TRY_GAIN, RETRY_COST, THROTTLED_COST
 if TYPE_CHECKING:
     from .._rate_limit import Pace
     from ..auth import Requester
-    from ..auth.expiry import Grant
+    from ..auth.expiry import LiveToken
     from ..errors import InteropError, RequestError
     from ..operation import Operation
     from .deadline import Deadline
@@ -43,7 +43,7 @@ class Retrying:
         "_deadline",
         "_errors",
         "_failed",
-        "_grant",
+        "_live",
         "_lost_delete",
         "_operation",
         "_quota",
@@ -72,8 +72,8 @@ class Retrying:
         self._reports = Reports(settings, operation)
         self._errors = CallErrors(settings, operation)
         self._failed: InteropError | None = None
-        self._grant: Grant | None = None
-        self._refused: Grant | None = None
+        self._live: LiveToken | None = None
+        self._refused: LiveToken | None = None
         self._attempts = 0
         self._renewed = False
         self._cost = 0  # what the last retry took of the quota
@@ -144,7 +144,7 @@ class Retrying:
         bound = self._attempt_bound()
         outcome: Answer | Lost = Lost("given up", sent=True)
         try:
-            sending = exchange(self._settings, self._operation, self._url, self._grant, attempt)
+            sending = exchange(self._settings, self._operation, self._url, self._live, attempt)
             if bound == inf:
                 outcome = await sending
             else:
@@ -176,30 +176,30 @@ class Retrying:
         credential = self._settings.credential
         if credential.held_for() > 0:
             return False
-        if self._grant is None:
+        if self._live is None:
             return True
         latest = credential.current()
         if latest is None or latest is self._refused:
             return False
-        self._grant = latest
+        self._live = latest
         return True
 
     async def _authorize(self) -> None:
         """Have the token to send with."""
         credential = self._settings.credential
-        self._grant = credential.current()
-        if self._grant is None or self._grant is self._refused:
+        self._live = credential.current()
+        if self._live is None or self._live is self._refused:
             self._stage = "while waiting for a token"
             began = loop_time()
-            self._grant = await credential.obtain(self._tokens, self._refused)
-            self._reports.authorized(self._grant, began)
+            self._live = await credential.obtain(self._tokens, self._refused)
+            self._reports.authorized(self._live, began)
 
     def _may_renew(self) -> bool:
         """Whether to try once more with another token."""
         if self._renewed or not self._settings.credential.renewable:
             return False
         self._renewed = True
-        self._refused = self._grant
+        self._refused = self._live
         self._reports.renewing(self._attempts)
         return True
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .._redaction import Secret
     from ..operation import Operation, RawResponse
     from ..transport.base import Auth
-    from .expiry import Grant
+    from .expiry import LiveToken
 
 __all__ = ["Credential", "FixedCredential", "Requester"]
 
@@ -69,11 +69,11 @@ class Credential:
         """What must not be seen."""
         return self._secrets
 
-    def current(self) -> Grant | None:
+    def current(self) -> LiveToken | None:
         """The token to send, when there is one that needs no waiting."""
         return None
 
-    async def obtain(self, call: Requester, refused: Grant | None = None) -> Grant | None:
+    async def obtain(self, call: Requester, refused: LiveToken | None = None) -> LiveToken | None:
         """The token to send; None when this credential sends none of ours.
 
         Args:
@@ -82,9 +82,9 @@ class Credential:
         """
         return self.current()
 
-    def header(self, grant: Grant | None) -> str | None:
+    def header(self, live: LiveToken | None) -> str | None:
         """The value of the header `Authorization`, if this credential sends one."""
-        return None if grant is None else grant.header()
+        return None if live is None else live.header()
 
 
 class FixedCredential(Credential):
@@ -109,7 +109,7 @@ class FixedCredential(Credential):
         self._value = value
         self._expires_at = expires_at
 
-    async def obtain(self, call: Requester, refused: Grant | None = None) -> Grant | None:
+    async def obtain(self, call: Requester, refused: LiveToken | None = None) -> LiveToken | None:
         """Nothing: the header is all there is.
 
         Raises:
@@ -122,6 +122,6 @@ class FixedCredential(Credential):
             )
         return None
 
-    def header(self, grant: Grant | None) -> str | None:
+    def header(self, live: LiveToken | None) -> str | None:
         """The value of the header `Authorization`."""
         return f"{self._scheme} {self._value.reveal()}"

@@ -14,7 +14,7 @@ from .token_store import Token
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["LONGEST_LIFE", "Grant", "dated", "expiry", "number"]
+__all__ = ["LONGEST_LIFE", "LiveToken", "dated", "expiry", "number"]
 
 # A new token is wanted this long before the old one expires: five minutes, and for tokens that
 # live less than 50 minutes a tenth of their life.
@@ -29,7 +29,7 @@ LONGEST_LIFE = 3_200_000_000.0
 
 
 @attrs.frozen(slots=True, eq=False)
-class Grant:
+class LiveToken:
     """A token in use. Its times are of the clock of the event loop, so that no change of the wall
     clock makes it older or younger.
 

@@ -1,4 +1,4 @@
-"""The credentials of a tenant that is known by its id, read when needed and again when refused."""
+"""Tenants known by their id: the credentials are read when needed, and again when refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .._clock import loop_time
 from .._redaction import Secret
 from ..errors import AuthenticationError, ConfigurationError, NotFoundError
 from .credential import Credential
-from .expiry import Grant
+from .expiry import LiveToken
 from .single_flight import SingleFlight
 from .strategies import Strategy
 from .tenant import auth_of
@@ -105,7 +105,7 @@ class _FoundCredential(Credential):
         self._credential_of = credential_of
         self._inner: Credential | None = None
         # What is sent when no token is fetched.
-        self._fixed: Grant | None = None
+        self._fixed: LiveToken | None = None
         self._flight: SingleFlight[Credential] = SingleFlight()
         self._same_since: float | None = None
 
@@ -113,11 +113,11 @@ class _FoundCredential(Credential):
         """What must not be seen."""
         return () if self._inner is None else self._inner.secrets()
 
-    def current(self) -> Grant | None:
+    def current(self) -> LiveToken | None:
         """What to send, when there is something that needs no waiting."""
         return self._fixed if self._inner is None else self._fixed or self._inner.current()
 
-    async def obtain(self, call: Requester, refused: Grant | None = None) -> Grant | None:
+    async def obtain(self, call: Requester, refused: LiveToken | None = None) -> LiveToken | None:
         """What to send: credentials that are refused are read again, once.
 
         Raises:
@@ -141,8 +141,8 @@ class _FoundCredential(Credential):
         return await self._obtained(newer, call, None)
 
     async def _obtained(
-        self, inner: Credential, call: Requester, refused: Grant | None
-    ) -> Grant | None:
+        self, inner: Credential, call: Requester, refused: LiveToken | None
+    ) -> LiveToken | None:
         fixed = self._fixed
         if fixed is None:
             return await inner.obtain(call, refused)
@@ -188,10 +188,10 @@ class _FoundCredential(Credential):
         return inner
 
 
-def _fixed(credential: Credential) -> Grant | None:
+def _fixed(credential: Credential) -> LiveToken | None:
     """What the credential sends always, as something that can be refused; None if it has tokens."""
     header = credential.header(None)
     if header is None:
         return None
     scheme, _, value = header.partition(" ")
-    return Grant.lasting(Secret(value), scheme)
+    return LiveToken.lasting(Secret(value), scheme)

@@ -1,4 +1,4 @@
-"""A token store that may fail or hang and costs no call more than a moment."""
+"""Guard of a token store: where the store fails or hangs, calls go on with tokens in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Auth objects of the HTTP library, which prepare requests by themselves."""
+"""Foreign credentials: auth objects of the HTTP library, which sign requests by themselves."""
 
 from __future__ import annotations
 

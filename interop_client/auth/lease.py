@@ -1,4 +1,4 @@
-"""A lease: leave for one process at a time to fetch the token of a credential."""
+"""Lease: a lock that expires, so that one process at a time fetches a credential's token."""
 
 from __future__ import annotations
 

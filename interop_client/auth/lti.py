@@ -1,4 +1,4 @@
-"""LTI JWTs: one given, or a function that gets them."""
+"""LTI JWTs: one that the caller has, or a function of the caller's that fetches them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._clock import loop_time
 from ..errors import AuthenticationError, ConfigurationError, InteropError, StatusError
 from .credential import Credential
-from .expiry import Grant
+from .expiry import LiveToken
 from .guarded_store import GuardedStore, LeasesWithin
 from .lease import fetch_under_lease
 from .single_flight import SingleFlight
@@ -68,29 +68,29 @@ class RenewableCredential(Credential):
         self._store = store
         self._key = key
         self._refusals: tuple[type[InteropError], ...] = (ConfigurationError, *refusals)
-        self._grant: Grant | None = None
+        self._live: LiveToken | None = None
         self._refused: Secret | None = None
         self._unsaved: Token | None = None
-        self._flight: SingleFlight[Grant] = SingleFlight()
+        self._flight: SingleFlight[LiveToken] = SingleFlight()
         self._early_failures = 0
         self._early_after = 0.0
 
     def secrets(self) -> tuple[Secret, ...]:
         """What must not be seen: the token too."""
-        grant = self._grant
-        return self._secrets if grant is None else (*self._secrets, grant.token)
+        live = self._live
+        return self._secrets if live is None else (*self._secrets, live.token)
 
-    def current(self) -> Grant | None:
+    def current(self) -> LiveToken | None:
         """The token to send, when there is one that needs no waiting."""
-        grant = self._grant
+        live = self._live
         # One look at the clock is enough for nearly every call.
-        if grant is None or grant.is_fresh():
-            return grant
-        if not grant.is_usable():
+        if live is None or live.is_fresh():
+            return live
+        if not live.is_usable():
             return None
-        return grant if self._flight.under_way or loop_time() < self._early_after else None
+        return live if self._flight.under_way or loop_time() < self._early_after else None
 
-    async def obtain(self, call: Requester, refused: Grant | None = None) -> Grant:
+    async def obtain(self, call: Requester, refused: LiveToken | None = None) -> LiveToken:
         """The token to send, fetched if need be by one call for all that wait.
 
         Raises:
@@ -101,52 +101,52 @@ class RenewableCredential(Credential):
         """
         if refused is not None:
             self._refused = refused.token
-            if self._grant is not None and self._grant.token == refused.token:
-                self._grant = None
+            if self._live is not None and self._live.token == refused.token:
+                self._live = None
         while True:
-            grant = await self._flight.share(call, partial(self._renew, call, refused))
+            live = await self._flight.share(call, partial(self._renew, call, refused))
             token, self._unsaved = self._unsaved, None
             if token is not None:
                 await self._keep(call, token)
             # Thousands who wait leave the queue one by one, and it may end meanwhile. One that had
             # no life when it came serves them all the same: no better is to be had.
-            lasting = grant.is_usable() or not grant.had_life()
-            if lasting and not self._is_outdated(grant):
-                return grant
+            lasting = live.is_usable() or not live.had_life()
+            if lasting and not self._is_outdated(live):
+                return live
 
-    def _is_outdated(self, grant: Grant) -> bool:
+    def _is_outdated(self, live: LiveToken) -> bool:
         """Whether a token was refused while calls still queued for it, and there is a better."""
-        if grant.token != self._refused:
+        if live.token != self._refused:
             return False
         used = self._usable()
         return self._flight.under_way or (used is not None and used.token != self._refused)
 
-    def _usable(self) -> Grant | None:
-        grant = self._grant
-        return grant if grant is not None and grant.is_usable() else None
+    def _usable(self) -> LiveToken | None:
+        live = self._live
+        return live if live is not None and live.is_usable() else None
 
-    async def _renew(self, call: Requester, refused: Grant | None) -> Grant:
+    async def _renew(self, call: Requester, refused: LiveToken | None) -> LiveToken:
         """A token that can be used: from the store, or a new one, or the one that is in use."""
         if self._usable() is None:
-            self._grant = await self._stored(call) or self._usable()
+            self._live = await self._stored(call) or self._usable()
         old = self._usable()
         if old is not None and not old.is_fresh():
             await self._renew_early(call, old, refused)
         # Meanwhile it may have ended, or been refused to another call.
         return self._usable() or await self._renew_now(call, refused)
 
-    async def _renew_now(self, call: Requester, refused: Grant | None) -> Grant:
+    async def _renew_now(self, call: Requester, refused: LiveToken | None) -> LiveToken:
         fetch = partial(self._fetch, call, None if refused is None else refused.token)
         if not isinstance(self._store, GuardedStore) or not self._store.leases:
             token = await fetch()
             self._unsaved = token
             return self._take(token)
-        taken: list[Grant] = []
+        taken: list[LiveToken] = []
 
         async def look() -> bool:
             found = await self._stored(call)
             if found is not None:
-                self._grant = found
+                self._live = found
                 taken.append(found)
             return found is not None
 
@@ -158,16 +158,18 @@ class RenewableCredential(Credential):
         await fetch_under_lease(leases, self._key, look=look, fetch=fetch, keep=keep)
         return taken[-1]
 
-    def _take(self, token: Token) -> Grant:
+    def _take(self, token: Token) -> LiveToken:
         """Use a new token, unless it has no life and the old one has."""
-        grant = Grant.of(token)
-        if grant.is_usable() or self._usable() is None:
-            self._grant = grant
-        if grant.is_fresh():
+        live = LiveToken.of(token)
+        if live.is_usable() or self._usable() is None:
+            self._live = live
+        if live.is_fresh():
             self._early_failures, self._early_after = 0, 0.0
-        return grant
+        return live
 
-    async def _renew_early(self, call: Requester, old: Grant, refused: Grant | None) -> None:
+    async def _renew_early(
+        self, call: Requester, old: LiveToken, refused: LiveToken | None
+    ) -> None:
         """Try for a new token while the old one is good, and no longer than a moment."""
         from anyio import move_on_after
 
@@ -176,13 +178,13 @@ class RenewableCredential(Credential):
         try:
             with move_on_after(min(_GRACE_SECONDS, call.remaining() / 2)):
                 if (found := await self._stored(call)) is not None:
-                    self._grant = found
+                    self._live = found
                     return
                 if (await self._renew_now(call, refused)).is_usable():
                     return
                 problem = "it had no life left"
         except self._refusals:
-            self._grant = None
+            self._live = None
             raise
         except InteropError as error:
             problem = error.message
@@ -205,7 +207,7 @@ class RenewableCredential(Credential):
             pause,
         )
 
-    async def _stored(self, call: Requester) -> Grant | None:
+    async def _stored(self, call: Requester) -> LiveToken | None:
         """A token from the store that is better than the one in use."""
         if self._store is None:
             return None
@@ -216,18 +218,18 @@ class RenewableCredential(Credential):
             if token is None:
                 return None
             try:
-                grant = Grant.of(token)
-                sendable = grant.token.sendable()
+                live = LiveToken.of(token)
+                sendable = live.token.sendable()
             except (TypeError, ArithmeticError):
                 _logger.warning("The token store gave a Token that makes no sense.")
                 return None
-            if not sendable or grant.token == self._refused:
+            if not sendable or live.token == self._refused:
                 await self._store.delete(self._key)
                 return None
             used = self._usable()
             # Its times are of the wall clock; what is in use already is timed better.
-            if grant.is_usable() and (used is None or used.token != grant.token):
-                return grant if used is None or grant.is_fresh() else None
+            if live.is_usable() and (used is None or used.token != live.token):
+                return live if used is None or live.is_fresh() else None
         return None
 
     async def _keep(self, call: Requester, token: Token) -> None:

@@ -1,4 +1,4 @@
-"""Tokens as bytes for a place that others can read: encrypted, or plain where that is said."""
+"""Encryption of tokens that are kept where others can read; plain text where that is said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A token store in a place that several processes share."""
+"""Shared token store: keeps tokens where several processes find them, and hands out leases."""
 
 from __future__ import annotations
 

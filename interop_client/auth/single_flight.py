@@ -1,4 +1,4 @@
-"""One does the work for all who wait for it, whatever happens to the one."""
+"""Single flight: one call does the work for all that wait; if it is cancelled, the next does."""
 
 from __future__ import annotations
 

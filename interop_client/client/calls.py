@@ -36,21 +36,21 @@ class Calls(Resources):
 
     @cached_property
     def rollovers(self) -> Rollovers:
-        """Times between school years for which schedules stand still, written safely."""
+        """Rollovers: windows between school years in which schedules are paused, written safely."""
         from ..rollovers.resource import Rollovers
 
         return Rollovers(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:
-        """Nightly collections of roster data, written and run safely."""
+        """Schedules: nightly collections of roster data, written and run safely."""
         from ..schedules.resource import Schedules
 
         return Schedules(self._session)
 
     @cached_property
     def ingestions(self) -> Ingestions:
-        """Runs of collections and other loads, which can be waited for."""
+        """Ingestions: runs of collections and other loads, which can be waited for."""
         from ..ingestions.resource import Ingestions
 
         return Ingestions(self._session)

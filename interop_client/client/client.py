@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class InteropClient(Derivable):
-    """The Interop API, with one attribute for each kind of thing in it.
+    """Async client of the Interop API, with an attribute for each resource, such as `rollovers`.
 
     Use it in `async with`, or call `aclose` when done. It works on asyncio and on trio, in one
     event loop; it may be made before that runs, and closed by another task than opened it.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .._generated.api.ingestions import IngestionsResource
-from .wait import bound, check_progress, until_ended
+from .wait import check_progress, checked_bound, until_ended
 
 if TYPE_CHECKING:
     from .._session.session import Session
@@ -50,5 +50,5 @@ class Ingestions(IngestionsResource):
         Source: vendor (the states); that the last four are final is stated by its client.
         """
         check_progress(on_progress)
-        call = self._session.call(bound(timeout, "timeout"))
+        call = self._session.call(checked_bound(timeout, "timeout"))
         return await until_ended(self._session, call, id, timeout, on_progress)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Ingestion], Awaitable[None] | None]
 
-__all__ = ["bound", "check_progress", "is_pending", "until_ended"]
+__all__ = ["check_progress", "checked_bound", "is_pending", "until_ended"]
 
 # Seconds between two looks: they grow up to the longest. With the last look before the bound
 # there are at most four in any minute but the first.
@@ -56,7 +56,7 @@ def is_pending(ingestion: Ingestion) -> bool:
     return ingestion.state not in _FINAL_STATES
 
 
-def bound(value: float, name: str) -> float:
+def checked_bound(value: float, name: str) -> float:
     """A number of seconds to wait at most.
 
     Raises:

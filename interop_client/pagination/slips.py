@@ -1,4 +1,4 @@
-"""What lists are not, and what to write instead."""
+"""Hints for slips with lists, such as `for` over a pager: what to write instead."""
 
 from __future__ import annotations
 

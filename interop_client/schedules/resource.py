@@ -9,7 +9,7 @@ from uuid import UUID
 from .._conflicts.writer import Writer
 from .._generated.api.schedules import SchedulesResource
 from ..errors import IngestionFailedError, InteropError
-from ..ingestions.wait import bound, check_progress, until_ended
+from ..ingestions.wait import check_progress, checked_bound, until_ended
 from ..models import IngestionState, ScheduleRequest
 from . import write
 from .run import after_pending, run, run_and_find
@@ -147,7 +147,11 @@ class Schedules(SchedulesResource):
 
         Source: page (the 204, the 400, the 409 and their meanings).
         """
-        timeout = None if wait_for_pending is None else bound(wait_for_pending, "wait_for_pending")
+        timeout = (
+            None
+            if wait_for_pending is None
+            else checked_bound(wait_for_pending, "wait_for_pending")
+        )
         writer = Writer.of(self._session, timeout)
         if timeout is None:
             await run(writer, id, body)
@@ -189,8 +193,12 @@ class Schedules(SchedulesResource):
         Source: inferred; the API does not say which ingestion a run has started.
         """
         check_progress(on_progress)
-        wait = None if wait_for_pending is None else bound(wait_for_pending, "wait_for_pending")
-        writer = Writer.of(self._session, bound(timeout, "timeout"))
+        wait = (
+            None
+            if wait_for_pending is None
+            else checked_bound(wait_for_pending, "wait_for_pending")
+        )
+        writer = Writer.of(self._session, checked_bound(timeout, "timeout"))
         if wait is None:
             started = await run_and_find(writer, id)
         else:

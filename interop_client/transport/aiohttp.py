@@ -1,4 +1,4 @@
-"""Connections of aiohttp, for those who want the last factor of speed on asyncio.
+"""aiohttp transport: calls on connections of aiohttp, the fastest on asyncio (an extra).
 
 `AiohttpTransport` is passed as `transport=`, and needs the extra `aiohttp`. It is a thin layer over
 an `aiohttp.ClientSession` that keeps the promises of our own connections where that library makes

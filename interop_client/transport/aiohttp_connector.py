@@ -1,4 +1,4 @@
-"""When aiohttp takes a connection, and which one: never twice for a request, never a stale one."""
+"""Connector for aiohttp: gives a request one connection, never a second, never a stale one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far one exchange got, and what came of it."""
+"""Attempt: how far one exchange got (queued, connecting, sent, answered), and its reply."""
 
 from __future__ import annotations
 

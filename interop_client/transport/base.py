@@ -1,4 +1,4 @@
-"""What the session relies on in a transport of ours, and the HTTP library's types in signatures."""
+"""Transport interface: what the session needs of a transport, and types of the HTTP library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections of which those to some origins go another way, as proxies of an environment want."""
+"""Routing by origin: one transport for each proxy that the environment names, one for the rest."""
 
 from __future__ import annotations
 

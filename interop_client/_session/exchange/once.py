@@ -23,7 +23,7 @@ from .watch import Watch, WatchedRequest, library_logs
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
-    from ...auth.expiry import Grant
+    from ...auth.expiry import LiveToken
     from ...operation import Operation
     from ...transport.base import Attempt
     from ..settings import Settings
@@ -35,7 +35,11 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 async def exchange(
-    settings: Settings, operation: Operation[Any], url: str, grant: Grant | None, attempt: Attempt
+    settings: Settings,
+    operation: Operation[Any],
+    url: str,
+    live: LiveToken | None,
+    attempt: Attempt,
 ) -> Answer | Lost:
     """Send once, and say how it went: no failure of the HTTP library gets further than this.
 
@@ -43,7 +47,7 @@ async def exchange(
         settings: who sends.
         operation: what to send.
         url: where to, without the query.
-        grant: the token to send.
+        live: the token to send.
         attempt: is told how far it gets.
 
     Raises:
@@ -53,8 +57,8 @@ async def exchange(
     settings.check_open()
     own = settings.shared.own
     if own is not None and settings.credential.flow is None:
-        return await exchange_on(own, settings, operation, url, grant, attempt)
-    return await _Exchange(settings, operation, attempt).run(url, grant)
+        return await exchange_on(own, settings, operation, url, live, attempt)
+    return await _Exchange(settings, operation, attempt).run(url, live)
 
 
 class _Exchange:
@@ -70,11 +74,11 @@ class _Exchange:
         self._request: httpx.Request | None = None
         self._response: httpx.Response | None = None
 
-    async def run(self, url: str, grant: Grant | None) -> Answer | Lost:
+    async def run(self, url: str, live: LiveToken | None) -> Answer | Lost:
         handled = sys.exception()
         outcome: Answer | Lost | None
         try:
-            self._request = self._made(url, grant)
+            self._request = self._made(url, live)
             self._response = await self._respond(self._request)
             content = await read_body(self._response)
             outcome = self._answer(self._response, content)
@@ -88,9 +92,9 @@ class _Exchange:
             raise
         return outcome
 
-    def _made(self, url: str, grant: Grant | None) -> httpx.Request:
+    def _made(self, url: str, live: LiveToken | None) -> httpx.Request:
         operation, settings = self._operation, self._settings
-        authorization = settings.credential.header(grant)
+        authorization = settings.credential.header(live)
         headers = dict(settings.fields)
         headers.setdefault("accept", operation.accept)
         if authorization is not None:

@@ -15,7 +15,7 @@ from .secrets import LONGEST_REASON, secrets_of_exchange
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
-    from ...auth.expiry import Grant
+    from ...auth.expiry import LiveToken
     from ...operation import Operation
     from ...transport.base import Attempt, OwnTransport
     from ...transport.message import Fields, Reply
@@ -30,7 +30,7 @@ async def exchange_on(
     settings: Settings,
     operation: Operation[Any],
     url: str,
-    grant: Grant | None,
+    live: LiveToken | None,
     attempt: Attempt,
 ) -> Answer | Lost:
     """Send once, and say how it went.
@@ -40,26 +40,26 @@ async def exchange_on(
         settings: who sends.
         operation: what to send.
         url: where to, without the query.
-        grant: the token to send.
+        live: the token to send.
         attempt: is told how far it gets.
     """
     handled = sys.exception()
     reply: Reply | None = None
     try:
-        message = _message(settings, operation, url, grant)
+        message = _message(settings, operation, url, live)
         reply = await own.exchange(message, attempt)
         fields = fields_read(reply.fields)
         content = decompressed(reply.content, fields)
     except Exception as error:
-        return _failed(error, settings, operation, grant, attempt, reply or attempt.refusal)
+        return _failed(error, settings, operation, live, attempt, reply or attempt.refusal)
     except BaseException as error:
         forget_frames(error, until=handled)
         raise
-    return _answer(settings, operation, grant, reply.status, fields, content)
+    return _answer(settings, operation, live, reply.status, fields, content)
 
 
 def _message(
-    settings: Settings, operation: Operation[Any], url: str, grant: Grant | None
+    settings: Settings, operation: Operation[Any], url: str, live: LiveToken | None
 ) -> Message:
     origin, host, target = address_of(url, operation.query)
     fields: Fields = [(b"host", host), *settings.encoded]
@@ -72,7 +72,7 @@ def _message(
         if b"content-type" in settings.given:
             fields = [field for field in fields if field[0] != b"content-type"]
         fields.append((b"content-type", operation.content_type.encode("latin-1")))
-    authorization = settings.credential.header(grant)
+    authorization = settings.credential.header(live)
     if authorization is not None:
         fields.append((b"authorization", authorization.encode("latin-1")))
     return Message(operation.method.encode("ascii"), origin, target, fields, content or b"")
@@ -81,13 +81,13 @@ def _message(
 def _answer(
     settings: Settings,
     operation: Operation[Any],
-    grant: Grant | None,
+    live: LiveToken | None,
     status: int,
     fields: dict[str, str],
     content: bytes,
 ) -> Answer:
     granted = 200 <= status < 300
-    secrets = () if granted else _secrets(settings, operation, grant)
+    secrets = () if granted else _secrets(settings, operation, live)
     return Answer(status, fields, content, secrets)
 
 
@@ -95,15 +95,15 @@ def _failed(
     error: Exception,
     settings: Settings,
     operation: Operation[Any],
-    grant: Grant | None,
+    live: LiveToken | None,
     attempt: Attempt,
     head: Reply | None,
 ) -> Answer | Lost:
     if head is not None and not 200 <= head.status < 300:
         # The status says for certain that the request was refused.
-        return _answer(settings, operation, grant, head.status, fields_read(head.fields), b"")
+        return _answer(settings, operation, live, head.status, fields_read(head.fields), b"")
     told = " ".join(f"{type(error).__name__}: {error}".split())
-    reason = Scrubber(_secrets(settings, operation, grant)).text(told)
+    reason = Scrubber(_secrets(settings, operation, live)).text(told)
     reason = reason[:LONGEST_REASON].rstrip(": .")
     return Lost(
         reason if head is None else cut_off(reason, head.status),
@@ -113,8 +113,8 @@ def _failed(
 
 
 def _secrets(
-    settings: Settings, operation: Operation[Any], grant: Grant | None
+    settings: Settings, operation: Operation[Any], live: LiveToken | None
 ) -> tuple[Secret, ...]:
     return secrets_of_exchange(
-        settings.credential, operation, settings.credential.header(grant) or ""
+        settings.credential, operation, settings.credential.header(live) or ""
     )

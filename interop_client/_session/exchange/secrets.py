@@ -1,4 +1,4 @@
-"""What must not be seen of what comes back for a request."""
+"""Secrets of one request: what is taken out of an answer before anybody sees it."""
 
 from __future__ import annotations
 
