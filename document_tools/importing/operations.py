@@ -98,10 +98,12 @@ class Operations:
         body = place.body
         partial = body.get("x-partial", old == PARTIAL)
         if "requestBody" in body and partial != (new == PARTIAL):
+            body.pop("x-partial", None)
             insert_after(body, "x-credential", "x-partial", partial)
             what = "leaves out stays" if partial else "leaves out goes"
             self._report.lacks(place.id, f"whether what its body {what}, as with {old.upper()}")
         if not body.get("x-repeatable", old in REPEATABLE) and new in REPEATABLE:
+            body.pop("x-repeatable", None)
             insert_after(body, "x-credential", "x-repeatable", False)
             self._report.lacks(place.id, "whether it may be sent again when its answer was lost")
 

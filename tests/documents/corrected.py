@@ -78,8 +78,10 @@ def _fields(schemas: Json) -> None:
     for name in ("Rollover", "RolloverRequest", "Cloud", "TenantInfo"):
         schemas[name]["properties"]["remark"] = dict(text)
     schemas["Ingestion"]["properties"]["finished_at"] = {**text, "format": "date-time"}
-    schemas["ScheduleUpdate"]["properties"]["minute"] = {"type": "integer"}
-    schemas["RolloverRequest"]["required"].remove("status")
+    for name in ("Schedule", "ScheduleUpdate"):
+        schemas[name]["properties"]["minute"] = {"type": "integer"}
+    needed = schemas["RolloverRequest"]["required"]
+    schemas["RolloverRequest"]["required"] = [each for each in needed if each != "status"]
     schemas["Schedule"]["properties"]["hour"]["nullable"] = True
     for name, value in (("IngestionState", "queued"), ("ActorType", "observer")):
         schemas[name]["enum"].append(value)

@@ -21,6 +21,7 @@ PLACES = {
     "getTenantState": "get /tenant/state",
     "listRollovers": "get /tenant/rollovers",
     "countRollovers": "get /tenant/rollovers/count",
+    "updateRollover": "put /tenant/rollovers/{id}",
     "listSchedules": "get /tenant/schedules",
     "countSchedules": "get /tenant/schedules/count",
     "findSchedule": "get /tenant/schedules/{id}",
@@ -65,8 +66,13 @@ def _evidence(document: Any) -> None:
             "credential": ["page"],
         }
     found["runSchedule"]["x-evidence"] |= {"level": "page", "path": ["page"]}
-    for extension in ("x-partial", "x-repeatable"):
-        found["updateSchedule"].pop(extension, None)
+    for name, extensions in (
+        ("updateSchedule", ("x-partial", "x-repeatable")),
+        ("runSchedule", ("x-repeatable",)),
+        ("updateRollover", ("x-partial",)),
+    ):
+        for extension in extensions:
+            found[name].pop(extension, None)
     for raw in found["listInteropTenants"]["parameters"]:
         parameter = resolve(document, raw)
         if "x-evidence" in parameter:

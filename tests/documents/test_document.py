@@ -6,7 +6,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from document_tools import lint as rules
 from document_tools.lint import Document, lint, operations
 
-from .reading import FOLDER, operation, schema
+from .reading import FOLDER, load, operation, schema
 
 
 def test_the_document_is_valid_openapi_3_1(document: Document) -> None:
@@ -85,9 +85,7 @@ def test_a_schedule_is_refused_unless_its_hour_is_one_of_a_day(
         assert rules.problems_of(document, request, {"hour": good}) == []
 
 
-@pytest.mark.parametrize(
-    "missing", ["name", "start_date", "end_date", "type", "status", "cloud_id"]
-)
+@pytest.mark.parametrize("missing", schema(load(), "RolloverRequest")["required"])
 def test_a_rollover_is_refused_unless_all_that_is_required_is_sent(
     document: Document, missing: str
 ) -> None:
