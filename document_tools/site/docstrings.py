@@ -10,6 +10,9 @@ import griffe
 # Evidence of a fact, as the last line of a docstring says it.
 SOURCE = re.compile(r"^Source: (.*)$", re.MULTILINE | re.DOTALL)
 
+# A page of the documentation, as a docstring names it.
+_PAGE = re.compile(r"`?docs/([a-z-]+)\.md`?")
+
 
 _LEADS = {
     griffe.ParameterKind.var_positional: "*",
@@ -46,11 +49,22 @@ def signature(function: griffe.Function, name: str) -> str:
         parts.append("/")
     returns = f" -> {function.returns}" if function.returns is not None else ""
     lead = "await " if "async" in function.labels else ""
-    line = f"{lead}{name}({', '.join(parts)}){returns}"
+    return laid_out(f"{lead}{name}(", parts, f"){returns}")
+
+
+def laid_out(head: str, parts: Sequence[str], tail: str) -> str:
+    """A call in one line, or in one for each argument where that is too long.
+
+    Args:
+        head: all up to the opening parenthesis.
+        parts: the arguments.
+        tail: all from the closing parenthesis.
+    """
+    line = f"{head}{', '.join(parts)}{tail}"
     if len(line) <= 90:
         return line
     inner = "".join(f"    {part},\n" for part in parts)
-    return f"{lead}{name}(\n{inner}){returns}"
+    return f"{head}\n{inner}{tail}"
 
 
 def described(docstring: griffe.Docstring | None) -> str:
@@ -65,6 +79,7 @@ def described(docstring: griffe.Docstring | None) -> str:
     for section in docstring.parse("google", warnings=False):
         blocks += _section(section)
     text = "\n\n".join(block for block in blocks if block)
+    text = _PAGE.sub(r"[\1](../\1.md)", text)
     return SOURCE.sub(lambda found: f"*Source: {' '.join(found[1].split())}*", text)
 
 

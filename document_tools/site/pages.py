@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ import griffe
 
 from ..reading import METHODS, load
 from .about import about
+from .classes import constructor
 from .command_line import command_line
 from .docstrings import described, signature, summary
+from .evidence import the_document, with_note
 
 Json = dict[str, Any]
 
@@ -32,6 +34,17 @@ MODULES = (
     ("sandbox.md", "Sandbox", "sandbox"),
 )
 
+# What a module offers to the rest of the package, and to nobody who reads the reference: names, and
+# members of classes that are shown.
+_INNER = {
+    "auth": {
+        *("Credential", "ForeignCredential", "FoundTenants", "GuardedStore", "Requester"),
+        *("Scrubber", "Secret", "Strategy", "auth_of", "reference_of", "secrets_of", "tenant_id"),
+    },
+    "_rate_limit": {"Hold", "Pace", "Paces"},
+}
+_INNER_MEMBERS = {"auth": {"credential", "identity"}}
+
 _TABLE_OF_A_RESOURCE = (
     "| method | operation | request | credential | evidence |",
     "| --- | --- | --- | --- | --- |",
@@ -46,8 +59,8 @@ _MODELS = (
     " [How to use them](../models.md)."
 )
 _REFERENCE = (
-    "Made from the docstrings and from the OpenAPI document. `page`, `rendering` and `vendor` say"
-    " who states a fact; `inferred` is our own conclusion."
+    "Made from the docstrings and from [the OpenAPI document](document.md). Tenant credentials are"
+    " those that the service calls an actor's."
 )
 
 
@@ -64,6 +77,8 @@ def pages(root: Path) -> dict[str, str]:
         if module in reference.package.members:
             found[name] = reference.module(title, module)
     found["index.md"] = reference.index(sorted(resources))
+    found = {name: with_note(text) for name, text in found.items()}
+    found["document.md"] = the_document(root)
     return found
 
 
@@ -92,7 +107,9 @@ class _Reference:
         lines = ["# InteropClient", described(kind.docstring)]
         start = kind.members.get("__init__")
         if isinstance(start, griffe.Function):
-            lines.append(_code(signature(start, "InteropClient")))
+            address = str(self.package["_generated.client.SERVER_URL"].value)
+            made = signature(start, "InteropClient").replace("SERVER_URL", address)
+            lines.append(_code(made))
         for each in (
             kind,
             self._class("client.derived.Derivable"),
@@ -137,7 +154,7 @@ class _Reference:
             if operation is not None:
                 verb, path, raw = self.operations[operation]
                 body.append(
-                    f"`{verb} {path}`, operationId `{operation}`, {raw['x-credential']} "
+                    f"`{verb} {path}`, operationId `{operation}`, {_credential(raw)} "
                     f"credentials, evidence: {_evidence(raw)}."
                 )
         return _page([*lines, "\n".join(rows), *body])
@@ -148,8 +165,7 @@ class _Reference:
             return f"| {link} | a helper, of several requests | | | |"
         verb, path, raw = self.operations[operation]
         return (
-            f"| {link} | `{operation}` | `{verb} {path}` | {raw['x-credential']} |"
-            f" {_evidence(raw)} |"
+            f"| {link} | `{operation}` | `{verb} {path}` | {_credential(raw)} | {_evidence(raw)} |"
         )
 
     def _generated(self, name: str) -> griffe.Class:
@@ -197,13 +213,15 @@ class _Reference:
     def module(self, title: str, name: str) -> str:
         module = self.package[name]
         lines = [f"# {title}", described(module.docstring)]
+        inner = _INNER_MEMBERS.get(name, set())
         for member in self._exported(module):
+            if member.name in _INNER.get(name, ()):
+                continue
             if isinstance(member, griffe.Class):
                 lines += [f"## {member.name} {{ #{member.name} }}", described(member.docstring)]
-                start = member.members.get("__init__")
-                if isinstance(start, griffe.Function):
-                    lines.append(_code(signature(start, member.name)))
-                lines += self._members(member, member.name, level=3)
+                if made := constructor(member):
+                    lines.append(_code(made))
+                lines += self._members(member, member.name, level=3, without=inner)
             elif isinstance(member, griffe.Function):
                 lines += [f"## {member.name} {{ #{member.name} }}"]
                 lines.append(_code(signature(member, member.name)))
@@ -213,7 +231,7 @@ class _Reference:
     def index(self, resources: list[str]) -> str:
         rows = [
             f"| [`{method}`]({method.partition('.')[0]}.md#{method}) | `{operation}` |"
-            f" {self.operations[operation][2]['x-credential']} |"
+            f" {_credential(self.operations[operation][2])} |"
             f" {_evidence(self.operations[operation][2])} |"
             for method, operation in sorted(self.methods.items())
         ]
@@ -234,10 +252,12 @@ class _Reference:
             ]
         )
 
-    def _members(self, kind: griffe.Class, name: str, *, level: int = 2) -> list[str]:
+    def _members(
+        self, kind: griffe.Class, name: str, *, level: int = 2, without: Collection[str] = ()
+    ) -> list[str]:
         lines: list[str] = []
         for member in kind.members.values():
-            if member.name.startswith("_") or member.is_alias:
+            if member.name.startswith("_") or member.is_alias or member.name in without:
                 continue
             if isinstance(member, griffe.Function):
                 full = f"{name}.{member.name}"
@@ -266,6 +286,11 @@ class _Reference:
         found = self.package[path]
         assert isinstance(found, griffe.Class)
         return found
+
+
+def _credential(raw: Json) -> str:
+    """Whose credentials it takes: those that the service calls an actor's are a tenant's."""
+    return "tenant" if raw["x-credential"] == "actor" else str(raw["x-credential"])
 
 
 def _evidence(raw: Json) -> str:

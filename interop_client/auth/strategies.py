@@ -41,9 +41,9 @@ class Strategy(ABC):
 
 
 class ClientCredentials(Strategy):
-    """OAuth2 client credentials, of a tenant's actor or of an account.
+    """OAuth2 client credentials, of a tenant (the service says actor) or of an account.
 
-    That an actor has them is stated (`page`, `vendor`), that an account has some is `inferred`.
+    That a tenant has them is stated (`page`, `vendor`), that an account has some is `inferred`.
 
     Tokens are fetched when first needed, renewed before they expire, and replaced once when
     refused.

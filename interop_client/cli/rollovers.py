@@ -171,7 +171,7 @@ async def plan(
     timezone
         An IANA time zone for dates without an offset, instead of each tenant's own.
     trust_status
-        A status, beyond the documented ones, of rollovers that do pause.
+        A status that is not known to mean a pause, of rollovers that do pause.
         It may be given several times.
     exit_code
         Exit with 10 where the plan holds changes.

@@ -114,7 +114,7 @@ def judge(
         end: when it is over, likewise.
         zone: the time zone, such as `zone_of(tenant)`.
         now: the time; what lies before it is not judged.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
 
     Raises:
         ConfigurationError: the tenant names no cloud, or the window is none, or over.
@@ -147,7 +147,7 @@ def cover_of(
         rollovers: all that the tenant has; those of another cloud are passed over.
         cloud_id: the cloud of the tenant.
         now: the time; what lies before it is not judged.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
 
     Raises:
         ValueError: the window is over.
@@ -214,7 +214,7 @@ def status_doubt(rollover: Rollover, now: datetime, pausing: Collection[str]) ->
     Args:
         rollover: the rollover.
         now: the time.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
     """
     status, end = rollover.status, rollover.end_date
     if status == RolloverStatus.COMPLETED and end is not None and now < end:

@@ -46,7 +46,7 @@ class Planner:
         tenants: all tenants, of whose rollovers types and statuses may be copied.
         now: the time.
         timezone: the time zone of dates without an offset, instead of each tenant's own.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Planner:
         )
 
     def _trusted(self, wanted: Wanted) -> set[str]:
-        """The values of `status` that pause, beyond the documented ones."""
+        """The values of `status` that pause, beyond those of `RolloverStatus`."""
         return {*self._pausing, *filter(None, [self.pattern(wanted).status.value])}
 
     def _if_it_pauses(self, row: PlannedTenant, wanted: Wanted, zone: Zone) -> PlannedTenant:

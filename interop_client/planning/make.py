@@ -39,8 +39,8 @@ async def plan_rollovers(
         interop: a client with account credentials.
         wanted: what is wanted, for which tenants; several for tenants with windows of their own.
         timezone: the time zone of dates without an offset, instead of each tenant's own.
-        pausing: values of `status` that pause, beyond the documented ones and the one that new
-            rollovers get.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus` and the one that
+            new rollovers get.
         concurrency: tenants that are read at once.
         on_progress: is told after each tenant that was read.
 

@@ -76,7 +76,8 @@ def pattern_of(
     """The type and status that most of the rollovers have.
 
     A status tells where a rollover stands in time, so it is taken from those that lie ahead, and
-    only a documented one: nobody knows whether a rollover with any other pauses something.
+    only one of `RolloverStatus` (inferred): nobody knows whether a rollover with any other pauses
+    something.
 
     Args:
         rollovers: each with the name of its tenant.
@@ -96,7 +97,7 @@ def pattern_of(
         _copied(type, "no rollover has one", [(each.type, tenant, each) for tenant, each in seen]),
         _copied(
             status,
-            "no rollover that lies ahead has a documented one",
+            "no rollover that lies ahead has a known one",
             [(_pausing(each.status), tenant, each) for tenant, each in ahead],
         ),
     )

@@ -26,8 +26,8 @@ class Plan:
     Args:
         tenants: a row for each tenant, by name.
         made_at: when it was made.
-        pausing: values of `status` that were taken for those of a pause, beyond the documented
-            ones.
+        pausing: values of `status` that were taken for those of a pause, beyond those
+            of `RolloverStatus`.
     """
 
     tenants: Sequence[PlannedTenant]

@@ -37,7 +37,7 @@ def differences(
         seen: the rollovers as a plan saw them.
         found: the rollovers as they are.
         now: the time.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
     """
     found = list(found)
     before, after = _by_key(seen, now), _by_key(found, now)
@@ -97,7 +97,7 @@ def shortfall(
         wanted: the rollover that is wanted, whose window is not over.
         rollover: the rollover that is there.
         now: the time.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
         zone: the time zone in which it is told.
     """
     cover = cover_of(

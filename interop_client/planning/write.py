@@ -37,7 +37,7 @@ async def apply_row(
         client: a client that acts for the tenant.
         tenant: the tenant as it is now.
         row: what the plan shows for it.
-        pausing: values of `status` that pause, beyond the documented ones.
+        pausing: values of `status` that pause, beyond those of `RolloverStatus`.
     """
     now = datetime.fromtimestamp(wall_time(), UTC)
     if row.after is not None:

@@ -1,7 +1,5 @@
 """A stateful Interop service of one's own, for tests, demonstrations and development.
 
-::
-
     async with Sandbox() as sandbox:
         ...  # talk to sandbox.base_url with the credentials sandbox.account
 

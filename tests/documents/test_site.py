@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import interop_client
 from document_tools.reading import METHODS, load
 from document_tools.site.llms import llms
 from document_tools.site.pages import pages
-from interop_client import errors
+from interop_client import auth, errors
 from interop_client._generated.client import METHODS as NAMES
+from interop_client._generated.client import SERVER_URL
 from interop_client.models import __all__ as models
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +37,10 @@ def test_every_method_has_a_heading_its_request_and_its_evidence(made: dict[str,
     for operation, method in NAMES.items():
         page = made[f"{method.partition('.')[0]}.md"]
         verb, path, raw = operations[operation]
+        whose = {"actor": "tenant", "account": "account"}[raw["x-credential"]]
         assert f"## {method} {{ #{method} }}" in page
         assert (
-            f"`{verb} {path}`, operationId `{operation}`, {raw['x-credential']} credentials,"
+            f"`{verb} {path}`, operationId `{operation}`, {whose} credentials,"
             f" evidence: {raw['x-evidence']['level']}." in page
         )
         assert f"`{operation}`" in made["index.md"]
@@ -66,6 +69,31 @@ def test_a_page_has_version_pythons_needs_and_licence(made: dict[str, str]) -> N
     extras = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
     assert extras == set(project["optional-dependencies"]) - {"dev"}
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").strip() in page
+
+
+def test_what_is_made_shows_its_defaults_and_where_the_service_is(made: dict[str, str]) -> None:
+    for default in ("attempts: int = 4", "max_wait: float = 8.0", "quota: int | None = 500"):
+        assert default in made["policies.md"]
+    assert f"base_url: str = '{SERVER_URL}'" in made["client.md"]
+    assert "RateLimit(\n    per_second: float,\n    burst: int = 1," in made["rate-limit.md"]
+
+
+def test_the_reference_of_credentials_is_for_those_who_use_them(made: dict[str, str]) -> None:
+    shown = set(re.findall(r"^## (\w+) ", made["auth.md"], re.MULTILINE))
+    assert shown == {each for each in auth.__all__ if each in interop_client.__all__}
+    assert "Credential(" not in made["auth.md"]
+
+
+def test_a_page_that_speaks_of_evidence_says_what_it_means(made: dict[str, str]) -> None:
+    for name, text in made.items():
+        told = "*Source: " in text or "evidence: " in text
+        assert ("../index.md#how-far-to-trust-it" in text) is told, name
+
+
+def test_no_page_names_a_file_in_the_place_of_a_page(made: dict[str, str]) -> None:
+    for name, text in made.items():
+        if name != "document.md":
+            assert not re.search(r"docs/[a-z-]+\.md|^::$", text, re.MULTILINE), name
 
 
 def test_no_page_shows_an_object_of_the_maker(made: dict[str, str]) -> None:

@@ -39,7 +39,7 @@ async def until(condition: Callable[[], bool], timeout: float | None = None) -> 
 class Hold:
     """Requests held by hand, before or after their effect.
 
-    Usable from the thread, task and event loop of the test, whatever loop the request is on::
+    Usable from the thread, task and event loop of the test, whatever loop the request is on:
 
         hold = sandbox.faults.hold("rollovers.create")
         ...                      # a client sends its request, in another task
