@@ -81,6 +81,7 @@ def test_every_error_is_in_the_tree_of_the_docstring_and_exported(
 def test_timeouts_and_settings_are_also_what_the_standard_library_calls_them() -> None:
     assert issubclass(errors.RequestTimeoutError, TimeoutError)
     assert issubclass(errors.WaitTimeoutError, TimeoutError)
+    assert not issubclass(errors.OutcomeUnknownError, TimeoutError)
     assert issubclass(errors.ConfigurationError, ValueError)
 
 

@@ -21,8 +21,8 @@ class Tenant:
 
     Attributes:
         info: the `TenantInfo` without `auth`.
-        client_id: of its actor credentials.
-        client_secret: of its actor credentials.
+        client_id: of its own credentials.
+        client_secret: of its own credentials.
         application: the tenant application; None where the tenant is no integration.
     """
 
@@ -49,7 +49,7 @@ class Tenant:
 
     @property
     def credentials(self) -> tuple[str, str]:
-        """Client id and secret of its actor credentials."""
+        """Client id and secret of its own credentials."""
         return self.client_id, self.client_secret
 
     @property

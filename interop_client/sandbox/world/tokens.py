@@ -20,7 +20,7 @@ _CHALLENGE = 'Bearer realm="interop"'
 
 @attrs.frozen
 class Principal:
-    """Who calls: the account, or one tenant through its actor credentials."""
+    """Who calls: the account, or one tenant through its own credentials."""
 
     client_id: str
     tenant_id: str | None = None

@@ -29,7 +29,7 @@ class IngestionsResource:
         """Count ingestions.
 
         Returns the number of ingestions that the list would return. The tenant is that of the
-        actor credentials.
+        credentials.
 
         Returns:
             The number of ingestions.
@@ -63,8 +63,8 @@ class IngestionsResource:
     def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Ingestion]:
         """List ingestions.
 
-        Lists ingestions of the tenant. The tenant is that of the actor credentials. Whether the
-        list holds those that have ended is not known: in 2020, at another path, it held only
+        Lists ingestions of the tenant. The tenant is that of the credentials. Whether the list
+        holds those that have ended is not known: in 2020, at another path, it held only
         incomplete ones by default. An ingestion that is not in the list may have ended; it can
         still be found by its id.
 

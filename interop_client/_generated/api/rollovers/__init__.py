@@ -33,7 +33,7 @@ class RolloversResource:
     async def create(self, body: RolloverRequest, /) -> Rollover:
         """Create a rollover.
 
-        Creates a rollover for the tenant of the actor credentials. It may not overlap another
+        Creates a rollover for the tenant of the credentials. It may not overlap another
         rollover; that only those of the same cloud count is inferred.
 
         Args:
@@ -55,8 +55,7 @@ class RolloversResource:
     async def count(self) -> int:
         """Count rollovers.
 
-        Returns the number of rollovers of the tenant. The tenant is that of the actor
-        credentials.
+        Returns the number of rollovers of the tenant. The tenant is that of the credentials.
 
         Returns:
             The number of rollovers.
@@ -92,8 +91,8 @@ class RolloversResource:
         """Replace a rollover.
 
         Replaces one rollover of the tenant by the one that is sent, in full. The tenant is that
-        of the actor credentials. It may not overlap another rollover; that only those of the
-        same cloud count is inferred. When the answer is lost, the rollover has to be read again
+        of the credentials. It may not overlap another rollover; that only those of the same
+        cloud count is inferred. When the answer is lost, the rollover has to be read again
         before the call is repeated, since somebody else may have changed it in between.
 
         Args:
@@ -116,8 +115,8 @@ class RolloversResource:
     async def delete(self, id: UUID | str, /) -> None:
         """Delete a rollover.
 
-        Deletes one rollover of the tenant. The tenant is that of the actor credentials. A
-        rollover that is active cannot be deleted.
+        Deletes one rollover of the tenant. The tenant is that of the credentials. A rollover
+        that is active cannot be deleted.
 
         Args:
             id: Identifier of the rollover to delete.
@@ -136,7 +135,7 @@ class RolloversResource:
     ) -> Pager[Rollover]:
         """List rollovers.
 
-        Lists the rollovers of the tenant. The tenant is that of the actor credentials.
+        Lists the rollovers of the tenant. The tenant is that of the credentials.
 
         Args:
             sort: Order of the list: the name of a property, with `-` before it for

@@ -36,8 +36,8 @@ class SchedulesResource:
         """Create a schedule.
 
         Creates a collection schedule for the tenant; schedules of other types cannot be created.
-        The tenant is that of the actor credentials. Only the hour is expected, and it is
-        understood in UTC.
+        The tenant is that of the credentials. Only the hour is expected, and it is understood in
+        UTC.
 
         Args:
             body: The hour of the schedule to create.
@@ -58,8 +58,7 @@ class SchedulesResource:
     async def count(self) -> int:
         """Count schedules.
 
-        Returns the number of schedules of the tenant. The tenant is that of the actor
-        credentials.
+        Returns the number of schedules of the tenant. The tenant is that of the credentials.
 
         Returns:
             The number of schedules.
@@ -150,7 +149,7 @@ class SchedulesResource:
     def list(self, *, page_size: int | None = None, start_page: int = 0) -> Pager[Schedule]:
         """List schedules.
 
-        Lists the schedules of the tenant. The tenant is that of the actor credentials.
+        Lists the schedules of the tenant. The tenant is that of the credentials.
 
         Args:
             page_size: Items per page, at least 1; without it, the service's maximum.

@@ -28,8 +28,7 @@ class ApplicationResource:
 
         Returns the authentication parameters of the tenant's application, which the integration
         blueprint defines, and whether tasks are delivered and validated. The tenant is that of
-        the actor credentials, and must be an integration. Drivers should keep the answer in
-        memory.
+        the credentials, and must be an integration. Drivers should keep the answer in memory.
 
         Returns:
             The tenant application.
@@ -45,7 +44,7 @@ class ApplicationResource:
         """Update the tenant application.
 
         Part of the setup of authentication, for integrations whose blueprint defines one. The
-        tenant is that of the actor credentials, and must be an integration. Works only while the
+        tenant is that of the credentials, and must be an integration. Works only while the
         pending authentication state is updating. Only the message, the pending state (to
         confirmed or error) and the pending attributes may be changed.
 

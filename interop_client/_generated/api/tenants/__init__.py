@@ -52,7 +52,7 @@ class TenantsResource:
     async def current(self) -> TenantInfo:
         """Find the tenant of the credentials.
 
-        Returns the tenant that the actor credentials of the call belong to.
+        Returns the tenant that the credentials of the call belong to.
 
         Returns:
             The tenant.
@@ -67,8 +67,8 @@ class TenantsResource:
     async def state(self) -> TenantState:
         """Get the state of the tenant.
 
-        Returns the state of the tenant that the actor credentials of the call belong to. The
-        content is not documented.
+        Returns the state of the tenant that the credentials of the call belong to. The content
+        is not documented.
 
         Returns:
             The state of the tenant.
