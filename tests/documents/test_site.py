@@ -14,7 +14,7 @@ from document_tools.site.llms import llms
 from document_tools.site.pages import pages
 from interop_client import auth, errors
 from interop_client._generated.client import METHODS as NAMES
-from interop_client._generated.client import SERVER_URL
+from interop_client._generated.client import SERVER_URL, TOKEN_PATH
 from interop_client.models import __all__ as models
 
 ROOT = Path(__file__).parents[2]
@@ -111,3 +111,9 @@ def test_the_list_of_pages_names_each_page_of_the_navigation(made: dict[str, str
     assert text.startswith("# interop_client\n")
     assert "](reference/rollovers.html)" in text
     assert "](troubleshooting.html)" in text
+
+
+def test_the_page_on_signing_in_says_where_the_service_is() -> None:
+    page = (ROOT / "docs" / "authentication.md").read_text(encoding="utf-8")
+    assert f"`{SERVER_URL}`" in page
+    assert f"`{TOKEN_PATH}`" in page
