@@ -33,10 +33,10 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done",
-    Exit.PARTLY: "some tenants failed or were left alone, or the service failed",
+    Exit.PARTLY: "some tenants failed, are blocked or were left alone, or the service failed",
     Exit.USAGE: "usage, configuration, or a question that nobody could answer",
     Exit.CREDENTIALS: "credentials refused",
-    Exit.REFUSED: "refused by the service's state: a conflict, something active or blocked",
+    Exit.REFUSED: "the whole command was refused for what is there: a conflict, something active",
     Exit.UNKNOWN: "the outcome is unknown, or the time was over",
     Exit.CHANGES: "with --exit-code: the plan holds changes",
     Exit.INTERRUPTED: "interrupted",

@@ -11,6 +11,7 @@ import pytest
 from interop_client.cli.describe import SKILL
 from interop_client.cli.exits import UsageError
 from interop_client.cli.profiles import environment
+from interop_client.planning import Outcome
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -25,6 +26,14 @@ def test_the_page_and_the_guide_for_agents_mend_blocked_tenants_alike() -> None:
     commands = for_blocked_tenants(DOCS / "first-rollover.md")
     assert len(commands) == 2
     assert commands == for_blocked_tenants(SKILL)
+
+
+def test_the_page_says_what_to_do_for_each_outcome_of_an_apply() -> None:
+    page = (DOCS / "summer-rollover.md").read_text(encoding="utf-8")
+    table = page.partition("### What became of a tenant")[2]
+    cells = re.findall(r"^\| (`[^|]+`) \|", table, re.MULTILINE)
+    told = re.findall(r"`([^`]+)`", " ".join(cells[1:]))
+    assert sorted(told) == sorted(Outcome)
 
 
 def test_the_page_of_profiles_names_the_keys_that_a_profile_may_hold(tmp_path: Path) -> None:
