@@ -60,6 +60,7 @@ class Results:
         self._file = file
         self._text = text
         self._applied: list[Applied] = []
+        self._failed = 0
         self._next = 0
 
     def __enter__(self) -> Self:
@@ -72,15 +73,14 @@ class Results:
     def add(self, applied: Applied) -> None:
         """Note what became of one more tenant."""
         self._applied.append(applied)
+        self._failed += not applied.ok and applied.outcome is not Outcome.BLOCKED
         if len(self._applied) >= self._next:
             self._try()
 
     def progress(self, total: int) -> FleetProgress:
         """How far it is, of so many tenants."""
-        failed = sum(not each.ok and each.outcome is not Outcome.BLOCKED for each in self._applied)
-        return FleetProgress(
-            done=len(self._applied), failed=failed, running=0, listed=total, complete=True
-        )
+        done, failed = len(self._applied), self._failed
+        return FleetProgress(done=done, failed=failed, running=0, listed=total, complete=True)
 
     def told(self, output: Output, code: int) -> int:
         """Say where the results are, or why they are not; the exit code."""

@@ -163,6 +163,7 @@ class Derivable(Calls):
             FleetStoppedError: more failed than `max_failures` allows.
             ConfigurationError: the tenant of `after` is not in the list.
             InteropError: the list of tenants could not be read on.
+            AuthenticationError: the account's credentials are refused; no other tenant is begun.
         """
         from ..fleet.arguments import check_run
         from ..fleet.run import FleetRun

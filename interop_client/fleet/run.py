@@ -12,7 +12,7 @@ import anyio.lowlevel
 import attrs
 
 from .._clock import loop_time
-from ..errors import FleetStoppedError, InteropError
+from ..errors import AuthenticationError, FleetStoppedError, InteropError
 from ..models import TenantInfo
 from .results import FleetProgress, FleetResult
 from .source import found, public
@@ -115,7 +115,8 @@ class FleetRun(Generic[C, T]):
 
         Raises:
             FleetStoppedError: after the last result of a run that `max_failures` stopped.
-            InteropError: after the last result, where the list of tenants could not be read on.
+            InteropError: after the last result, where the list of tenants could not be read on, or
+                the account's credentials were refused when a tenant was read by its id.
         """
         if self._ended or not self._begun:
             raise RuntimeError(_ENDED if self._ended else _NOT_BEGUN)
@@ -181,7 +182,7 @@ class FleetRun(Generic[C, T]):
         tenant = TenantInfo(id=wanted) if isinstance(wanted, UUID) else wanted
         try:
             if isinstance(wanted, UUID):
-                tenant = found(wanted, await self._find(wanted))
+                tenant = await self._found(wanted)
             value = await self._work(self._acting(tenant), tenant)
         except Exception as raised:
             error = raised
@@ -197,6 +198,14 @@ class FleetRun(Generic[C, T]):
         else:
             return FleetResult(tenant=tenant, value=value, seconds=loop_time() - began)
         return FleetResult(tenant=tenant, error=error, seconds=loop_time() - began)
+
+    async def _found(self, wanted: UUID) -> TenantInfo:
+        try:
+            return found(wanted, await self._find(wanted))
+        except AuthenticationError as error:
+            # The account's own credentials are refused: no other tenant could be read either.
+            self._complete, self._failure = True, self._failure or error
+            raise
 
     async def _tell(self, result: FleetResult[T]) -> None:
         self._running -= 1

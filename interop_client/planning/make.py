@@ -50,6 +50,7 @@ async def plan_rollovers(
     Raises:
         ValueError: two of `wanted` are for the same tenant.
         InteropError: the list of tenants could not be read.
+        AuthenticationError: the account's credentials are refused.
 
     Source: page (what a rollover holds); that a rollover pauses its cloud from its start to its
     end, and that a time zone is the one of the tenant's account, is inferred.

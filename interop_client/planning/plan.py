@@ -91,6 +91,7 @@ class Plan:
 
         Raises:
             ValueError: `only` names a tenant that is not in the plan; nothing was written.
+            AuthenticationError: the account's credentials are refused; no other tenant is begun.
         """
         return await apply(
             self.tenants,

@@ -219,3 +219,18 @@ def test_programs_are_told_what_an_option_takes() -> None:
     assert options["interop rollovers apply", "--concurrency"]["default"] == 20
     assert options["interop tenants list", "--integration"]["repeatable"]
     assert [key for key, option in options.items() if len(option["names"]) > 1] == []
+
+
+def test_refused_credentials_are_no_fault_of_each_tenant(shell: Shell, blocked: str) -> None:
+    planned(shell)
+    wrong = {"INTEROP_CLIENT_SECRET": "wrong"}
+    again = ("rollovers", "plan", *SUMMER, "--name", "Rest", "--out", "again.json", *KIND)
+    for command in (
+        (*again, "--from", "one.csv"),
+        ("rollovers", "apply", "plan.json", "--yes", "--results", "results.json"),
+    ):
+        done = shell.run(*command, **wrong)
+        assert (done.code, done.out) == (3, "")
+        assert "refused the client" in done.err
+    assert not (shell.folder / "again.json").exists()
+    assert "failed" in {row["outcome"] for row in rows(shell, "results.json")}

@@ -100,6 +100,14 @@ def test_what_is_begun_goes_on_where_the_file_can_no_longer_be_written(tmp_path:
     assert count(folder / "results.json") == 2
 
 
+def test_progress_counts_as_failed_what_a_person_has_to_look_at() -> None:
+    results = Results(None, text)
+    for number, outcome in enumerate(Outcome):
+        results.add(one(number, outcome))
+    told = results.progress(20)
+    assert (told.done, told.failed, told.listed) == (len(Outcome), 4, 20)
+
+
 def test_only_what_was_done_is_not_tried_again(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
     outcomes = [Outcome.DONE, Outcome.BLOCKED, Outcome.UNKNOWN]

@@ -37,6 +37,8 @@ class Districts(httpx.MockTransport):
     Attributes:
         without_credentials: the numbers of tenants that come without.
         lists: how many pages were asked for.
+        finds: how many tenants were asked for by their ids.
+        refused: whether the account's credentials are refused there.
         broken_page: the number of a page that cannot be had.
         in_flight: how many requests of tenants are being answered.
         most_in_flight: how many there ever were at once.
@@ -49,7 +51,8 @@ class Districts(httpx.MockTransport):
         self.seconds = seconds
         self.without_credentials: set[int] = set()
         self.broken_page: int | None = None
-        self.lists = self.in_flight = self.most_in_flight = 0
+        self.refused = False
+        self.finds = self.lists = self.in_flight = self.most_in_flight = 0
 
     def client(self) -> InteropClient:
         return InteropClient(ApiKey("the-account-key"), transport=self)
@@ -68,6 +71,9 @@ class Districts(httpx.MockTransport):
         if operation == "listInteropTenants":
             return self._page(int(request.url.params.get("page", 0)))
         if operation == "findInteropTenant":
+            self.finds += 1
+            if self.refused:
+                return httpx.Response(401)
             number = UUID(values[0]).int - 1
             if number >= self.count:
                 return httpx.Response(404)

@@ -9,6 +9,7 @@ import pytest
 
 from fleet.districts import Districts, drain, tenant_id
 from interop_client import (
+    AuthenticationError,
     ConfigurationError,
     FleetProgress,
     FleetResult,
@@ -204,6 +205,18 @@ async def test_tenants_may_be_given_and_some_by_id_alone() -> None:
         str(tenant_id(4)): True,
         str(tenant_id(77)): False,
     }
+
+
+async def test_refused_credentials_of_the_account_end_the_run_and_not_each_tenant() -> None:
+    service = Districts(100)
+    service.refused = True
+    wanted = [tenant_id(number) for number in range(100)]
+    seen: list[FleetResult[int]] = []
+    async with service.client() as interop:
+        with pytest.raises(AuthenticationError):
+            await drain(interop.for_each_tenant(count, tenants=wanted, concurrency=2), seen)
+    assert service.finds < 10
+    assert not any(each.ok for each in seen)
 
 
 async def test_a_run_is_read_inside_its_block_only() -> None:
