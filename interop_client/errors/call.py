@@ -31,13 +31,19 @@ class RequestError(InteropError):
 
 
 class RequestTimeoutError(RequestError, TimeoutError):
-    """The call's own time bound was reached before a response came."""
+    """The call's own time bound was reached before a response came.
+
+    A POST, a PATCH and the PUT of a rollover were not done then: such a one that was sent and may
+    have happened is an `OutcomeUnknownError`. A DELETE or another PUT may have happened; sending
+    it again is safe.
+    """
 
 
 class OutcomeUnknownError(RequestError):
     """A write was sent and its answer was lost: it may or may not have happened.
 
-    Look before acting again: read back what the call would have changed.
+    Look before acting again: read back what the call would have changed. It is a `RequestError`,
+    so catch it before that one.
 
     Args:
         message: what was lost and how to find out.

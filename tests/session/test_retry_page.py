@@ -30,7 +30,7 @@ def said(cell: str, method: str) -> Verdict:
 
 
 def test_the_table_speaks_of_each_status_that_has_a_rule() -> None:
-    assert sorted(status for status, _, _ in CASES) == [408, 429, 500, 502, 503, 504]
+    assert sorted(status for status, _, _ in CASES) == [408, 409, 429, 500, 502, 503, 504]
 
 
 @pytest.mark.parametrize(("status", "repeatable", "other"), CASES)
