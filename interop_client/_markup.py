@@ -30,9 +30,9 @@ def title_and_text(markup: str) -> tuple[str, str]:
     text: list[str] = []
     at = 0
     while (start := markup.find("<", at)) >= 0:
-        text.append(html.unescape(markup[at:start]))
+        text.append(_words(markup[at:start]))
         at = _past(markup, start, title, text)
-    text.append(html.unescape(markup[at:]))
+    text.append(_words(markup[at:]))
     return " ".join("".join(title).split()), " ".join("".join(text).split())
 
 
@@ -54,9 +54,16 @@ def _past(markup: str, start: int, title: list[str], text: list[str]) -> int:
     if opening := _TITLE.match(markup, start):
         end_tag = _END["title"].search(markup, opening.end())
         end = len(markup) if end_tag is None else end_tag.start()
-        title.append(html.unescape(markup[opening.end() : end]))
+        title.append(_words(markup[opening.end() : end]))
         return end
     return _after(markup, ">", start)
+
+
+def _words(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text  # A reference to a character has more digits than Python reads as a number.
 
 
 def _after(markup: str, mark: str, start: int) -> int:

@@ -22,39 +22,47 @@ MOST_LEARNED = 32
 _learned: dict[type[Model], tuple[str, ...]] = {}
 
 
+Steps = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+
+
 class Compiled:
-    """The compiled decoder of one model, with what was learned of undocumented properties."""
+    """The compiled decoder of one model, with what was learned of undocumented properties.
+
+    Event loops in several threads may use it: what was made is put in place whole, and read once.
+    """
 
     def __init__(self, kind: type[Model]) -> None:
         self._kind = kind
-        self._made: Made = {}
-        self._steps: tuple[Callable[[Any], Any], Callable[[Any], Any]] | None = None
+        self._ready: tuple[Steps, Made] | None = None
 
     @property
-    def steps(self) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    def steps(self) -> Steps:
         """The two steps from text to model.
 
         The first parses the text of one object, or raises msgspec.DecodeError where it is not one
         that the document and what was learned allow. The second makes the model of the result.
         """
-        if self._steps is None:
-            self._made = {}
-            try:
-                structure = structure_of(self._kind, _learned, self._made)
-            except NoStructureError:
-                self._made = {}
-                self._steps = _refuse, _refuse
-            else:
-                self._steps = msgspec.json.Decoder(structure.type).decode, structure.build
-        return self._steps
+        ready = self._ready
+        if ready is None:
+            ready = self._ready = self._make()
+        return ready[0]
+
+    def _make(self) -> tuple[Steps, Made]:
+        made: Made = {}
+        try:
+            structure = structure_of(self._kind, _learned, made)
+        except NoStructureError:
+            return (_refuse, _refuse), {}
+        return (msgspec.json.Decoder(structure.type).decode, structure.build), made
 
     def learn(self, model: Model) -> None:
         """Remember the undocumented properties of a model that this decoder refused, and take
         up what other decoders have learned since this one was made."""
         _learn(model)
-        for kind, structure in self._made.items():
+        ready = self._ready
+        for kind, structure in () if ready is None else ready[1].items():
             if structure is not None and structure.learned != _learned.get(kind, ()):
-                self._steps = None
+                self._ready = None
 
 
 def _refuse(text: object) -> Any:

@@ -62,6 +62,11 @@ class TokenFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock_path = path.with_name(f"{path.name}.lock")
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin without changes; also in a process that was forked off while there were some."""
+        self._process = os.getpid()
         self._turn = threading.Lock()
         self._waiting: deque[_Change] = deque()
 
@@ -105,6 +110,8 @@ class TokenFile:
 
     async def _change(self, make: Callable[[Entries], bool]) -> bool:
         """Change the entries, and write them if that changed them."""
+        if self._process != os.getpid():
+            self._begin()
         change = _Change(make)
         try:
             return await _in_thread(lambda: self._made(change))
@@ -214,9 +221,11 @@ def _locked(path: Path) -> Iterator[None]:
             time.sleep(_TRY_SECONDS)
         else:
             raise TimeoutError("the lock file stayed locked")
-        yield
+        try:
+            yield
+        finally:
+            _unlock(descriptor)
     finally:
-        # Closing it frees the lock.
         os.close(descriptor)
 
 
@@ -233,3 +242,15 @@ def _try_lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _unlock(descriptor: int) -> None:
+    """Free the lock. Closing it does not, where a process was forked off that has it too."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -136,13 +136,15 @@ class ItemIterator(IteratorSlips, Generic[T]):
 def _identity(items: list[T]) -> tuple[list[object], int | None]:
     """What tells a page from the next: its ids, which a caller's changes to an item leave alone;
     without ids the items. And a number to know it again by when it is gone, since a list may go
-    round in circles: of the ids, or of some of the models without; None where there is neither.
+    round in circles: of the ids, or of the models without; None where there is neither.
     """
     ids: list[object] = [getattr(item, "id", None) for item in items]
     if None not in ids:
         return ids, hash(tuple(ids))
-    some = items[:: len(items) // 8 + 1]
-    written = [write for item in some if (write := getattr(item, "to_dict", None)) is not None]
+    written = [write for item in items if (write := getattr(item, "to_dict", None)) is not None]
     if not written:
         return [*items], None
-    return [*items], hash((len(items), *(repr(write()) for write in written)))
+    try:
+        return [*items], hash((len(items), *(repr(write()) for write in written)))
+    except (ValueError, RecursionError):
+        return [*items], None  # It can be read, but is nested too deeply to be written.

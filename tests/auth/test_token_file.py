@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -115,3 +116,35 @@ async def test_what_was_asked_before_a_failure_does_not_end_it(
             await anyio.sleep(0.4)
     said = [each.getMessage() for each in caplog.records if "token store" in each.getMessage()]
     assert len(said) == 1
+
+
+async def test_a_process_that_was_forked_off_in_the_middle_of_a_write_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = TokenFile(tmp_path / "tokens")
+    with file._turn, anyio.fail_after(60):
+        # The thread that has its turn is not there in the new process.
+        monkeypatch.setattr(os, "getpid", lambda: -1)
+        await file.write("key", b"value", 60.0)
+    assert await file.read("key") == b"value"
+
+
+async def test_a_process_that_was_forked_off_in_the_middle_of_a_write_locks_out_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies: list[int] = []
+    opened = os.open
+
+    def copied(*args: Any, **options: Any) -> int:
+        descriptor = opened(*args, **options)
+        copies.append(os.dup(descriptor))
+        return descriptor
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", copied)
+        await TokenFile(tmp_path / "tokens").write("key", b"value", 60.0)
+    try:
+        assert await TokenFile(tmp_path / "tokens").add("other", b"value", 60.0)
+    finally:
+        for descriptor in copies:
+            os.close(descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +135,20 @@ async def test_things_without_ids_are_compared_as_they_are() -> None:
     assert [(await anext(pages)).items for _ in range(2)] == things[:2]
     with pytest.raises(PagingError, match="same items"):
         await anext(pages)
+
+
+async def test_pages_without_ids_that_differ_in_one_object_are_not_the_same() -> None:
+    def schools(different: int) -> list[Any]:
+        return [ScopingSchool(name="b" if at == different else "a") for at in range(20)]
+
+    service = Service([schools(at) for at in range(20)])
+    assert len([page async for page in service.pager().pages()]) == 20
+
+
+async def test_objects_without_ids_may_be_nested_as_deeply_as_can_be_read() -> None:
+    text = '{"later": ' + "[" * 150 + "]" * 150 + "}"
+    pages = [[ScopingSchool.from_dict(json.loads(text))], [ScopingSchool(name="b")]]
+    assert [page.items async for page in Service(pages).pager().pages()] == pages
 
 
 async def test_after_an_error_the_same_page_is_asked_for_again() -> None:

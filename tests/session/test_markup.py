@@ -24,6 +24,7 @@ from interop_client._markup import title_and_text
         ("a<b without an end", "", "a"),
         ("<title>without an end", "without an end", ""),
         ("<![CDATA[without an end", "", "without an end"),
+        (f"<title>a</title>b &#{'9' * 5_000};", "a", f"b &#{'9' * 5_000};"),
     ],
 )
 def test_the_words_of_a_page_are_what_people_would_see(markup: str, title: str, text: str) -> None:
