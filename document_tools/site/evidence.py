@@ -18,7 +18,7 @@ def with_note(page: str) -> str:
     Args:
         page: the page, as Markdown that begins with a title.
     """
-    if not re.search(r"\*Source: |evidence: ", page):
+    if not re.search(r"\*Source: |evidence of the path: ", page):
         return page
     title, _, rest = page.partition("\n\n")
     first, _, rest = rest.partition("\n\n")

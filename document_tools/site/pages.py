@@ -46,11 +46,11 @@ _INNER = {
 _INNER_MEMBERS = {"auth": {"credential", "identity"}}
 
 _TABLE_OF_A_RESOURCE = (
-    "| method | operation | request | credential | evidence |",
+    "| method | operation | request | credential | evidence of the path |",
     "| --- | --- | --- | --- | --- |",
 )
 _TABLE_OF_METHODS = (
-    "| method | operationId | credential | evidence |",
+    "| method | operationId | credential | evidence of the path |",
     "| --- | --- | --- | --- |",
 )
 _MODELS = (
@@ -155,7 +155,7 @@ class _Reference:
                 verb, path, raw = self.operations[operation]
                 body.append(
                     f"`{verb} {path}`, operationId `{operation}`, {_credential(raw)} "
-                    f"credentials, evidence: {_evidence(raw)}."
+                    f"credentials, evidence of the path: {_evidence(raw)}."
                 )
         return _page([*lines, "\n".join(rows), *body])
 

@@ -41,7 +41,7 @@ def test_every_method_has_a_heading_its_request_and_its_evidence(made: dict[str,
         assert f"## {method} {{ #{method} }}" in page
         assert (
             f"`{verb} {path}`, operationId `{operation}`, {whose} credentials,"
-            f" evidence: {raw['x-evidence']['level']}." in page
+            f" evidence of the path: {raw['x-evidence']['level']}." in page
         )
         assert f"`{operation}`" in made["index.md"]
 
@@ -86,7 +86,7 @@ def test_the_reference_of_credentials_is_for_those_who_use_them(made: dict[str, 
 
 def test_a_page_that_speaks_of_evidence_says_what_it_means(made: dict[str, str]) -> None:
     for name, text in made.items():
-        told = "*Source: " in text or "evidence: " in text
+        told = "*Source: " in text or "evidence of the path: " in text
         assert ("../index.md#how-far-to-trust-it" in text) is told, name
 
 
