@@ -237,13 +237,13 @@ async def apply(
     def text(applied: Sequence[Applied]) -> str:
         return results_text(plan, shown, applied, before.values())
 
-    with Results(results, text) as kept, output.progress("applying") as note:
+    async with common.client() as interop:
+        with Results(results, text) as kept, output.progress("applying") as note:
 
-        def add(applied: Applied) -> None:
-            kept.add(applied)
-            note(kept.progress(len(chosen)))
+            def add(applied: Applied) -> None:
+                kept.add(applied)
+                note(kept.progress(len(chosen)))
 
-        async with common.client() as interop:
             applied = await shown.apply(
                 interop,
                 concurrency=concurrency,

@@ -109,15 +109,15 @@ class Planner:
         warnings = [*row.warnings]
         if cover.wanted.start < self._now:
             warnings.append(f"it begins in the past: {cover.wanted}")
-        if len(named_so) > 1:
-            ids = ", ".join(str(each.id) for each in named_so)
-            reason = f"{len(named_so)} rollovers are named {wanted.name!r} ({ids}): keep one"
-            return attrs.evolve(row, reasons=(reason,), warnings=warnings)
         if cover.verdict is Verdict.COVERED:
             warnings += _of_other_windows(named_so, cover)
             return attrs.evolve(
                 row, action=Action.NOTHING, reasons=cover.reasons, warnings=warnings
             )
+        if len(named_so) > 1:
+            ids = ", ".join(str(each.id) for each in named_so)
+            reason = f"{len(named_so)} rollovers are named {wanted.name!r} ({ids}): keep one"
+            return attrs.evolve(row, reasons=(reason,), warnings=warnings)
         if named_so:
             after = _changed(named_so[0], wanted, cover)
             if not same_rollover(after, named_so[0]):

@@ -234,3 +234,14 @@ def test_refused_credentials_are_no_fault_of_each_tenant(shell: Shell, blocked: 
         assert "refused the client" in done.err
     assert not (shell.folder / "again.json").exists()
     assert "failed" in {row["outcome"] for row in rows(shell, "results.json")}
+
+
+def test_without_credentials_the_results_of_an_earlier_apply_stay(
+    shell: Shell, blocked: str
+) -> None:
+    planned(shell)
+    apply = ("rollovers", "apply", "plan.json", "--yes", "--results", "results.json")
+    shell.run(*apply)
+    before = rows(shell, "results.json")
+    assert shell.run(*apply, INTEROP_CLIENT_SECRET="").code == 2
+    assert rows(shell, "results.json") == before != []

@@ -172,6 +172,14 @@ async def test_two_of_that_name_block_it() -> None:
     assert "keep one" in row.reasons[0]
 
 
+async def test_two_of_that_name_that_pause_all_of_it_are_both_kept() -> None:
+    service = Service()
+    service.put(0, "2027-06-15", "2027-07-10")
+    service.put(0, "2027-07-10", "2027-08-20")
+    row = await row_of(service)
+    assert (row.action, row.reasons) == (Action.NOTHING, ("paused by 'Summer', 'Summer'",))
+
+
 async def test_type_and_status_are_copied_and_the_plan_says_from_where() -> None:
     service = Service(2)
     service.put(1, "2027-12-20", "2028-01-02", name="Winter", type="holiday")
