@@ -39,9 +39,8 @@ class RetryPolicy:
     connection was made; GET, DELETE and most PUT also after 408, 502, 503, 504 or a lost
     connection; GET also after 500. Beyond `attempts`, a request that was answered 401 is sent once
     more with a fresh token. The helpers of rollovers and schedules send again what they have looked
-    for, by their own `ConflictPolicy`. A wait is drawn at random between 0 and a
-    bound that doubles from one to the next (full jitter), unless the service says how long to
-    wait.
+    for, by their own `ConflictPolicy`. A wait is drawn at random between 0 and a bound that
+    doubles from one to the next (full jitter), unless the service says how long to wait.
 
     Args:
         attempts: sends in all; 1 for no retries.

@@ -10,9 +10,7 @@ import pytest
 from interop_client.retry import Verdict, judge
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors-and-retries.md"
-ROWS = re.findall(
-    r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| [^|]+ \|$", PAGE.read_text("utf-8"), re.MULTILINE
-)
+ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
 CASES = [
     (int(status), repeatable, other)
     for what, repeatable, other in ROWS
