@@ -196,6 +196,8 @@ class Connections:
         Raises:
             ConfigurationError: they cannot be used here.
         """
+        if self.kept:
+            self.kept.let_go()
         if self.own is None:
             if self.client is not None and self.client.is_closed:
                 raise ConfigurationError("The http_client that was passed in is closed.")
@@ -217,5 +219,6 @@ class Connections:
     async def aclose(self) -> None:
         """Close what is ours."""
         self.closed = True
+        self.kept.clear()
         if self.transport is not None:
             await self.transport.aclose()

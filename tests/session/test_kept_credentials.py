@@ -17,6 +17,9 @@ from interop_client import (
     RateLimitError,
     RetryPolicy,
 )
+from interop_client._session import kept_credentials
+from interop_client._session.kept_credentials import KeptCredentials
+from interop_client.auth import Credential
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
@@ -81,4 +84,38 @@ async def test_no_credential_is_kept_longer_than_it_is_worth() -> None:
     assert len(kept) == 2
     await anyio.sleep(4)
     await one_call(account)
+    assert len(kept) == 1
+
+
+async def test_no_credential_is_kept_longer_though_nothing_is_kept_of_others() -> None:
+    service = Scripted(*[httpx.Response(429, headers={"retry-after": "50"})] * 10)
+    account = client_of(service, auth=ACCOUNT, retry=RetryPolicy(attempts=1))
+    kept = account._session.connections.kept
+    for number in range(10):
+        with pytest.raises(RateLimitError):
+            await one_call(account, f"tenant-{number}")
+    assert len(kept) == 10
+    await anyio.sleep(51)
+    await one_call(account, "another")
+    assert len(kept) == 0
+
+
+async def test_no_credential_is_kept_by_a_client_that_is_closed() -> None:
+    service = Scripted(httpx.Response(429, headers={"retry-after": "50"}))
+    async with client_of(service, auth=ACCOUNT, retry=RetryPolicy(attempts=1)) as account:
+        kept = account._session.connections.kept
+        with pytest.raises(RateLimitError):
+            await one_call(account)
+        assert len(kept) == 1
+    assert len(kept) == 0
+
+
+async def test_no_credential_is_kept_by_the_clock_of_another_event_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = KeptCredentials()
+    credentials = [Credential() for _ in range(2)]
+    for credential, now in zip(credentials, (1_000_000.0, 5.0), strict=True):
+        monkeypatch.setattr(kept_credentials, "loop_time", lambda now=now: now)
+        kept.keep(credential, 30.0)
     assert len(kept) == 1
