@@ -31,7 +31,7 @@ class Page:
         terminal = sys.stdout is not None and sys.stdout.isatty()
         wide = not (terminal or os.environ.get("COLUMNS"))
         self._text = io.StringIO()
-        self.console = Console(
+        self.console: Console = Console(
             file=self._text,
             force_terminal=terminal or None,
             width=width if wide else None,
