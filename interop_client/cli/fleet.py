@@ -83,7 +83,7 @@ async def status(
             ["tenant", "state", "last in step", "current or next rollover", "problems"],
             [
                 [
-                    each.tenant.name,
+                    _called(each.tenant),
                     each.state,
                     each.last_sync,
                     each.next_window,
@@ -125,16 +125,20 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
     output.table(
         ["tenant", "rollover", "window (in its time zone)", "status"],
         [
-            [each.tenant.name, found.name, shown_window(found, each.tenant), found.status]
+            [_called(each.tenant), found.name, shown_window(found, each.tenant), found.status]
             for each in rows
             for found in each.rollovers
         ],
     )
     for each in unread:
-        output.warn(f"{each.tenant.name} could not be read: {'; '.join(each.problems)}")
+        output.warn(f"{_called(each.tenant)} could not be read: {'; '.join(each.problems)}")
     if html is not None:
         output.say(f"The page is in {html}")
     return code
+
+
+def _called(tenant: TenantInfo) -> str:
+    return tenant.name or str(tenant.id)
 
 
 async def _collect(client: InteropClient, tenant: TenantInfo, seconds: float) -> str:
@@ -204,7 +208,7 @@ async def run(
     else:
         for each in rows:
             tenant = each["tenant"]
-            name = tenant["name"] if isinstance(tenant, dict) else ""
+            name = tenant["name"] or tenant["id"] if isinstance(tenant, dict) else ""
             output.say(f"{'done' if each['ok'] else 'FAILED'}: {name}: {each['result']}")
         count = Counter(bool(each["ok"]) for each in rows)
         output.say(f"{count[True]} done, {count[False]} failed")

@@ -149,7 +149,7 @@ def show_applied(output: Output, applied: Sequence[Applied], plan: Path) -> int:
     """Print what became of a plan, those last that need a person; the exit code."""
     for each in applied:
         if each.outcome in (Outcome.DONE, Outcome.FOUND):
-            output.say(f"{each.outcome}: {each.name}")
+            output.say(f"{each.outcome}: {each.name or each.id}")
     blocked = [each for each in applied if each.outcome is Outcome.BLOCKED]
     left = [each for each in applied if not each.ok and each not in blocked]
     if blocked:

@@ -245,3 +245,13 @@ def test_without_credentials_the_results_of_an_earlier_apply_stay(
     before = rows(shell, "results.json")
     assert shell.run(*apply, INTEROP_CLIENT_SECRET="").code == 2
     assert rows(shell, "results.json") == before != []
+
+
+def test_a_tenant_without_a_name_is_told_by_its_id(shell: Shell, blocked: str) -> None:
+    shell.sandbox.quirks.plant("listInteropTenants", name=None)
+    planned(shell, *KIND)
+    applied = shell.run("rollovers", "apply", "plan.json", "--yes")
+    named = applied.out, shell.run("rollovers", "calendar").out, shell.run("fleet", "status").out
+    for text in named:
+        assert "None" not in text
+        assert all(str(tenant.id) in text for tenant in shell.sandbox.tenants)
