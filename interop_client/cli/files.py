@@ -34,12 +34,13 @@ def check_place(path: Path, *, read: Path | None = None) -> None:
     """
     if read is not None and path.resolve() == read.resolve():
         raise UsageError(f"{path} is what is read here, and would be written over")
-    folder = path.parent
+    folder = path.resolve().parent if path.is_symlink() else path.parent
     if path.is_dir():
         problem = "it is a folder"
     elif not folder.is_dir():
         problem = f"there is no folder {folder}"
-    elif not path.exists() and not os.access(folder, os.W_OK):
+    elif (path.is_file() or not path.exists()) and not os.access(folder, os.W_OK):
+        # A file that is there is replaced: its folder counts, and not its own mode.
         problem = f"nothing can be written to the folder {folder}"
     else:
         return

@@ -92,3 +92,22 @@ def test_a_table_in_another_encoding_says_what_to_do(tmp_path: Path) -> None:
     file.write_bytes("name\nZoë\n".encode("latin-1"))
     with pytest.raises(UsageError, match="UTF-8"):
         read_table(file, {"name"}, set())
+
+
+def test_a_file_in_a_folder_that_takes_no_new_one_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, link, pipe = (tmp_path / name for name in ("plan.json", "link.json", "pipe"))
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    for file in (plan, locked / "plan.json"):
+        file.write_text("old", encoding="utf-8")
+    link.symlink_to(locked / "plan.json")
+    os.mkfifo(locked / "pipe")
+    pipe.symlink_to(locked / "pipe")
+    monkeypatch.setattr(os, "access", lambda folder, mode: Path(folder).name != "locked")
+    for file in (locked / "plan.json", link):
+        with pytest.raises(UsageError, match="nothing can be written to the folder"):
+            check_place(file)
+    check_place(plan)
+    check_place(pipe)
