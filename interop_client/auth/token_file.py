@@ -224,7 +224,8 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            _unlock(descriptor)
+            with suppress(OSError):  # Where it fails, closing is what is left.
+                _unlock(descriptor)
     finally:
         os.close(descriptor)
 
