@@ -119,8 +119,8 @@ a copy would delete courses that are live. A rollover pauses the schedules for s
 script below sees to it that every tenant (a district's installation) is paused for the whole
 summer. On purpose, the sandbox refuses some requests and breaks some connections.
 
-For the live service, set INTEROP_CLIENT_ID and INTEROP_CLIENT_SECRET, and run it yourself, first
-with --dry-run, which writes nothing (nobody has run it against the live service yet).
+For the live service, set INTEROP_API_KEY, and run it yourself, first with --dry-run, which writes
+nothing (nobody has run it against the live service yet).
 
 $ python examples/{SCRIPT.name} {" ".join(command)}
 """

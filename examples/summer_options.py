@@ -35,8 +35,8 @@ def parse(arguments: Sequence[str] | None, now: datetime, description: str) -> O
     year = now.year if (now.month, now.day) < (8, 20) else now.year + 1
     parser = argparse.ArgumentParser(
         description=description,
-        epilog="The environment says where the service is and who calls: INTEROP_CLIENT_ID and"
-        " INTEROP_CLIENT_SECRET, or INTEROP_API_KEY, or INTEROP_LTI_JWT; INTEROP_BASE_URL for"
+        epilog="The environment says where the service is and who calls: INTEROP_API_KEY, or"
+        " INTEROP_CLIENT_ID and INTEROP_CLIENT_SECRET, or INTEROP_LTI_JWT; INTEROP_BASE_URL for"
         " another region, and INTEROP_TOKEN_URL where the token endpoint is elsewhere.",
     )
     copied = "; by default copied from a rollover of these tenants"

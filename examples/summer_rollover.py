@@ -6,7 +6,7 @@ else needs a person: the last lines tell for which tenants, and why.
 Exit codes: 0 all tenants are paused all the time, 1 some need a person, 2 nothing was begun, 130
 interrupted.
 
-    export INTEROP_CLIENT_ID=... INTEROP_CLIENT_SECRET=...
+    export INTEROP_API_KEY=...
     python examples/summer_rollover.py my-integration --dry-run
 """
 
