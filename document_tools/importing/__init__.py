@@ -28,6 +28,7 @@ from .moves import matched, places
 from .node import Nodes
 from .operations import Operations
 from .overlay import apply, is_overlay
+from .pages import follow
 from .read_back import without_lost_ways
 from .report import Report
 from .schemas import Schemas
@@ -145,10 +146,14 @@ def _finished(document: Path, text: str, before: str, report: Report) -> Importe
         return Imported(report, [], None)
     beside = document.with_name(f"{document.stem}.imported{document.suffix}")
     replace(beside, text)
-    for line in read_by_hand(diff(load(document), load(beside))):
+    now = load(beside)
+    changes = diff(load(document), now)
+    for line in read_by_hand(changes):
         report.named_by_hand(line)
-    findings = explained(load(beside))
+    findings = explained(now)
     if findings:
         return Imported(report, findings, beside)
     beside.replace(document)
+    for line in follow(changes, now, document.absolute().parent.parent):
+        report.followed_in_a_page(line)
     return Imported(report, [], document)

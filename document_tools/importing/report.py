@@ -16,6 +16,7 @@ class Report:
         passed_over: what the file says and our form cannot hold.
         confirmed: facts that were inferred, and are stated now.
         by_hand: corrected facts that hand-written code names, and where it does.
+        followed: paths that were corrected in pages too.
     """
 
     corrected: dict[str, None] = attrs.field(factory=dict)
@@ -24,6 +25,7 @@ class Report:
     passed_over: dict[str, None] = attrs.field(factory=dict)
     confirmed: dict[str, None] = attrs.field(factory=dict)
     by_hand: dict[str, None] = attrs.field(factory=dict)
+    followed: dict[str, None] = attrs.field(factory=dict)
 
     def fact(self, where: str, what: str, was: object, level: str, now: object) -> None:
         """A fact of ours that gave way."""
@@ -58,11 +60,16 @@ class Report:
         """Hand-written code that names what was corrected, and where."""
         self.by_hand[line] = None
 
+    def followed_in_a_page(self, line: str) -> None:
+        """A path that was corrected in a page too."""
+        self.followed[line] = None
+
     def to_text(self) -> str:
         """The report for a terminal, a line for each fact."""
         parts = (
             ("corrected", self.corrected),
             ("hand-written code reads it: to be changed there, or to be looked at", self.by_hand),
+            ("pages that followed", self.followed),
             ("kept, although the file differs", self.kept),
             ("for a person to write or to look at", self.missing),
             ("not taken over", self.passed_over),

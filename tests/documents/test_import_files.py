@@ -98,3 +98,24 @@ def test_what_hand_written_code_names_is_told_with_its_places(
     for what, places in found.items():
         module = "sandbox/operations/schedules" if "Schedule" in what else "planning/cover"
         assert re.search(rf"interop_client/{module}\.py:\d+", places)
+
+
+def test_pages_follow_a_path_that_no_operation_has_any_more(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (document.parent / "openapi").mkdir()
+    (document.parent / "docs").mkdir()
+    document = document.rename(document.parent / "openapi" / document.name)
+    page = document.parents[1] / "docs" / "page.md"
+    page.write_text(
+        'get("/clouds"), get("/tenants"), get("/tenants/1"), /tenants', encoding="utf-8"
+    )
+    vendor = vendor_style.openapi_30()
+    vendor["paths"]["/installations"] = vendor["paths"].pop("/tenants")
+    vendor["paths"]["/regions"] = {"get": vendor["paths"]["/clouds"].pop("get")}
+    file = vendor_style.write(vendor, document.parent)
+    assert main(["import", str(file), "--document", str(document)]) == 0
+    told = capsys.readouterr().out
+    assert 'pages that followed (1):\n  docs/page.md: "/tenants" is "/installations"\n' in told
+    now = 'get("/clouds"), get("/installations"), get("/tenants/1"), /tenants'
+    assert page.read_text(encoding="utf-8") == now

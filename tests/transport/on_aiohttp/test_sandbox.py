@@ -16,6 +16,7 @@ from support.loopback import (
     Connection,
     Server,
 )
+from support.places import at, method_of
 
 from interop_client import (
     InteropClient,
@@ -60,14 +61,16 @@ async def test_a_write_whose_answer_is_lost_is_unknown_and_never_repeated(
         await interop.clouds.list().first()
     sandbox.faults.lose_connection("createCloud", when)
     with pytest.raises(OutcomeUnknownError):
-        await interop.request("POST", "clouds", json={"name": "Once"})
+        await interop.request(method_of("createCloud"), at("createCloud"), json={"name": "Once"})
     assert len(sandbox.requests_to("createCloud")) == 1
 
 
 async def test_a_lost_delete_that_happened_is_a_success(
     sandbox: Sandbox, interop: InteropClient
 ) -> None:
-    created = await interop.request("POST", "clouds", json={"name": "Short-lived"})
+    created = await interop.request(
+        method_of("createCloud"), at("createCloud"), json={"name": "Short-lived"}
+    )
     sandbox.faults.lose_connection("deleteCloud", "after")
     await interop.clouds.delete(created.json()["data"]["id"])
     assert len(sandbox.requests_to("deleteCloud")) == 2
