@@ -16,10 +16,15 @@ from .preparing import prepare
 _HERE = Path(__file__).parent
 
 
-def _rows() -> dict[int, str]:
+def rows() -> dict[int, str]:
     """The modules that measure, by the row they measure."""
     names = sorted(path.stem for path in _HERE.glob("row_*.py"))
     return {int(name.split("_")[1]): f"{__package__}.{name}" for name in names}
+
+
+# These count requests. The environment of the peers has no sandbox: with what that needs, httpx
+# imports a command line of its own, and row 9 would measure it.
+ON_THE_SANDBOX = {12}
 
 
 def _say(text: str) -> None:
@@ -45,13 +50,20 @@ def main() -> int:
     python = Path(sys.executable) if arguments.quick else prepare(_say)
     options = ["--quick"] if arguments.quick else ["--rounds", str(arguments.rounds)]
     figures: list[Figure] = []
-    for row, module in _rows().items():
+    failed: list[int] = []
+    for row, module in rows().items():
         if arguments.rows is None or row in arguments.rows:
             _say(f"{time.monotonic() - began:4.0f} s  measuring row {row} ...")
-            figures += _measure(python, module, options)
+            try:
+                here = Path(sys.executable) if row in ON_THE_SANDBOX else python
+                figures += _measure(here, module, options)
+            except subprocess.CalledProcessError:
+                failed.append(row)
     print(markdown(figures) if arguments.markdown else table(figures))
     print(f"\n{time.monotonic() - began:.0f} s")
-    return 0
+    for row in failed:
+        print(f"row {row} could not be measured: what went wrong stands above")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

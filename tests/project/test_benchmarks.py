@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import __main__ as all_rows
 from benchmarks.figures import Figure, markdown, table
 
 ROOT = Path(__file__).parent.parent.parent
@@ -89,3 +90,12 @@ def test_a_table_shows_median_range_and_others_and_what_is_missing() -> None:
 def test_the_note_on_performance_shows_every_row() -> None:
     rows = set(re.findall(r"^\| (\d+) \|", NOTE, re.MULTILINE))
     assert rows == {str(row) for row in range(1, 13)}
+
+
+def test_rows_that_need_the_sandbox_run_where_it_is_installed() -> None:
+    needing = {
+        row
+        for row, module in all_rows.rows().items()
+        if "interop_client.sandbox" in (ROOT / f"{module.replace('.', '/')}.py").read_text("utf-8")
+    }
+    assert needing == all_rows.ON_THE_SANDBOX
