@@ -31,8 +31,7 @@ async def work() -> None:
         async with Worker(tasks, concurrency=CONCURRENCY, redelivery_timeout=LEASE) as worker:
             running = asyncio.ensure_future(worker.run_forever())
             for sent in (signal.SIGINT, signal.SIGTERM):
-                # Not on Windows, where `asyncio.run` cancels by itself on Ctrl-C.
-                with suppress(NotImplementedError):
+                with suppress(NotImplementedError):  # Windows: `asyncio.run` cancels by itself.
                     asyncio.get_running_loop().add_signal_handler(sent, running.cancel)
             print(f"worker {worker.name} is ready", flush=True)
             with suppress(asyncio.CancelledError):

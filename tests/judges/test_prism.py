@@ -6,15 +6,12 @@ document's example. `make prism` installs it.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers.processes import free_port, running
 from support.documented import OPERATIONS, Documented, make, plain
 
 from interop_client import (
@@ -27,37 +24,16 @@ from interop_client import (
 
 ROOT = Path(__file__).parents[2]
 PRISM = ROOT / ".build" / "node" / "node_modules" / ".bin" / "prism"
-WATCHDOG = 120.0
+DOCUMENT = ROOT / "openapi" / "interop.yaml"
 
 
 @pytest.fixture(scope="module")
 def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Prism, serving the document."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    said = tmp_path_factory.mktemp("prism") / "said.txt"
+    port = free_port()
     command = [str(PRISM), "mock", "--host", "127.0.0.1", "--port", str(port), "--errors"]
-    with (
-        said.open("wb") as file,
-        subprocess.Popen(
-            [*command, "openapi/interop.yaml"], cwd=ROOT, stdout=file, stderr=file
-        ) as process,
-    ):
-        try:
-            deadline = time.monotonic() + WATCHDOG
-            while not is_reachable(port):
-                assert process.poll() is None, said.read_text(encoding="utf-8")
-                assert time.monotonic() < deadline, said.read_text(encoding="utf-8")
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def is_reachable(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-        return True
-    return False
+    with running([*command, str(DOCUMENT)], tmp_path_factory.mktemp("prism"), port):
+        yield f"http://127.0.0.1:{port}"
 
 
 def client_of(url: str) -> InteropClient:

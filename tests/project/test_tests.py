@@ -12,10 +12,6 @@ LONGEST = 400
 
 # Each with what it needs the clock of the machine for.
 WITH_A_CLOCK = {
-    "judges/test_prism.py",  # A watchdog of a process.
-    "mutants/run.py",  # A watchdog of a process, and how long it took, to be read.
-    "sandbox/world/test_clock.py",  # The clock that runs with the machine; order alone is asserted.
-    "servers/processes.py",  # A watchdog of a process.
     "support/delays.py",  # Delays that are planted.
 }
 CLOCKS = {
