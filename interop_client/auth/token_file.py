@@ -49,6 +49,17 @@ class _Change:
         self.given_up = False
 
 
+class _Queue:
+    """The changes that wait in one process, and whose turn it is to make them."""
+
+    __slots__ = ("process", "turn", "waiting")
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self.turn = threading.Lock()
+        self.waiting: deque[_Change] = deque()
+
+
 class TokenFile:
     """Five commands on a file of JSON, under its lock and in threads.
 
@@ -62,13 +73,7 @@ class TokenFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock_path = path.with_name(f"{path.name}.lock")
-        self._begin()
-
-    def _begin(self) -> None:
-        """Begin without changes; also in a process that was forked off while there were some."""
-        self._process = os.getpid()
-        self._turn = threading.Lock()
-        self._waiting: deque[_Change] = deque()
+        self._queue = _Queue()
 
     async def read(self, key: str, /) -> bytes | None:
         # What is replaced as a whole can be read without the lock.
@@ -110,39 +115,42 @@ class TokenFile:
 
     async def _change(self, make: Callable[[Entries], bool]) -> bool:
         """Change the entries, and write them if that changed them."""
-        if self._process != os.getpid():
-            self._begin()
+        queue = self._queue
+        if queue.process != os.getpid():
+            # Forked off, maybe while there were changes. Two threads may each begin anew here: the
+            # lock of the file keeps them apart.
+            queue = self._queue = _Queue()
         change = _Change(make)
         try:
-            return await _in_thread(lambda: self._made(change))
+            return await _in_thread(lambda: self._made(queue, change))
         except BaseException:
             # A lease that is taken for nobody would keep all others waiting.
             change.given_up = True
             raise
 
-    def _made(self, change: _Change) -> bool:
-        self._waiting.append(change)
-        with self._turn:
+    def _made(self, queue: _Queue, change: _Change) -> bool:
+        queue.waiting.append(change)
+        with queue.turn:
             if change.made is None and change.failure is None:
-                self._make_all()
+                self._make_all(queue.waiting)
         if change.failure is not None:
             raise change.failure
         return change.made is True
 
-    def _make_all(self) -> None:
+    def _make_all(self, waiting: deque[_Change]) -> None:
         """Make all changes that wait, and write the file once."""
         changes: list[_Change] = []
         try:
             with _locked(self._lock_path):
-                while self._waiting:
-                    changes.append(self._waiting.popleft())
+                while waiting:
+                    changes.append(waiting.popleft())
                 entries = _load(self._path)
                 made = [not each.given_up and each.make(entries) for each in changes]
                 if any(made):
                     _save(self._path, _good(entries))
         except Exception as error:
-            changes += self._waiting
-            self._waiting.clear()
+            changes += waiting
+            waiting.clear()
             for each in changes:
                 each.failure = error
         else:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 async def until_waiting(file: TokenFile, number: int) -> None:
     for _ in range(60_000):
-        if len(file._waiting) == number:
+        if len(file._queue.waiting) == number:
             return
         await anyio.sleep(0.001)
     raise AssertionError("nobody came within a minute")
@@ -32,7 +32,7 @@ async def test_what_waits_for_the_file_is_written_at_once(
     monkeypatch.setattr(os, "fsync", written.append)
     file = TokenFile(tmp_path / "tokens")
     async with anyio.create_task_group() as tasks:
-        with file._turn:
+        with file._queue.turn:
             for number in range(30):
                 tasks.start_soon(file.write, f"key-{number}", b"%d" % number, 60.0)
             await until_waiting(file, 30)
@@ -57,7 +57,7 @@ async def test_of_those_who_want_a_lease_at_once_one_gets_it(tmp_path: Path) -> 
 
 async def test_no_lease_is_taken_for_somebody_who_gave_up(tmp_path: Path) -> None:
     file = TokenFile(tmp_path / "tokens")
-    with file._turn:
+    with file._queue.turn:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(file.add, "lease", b"gave up", 60.0)
             await until_waiting(file, 1)
@@ -82,7 +82,7 @@ async def test_a_file_that_cannot_be_written_fails_all_that_wait_for_it(
             failed.append(number)
 
     async with anyio.create_task_group() as tasks:
-        with file._turn:
+        with file._queue.turn:
             for number in range(10):
                 tasks.start_soon(write, number)
             await until_waiting(file, 10)
@@ -122,7 +122,7 @@ async def test_a_process_that_was_forked_off_in_the_middle_of_a_write_can_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = TokenFile(tmp_path / "tokens")
-    with file._turn, anyio.fail_after(60):
+    with file._queue.turn, anyio.fail_after(60):
         # The thread that has its turn is not there in the new process.
         monkeypatch.setattr(os, "getpid", lambda: -1)
         await file.write("key", b"value", 60.0)
