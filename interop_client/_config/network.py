@@ -91,8 +91,10 @@ def _is_exempt(address: SplitResult, no_proxy: str) -> bool:
         if parts is not None and parts[2] != port:
             continue
         name = (entry if parts is None else parts[1]).strip("[]").rstrip(".")
+        if name == "*":
+            return True
         name = name.removeprefix("*").removeprefix(".")
-        if not name or host == name or host.endswith(f".{name}") or _is_within(host, name):
+        if name and (host == name or host.endswith(f".{name}") or _is_within(host, name)):
             return True
     return False
 

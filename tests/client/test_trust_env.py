@@ -50,6 +50,8 @@ PROXY = "http://proxy.test:3128"
         (API, {"HTTPS_PROXY": PROXY, "no_proxy": "EXAMPLE.test"}, None),
         (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": "*.example.test"}, None),
         (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": "*"}, None),
+        (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": "*:443"}, None),
+        (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": ":443 . []"}, PROXY),
         (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": "ample.test"}, PROXY),
         (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": "api.example.test:8443"}, PROXY),
         (API, {"HTTPS_PROXY": PROXY, "NO_PROXY": "api.example.test:443"}, None),
