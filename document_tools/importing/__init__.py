@@ -18,7 +18,7 @@ from ..lint import explained
 from ..reading import DocumentError, Json, load, parsed, version_of
 from .answers import Answers
 from .bodies import Bodies
-from .by_hand import read_by_hand
+from .by_hand import ROOT, read_by_hand
 from .components import Drafts, Import, remove_unused
 from .drafts import NewOperations, described_tags
 from .evidence import Weight
@@ -35,6 +35,8 @@ from .schemas import Schemas
 from .source import read
 
 __all__ = ["Imported", "import_file", "take"]
+
+OURS = ROOT / "openapi" / "interop.yaml"
 
 
 @attrs.frozen
@@ -154,6 +156,7 @@ def _finished(document: Path, text: str, before: str, report: Report) -> Importe
     if findings:
         return Imported(report, findings, beside)
     beside.replace(document)
-    for line in follow(changes, now, document.absolute().parent.parent):
-        report.followed_in_a_page(line)
+    if document.resolve() == OURS:
+        for line in follow(changes, now, ROOT):
+            report.followed_in_a_page(line)
     return Imported(report, [], document)

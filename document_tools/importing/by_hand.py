@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -61,9 +62,8 @@ def _is_member(node: ast.AST, schema: str, value: str) -> bool:
         return bool(node.value == value)
     return (
         isinstance(node, ast.Attribute)
-        and node.attr == value.upper()
-        and isinstance(node.value, ast.Name)
-        and node.value.id == schema
+        and node.attr == re.sub(r"\W", "_", value).upper()
+        and _last_name(node.value) == schema
     )
 
 
@@ -72,11 +72,14 @@ def _asks_whether_known(node: ast.AST) -> bool:
 
 
 def _makes(node: ast.AST, schema: str) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name | ast.Attribute)
-        and (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) == schema
-    )
+    return isinstance(node, ast.Call) and _last_name(node.func) == schema
+
+
+def _last_name(node: ast.AST) -> str | None:
+    """`c` of `c` and of `a.b.c`."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _found(tree: ast.AST, named: Named) -> Iterator[ast.AST]:

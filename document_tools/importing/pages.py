@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..changes import Change
 from ..reading import Json
+from .layout import replace
 
 
 def follow(changes: Sequence[Change], document: Json, root: Path) -> Iterator[str]:
@@ -33,6 +34,6 @@ def follow(changes: Sequence[Change], document: Json, root: Path) -> Iterator[st
         text = page.read_text(encoding="utf-8")
         found = named.findall(text)
         if found:
-            page.write_text(named.sub(lambda match: moved[match[0]], text), encoding="utf-8")
+            replace(page, named.sub(lambda match: moved[match[0]], text))
             name = page.relative_to(root).as_posix()
             yield from (f"{name}: {each} is {moved[each]}" for each in dict.fromkeys(found))

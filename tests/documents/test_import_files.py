@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from document_tools import importing
 from document_tools.__main__ import main
 from document_tools.importing import import_file
 from document_tools.importing.layout import load_kept, written
@@ -101,7 +103,7 @@ def test_what_hand_written_code_names_is_told_with_its_places(
 
 
 def test_pages_follow_a_path_that_no_operation_has_any_more(
-    document: Path, capsys: pytest.CaptureFixture[str]
+    document: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (document.parent / "openapi").mkdir()
     (document.parent / "docs").mkdir()
@@ -114,6 +116,11 @@ def test_pages_follow_a_path_that_no_operation_has_any_more(
     vendor["paths"]["/installations"] = vendor["paths"].pop("/tenants")
     vendor["paths"]["/regions"] = {"get": vendor["paths"]["/clouds"].pop("get")}
     file = vendor_style.write(vendor, document.parent)
+    elsewhere = Path(shutil.copy(document, document.with_name("elsewhere.yaml")))
+    monkeypatch.setattr(importing, "ROOT", document.parents[1])
+    monkeypatch.setattr(importing, "OURS", document)
+    assert main(["import", str(file), "--document", str(elsewhere)]) == 0
+    assert "pages that followed" not in capsys.readouterr().out
     assert main(["import", str(file), "--document", str(document)]) == 0
     told = capsys.readouterr().out
     assert 'pages that followed (1):\n  docs/page.md: "/tenants" is "/installations"\n' in told
