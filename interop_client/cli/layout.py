@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 
 _GAP = 2
@@ -35,6 +34,9 @@ class Page:
             file=self._text,
             force_terminal=terminal or None,
             width=width if wide else None,
+            # What is shown are data, and no commands about style or pictures.
+            markup=False,
+            emoji=False,
             highlight=False,
         )
 
@@ -62,7 +64,7 @@ def laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     for column, each in zip(columns, widths, strict=True):
         table.add_column(column, width=each, overflow="fold")
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*row)
     return table
 
 
@@ -73,7 +75,7 @@ def _listed(columns: Sequence[str], row: Sequence[str]) -> RenderableType:
     table.add_column(overflow="fold")
     for column, cell in zip(columns, row, strict=True):
         if cell:
-            table.add_row(column, escape(cell))
+            table.add_row(column, cell)
     return table
 
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.console import Console, RenderableType
-from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -96,7 +95,7 @@ class Output:
         if not self.as_json:
             words = text.lstrip(" ")
             left = indent + len(text) - len(words)
-            self._print(Padding(escape(printable(words)), (0, 0, 0, left), expand=False))
+            self._print(Padding(printable(words), (0, 0, 0, left), expand=False))
 
     def warn(self, text: str) -> None:
         """Tell people something beside the results, on standard error."""
@@ -135,7 +134,7 @@ class Output:
             yield lambda told: None
             return
         columns = (
-            TextColumn(what),
+            TextColumn(what, markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[x]}"),

@@ -11,6 +11,7 @@ import pytest
 
 from cli.commands import COMMAND, WATCHDOG, Shell
 from interop_client.cli import main, running
+from interop_client.cli.output import Output
 
 FULL = Path("/dev/full")
 
@@ -103,3 +104,11 @@ def test_ctrl_c_while_the_command_is_loaded_is_no_traceback(
     monkeypatch.setattr(running, "run", interrupted)
     assert main(["tenants", "list"]) == 130
     assert capsys.readouterr().err == "interop: interrupted before anything was done\n"
+
+
+def test_names_are_shown_letter_by_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    name = r"Plan :warning: [bold]B[/bold] [/] \[x] :100:"
+    output = Output(as_json=False)
+    output.say(name)
+    output.table(["name"], [[name]])
+    assert capsys.readouterr().out.count(name) == 2
