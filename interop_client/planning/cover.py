@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 import attrs
@@ -86,7 +87,9 @@ class Cover:
             return (f"paused by {names}",)
         if not self.by:
             return tuple(map(str, self.obstacles))
-        nights = len(frozenset[date]().union(*(stretch.nights for stretch in self.open)))
+        nights = sum(stretch.night_count for stretch in self.open)
+        # A night in which one stretch ends and the next one begins is counted by both.
+        nights -= sum(one.last_night == next_.first_night for one, next_ in pairwise(self.open))
         leave = "leaves" if len(self.by) == 1 else "leave"
         return (
             f"{names} {leave} {nights} of {_counted(self.judged.night_count)} open:",

@@ -164,14 +164,24 @@ class Window:
     @property
     def nights(self) -> frozenset[date]:
         """The local dates that it touches: a nightly schedule runs once on each."""
-        first = in_zone(self.start, self.zone).date()
-        return frozenset(first + timedelta(days=days) for days in range(self.night_count))
+        return frozenset(
+            self.first_night + timedelta(days=days) for days in range(self.night_count)
+        )
+
+    @property
+    def first_night(self) -> date:
+        """The local date on which it begins."""
+        return in_zone(self.start, self.zone).date()
+
+    @property
+    def last_night(self) -> date:
+        """The last local date that it touches."""
+        return in_zone(self.end - _TICK, self.zone).date()
 
     @property
     def night_count(self) -> int:
         """How many nights it touches; it may be a million."""
-        first = in_zone(self.start, self.zone).date()
-        return (in_zone(self.end - _TICK, self.zone).date() - first).days + 1
+        return (self.last_night - self.first_night).days + 1
 
     def __str__(self) -> str:
         return f"{self._local(self.start)} to {self._local(self.end)}"

@@ -78,6 +78,22 @@ def test_a_gap_of_a_second_between_two_is_open() -> None:
     assert found.reasons[0] == "'First', 'Second' leave 1 of 66 nights open:"
 
 
+def test_a_night_in_which_two_stretches_are_open_counts_once() -> None:
+    found = cover(
+        rollover("First", "06-15", "07-10T01:00:00Z"),
+        rollover("Short", "07-10T02:00:00Z", "07-10T03:00:00Z"),
+        rollover("Last", "07-10T04:00:00Z", "08-20"),
+    )
+    assert len(found.open) == 2
+    assert found.reasons[0] == "'First', 'Short', 'Last' leave 1 of 66 nights open:"
+
+
+def test_the_open_nights_of_a_window_without_an_end_are_counted() -> None:
+    endless = Window(WANTED.start, datetime(9999, 12, 30, tzinfo=UTC))
+    found = cover_of(endless, [rollover("Week", "07-01", "07-08")], cloud_id=CLOUD, now=NOW)
+    assert found.reasons[0] == "'Week' leaves 2911904 of 2911911 nights open:"
+
+
 def test_the_last_millisecond_of_a_day_is_its_end() -> None:
     assert cover(rollover("Summer", "06-15", "08-19T23:59:59.999Z")).verdict is Verdict.COVERED
 
