@@ -20,9 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: what follows the name of the command; by default that of the process.
 
     Returns:
-        The exit code: 0 done, 1 some tenants failed or were left alone, 2 usage or configuration,
-        3 credentials refused, 4 refused by the service's state, 5 unknown outcome or out of time,
-        10 a plan holds changes (with `--exit-code`), 130 interrupted.
+        The exit code; `exits.MEANINGS` says what each means.
     """
     given = sys.argv[1:] if arguments is None else arguments
     try:

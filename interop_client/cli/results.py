@@ -7,6 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Self
 
@@ -19,8 +20,6 @@ from ..rollovers.rules import same_rollover
 from .exits import Exit, UsageError
 from .files import read_content, write_text
 from .output import Output
-
-_DONE = frozenset({Outcome.NOTHING, Outcome.DONE, Outcome.FOUND})
 
 
 def results_text(
@@ -51,7 +50,8 @@ class Results:
     was begun goes on, and `problem` says so.
 
     Args:
-        file: where it goes; None for nowhere.
+        file: where it goes; None for nowhere. What is no file, such as a pipe, is written once, at
+            the end.
         text: what it holds, from what became of the tenants.
     """
 
@@ -61,10 +61,11 @@ class Results:
         self._text = text
         self._applied: list[Applied] = []
         self._failed = 0
-        self._next = 0
+        self._next = inf if file is not None and file.exists() and not file.is_file() else 0
 
     def __enter__(self) -> Self:
-        self._write()  # Where it cannot be written, nothing is applied.
+        if not self._next:
+            self._write()  # Where it cannot be written, nothing is applied.
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -101,7 +102,7 @@ class Results:
 
     def _write(self) -> None:
         count = len(self._applied)
-        self._next = count + max(1, count // 20)
+        self._next = max(self._next, count + max(1, count // 20))
         if self._file is not None:
             write_text(self._file, self._text(self._applied))
 
@@ -131,7 +132,7 @@ def earlier_rows(file: Path, plan: Plan) -> dict[str, object]:
     return {
         key: row
         for key, (outcome, row) in rows.items()
-        if outcome in _DONE and key in planned and _is_as_planned(planned[key], row)
+        if outcome.ok and key in planned and _is_as_planned(planned[key], row)
     }
 
 

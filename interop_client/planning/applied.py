@@ -33,6 +33,11 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     """The answer to the write was lost: it may or may not be there. Apply the plan again."""
 
+    @property
+    def ok(self) -> bool:
+        """Whether the tenant is as the plan shows it."""
+        return self in (Outcome.NOTHING, Outcome.DONE, Outcome.FOUND)
+
 
 @attrs.frozen(kw_only=True)
 class Applied:
@@ -55,7 +60,7 @@ class Applied:
     @property
     def ok(self) -> bool:
         """Whether the tenant is as the plan shows it."""
-        return self.outcome in (Outcome.NOTHING, Outcome.DONE, Outcome.FOUND)
+        return self.outcome.ok
 
     def to_dict(self) -> dict[str, object]:
         """The result as JSON has it."""

@@ -181,7 +181,7 @@ class Planner:
 def _unread(row: PlannedTenant, read: TenantRead) -> PlannedTenant:
     """The row of a tenant that could not be read, or whose rollovers could not."""
     reason = str(read.error) or repr(read.error)
-    if read.tenant.account is not None:
+    if read.tenant != TenantInfo(id=read.tenant.id):
         return attrs.evolve(row, reasons=(reason,))
     if isinstance(read.error, NotFoundError):
         reason = f"the account has no tenant {row.id}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -49,6 +51,18 @@ def test_it_tells_of_the_first_tenants_one_by_one(tmp_path: Path) -> None:
         for number in range(20):
             assert count(file) == number
             results.add(one(number))
+
+
+def test_what_is_no_file_is_written_once_when_all_is_done(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        with Results(pipe, text) as results:
+            for number in range(10):
+                results.add(one(number))
+            read = pool.submit(pipe.read_text, "utf-8")
+        assert len(json.loads(read.result(60))["tenants"]) == 10
+    assert results.problem is None
 
 
 def test_it_is_whole_however_an_apply_ends(tmp_path: Path) -> None:

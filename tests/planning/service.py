@@ -31,6 +31,7 @@ class Service(httpx.MockTransport):
     Attributes:
         rollovers: the rollovers by the number of the tenant, as the service has them.
         writes: the methods and bodies of all writes that were accepted.
+        accounts: what is told of the accounts of tenants that differ from the others.
         clouds: the clouds of tenants that are in another one than at first.
         before: called with the number of the tenant and the method of each request for rollovers;
             what it gives is the answer, if it gives one.
@@ -43,6 +44,7 @@ class Service(httpx.MockTransport):
         self.tenants = tenants
         self.rollovers: dict[int, list[Json]] = {number: [] for number in range(tenants)}
         self.timezones: dict[int, str | None] = {}
+        self.accounts: dict[int, Json | None] = {}
         self.clouds: dict[int, UUID] = {}
         self.without_credentials: set[int] = set()
         self.writes: list[tuple[int, str, Json]] = []
@@ -81,7 +83,9 @@ class Service(httpx.MockTransport):
             "id": str(tenant_id(number)),
             "name": f"District {number}",
             "cloud": {"id": str(self.clouds.get(number, cloud_id(number)))},
-            "account": {"timezone": self.timezones.get(number, "America/Denver")},
+            "account": self.accounts.get(
+                number, {"timezone": self.timezones.get(number, "America/Denver")}
+            ),
             "integration": {"name": "driver"},
         }
         if number not in self.without_credentials:

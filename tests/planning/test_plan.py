@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime
 
 import attrs
+import httpx
 import pytest
 
 from interop_client.fleet import FleetProgress
@@ -85,6 +86,17 @@ async def test_a_tenant_that_there_is_not_is_blocked_and_named() -> None:
     assert row.action is Action.BLOCKED
     assert row.reasons == (f"the account has no tenant {nobody}",)
     assert row.warnings == ()
+
+
+async def test_a_tenant_whose_rollovers_are_not_found_is_not_said_to_be_missing() -> None:
+    service = Service()
+    service.accounts[0] = None
+    service.before = lambda number, method: httpx.Response(404, json={"error": {"code": "none"}})
+    row = await row_of(service)
+    assert row.action is Action.BLOCKED
+    assert "404" in row.reasons[0]
+    assert "has no tenant" not in row.reasons[0]
+    assert "time zone" in row.warnings[0]
 
 
 async def test_a_partly_paused_window_is_blocked_and_its_open_nights_are_named() -> None:
