@@ -39,7 +39,7 @@ def _named(change: Change) -> tuple[str, Named | None]:
     schema, _, name = change.where.partition(".")
     if change.kind == "enum-value-removed":
         member = str(change.old)
-        return f"{schema}.{member}", lambda node: _is_member(node, schema, member)
+        return f"{schema}.{member}", lambda node: is_member(node, schema, member)
     if change.kind == "enum-value-added":
         return f"{schema}, which of its values are known", _asks_whether_known
     if change.kind == "required-changed" and str(change.new) == "required":
@@ -57,7 +57,8 @@ def _reads(node: ast.AST, name: str) -> bool:
     )
 
 
-def _is_member(node: ast.AST, schema: str, value: str) -> bool:
+def is_member(node: ast.AST, schema: str, value: str) -> bool:
+    """Whether code names a value of an enum there, as a text or as a member."""
     if isinstance(node, ast.Constant):
         return bool(node.value == value)
     return (

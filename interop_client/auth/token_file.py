@@ -7,26 +7,21 @@ import json
 import math
 import os
 import secrets
-import sys
 import threading
-import time
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from .._clock import wall_time
+from .file_lock import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["TokenFile"]
 
 _MODE = 0o600
-
-# A lock is held for as long as a file is read and written. Whoever waits longer is told.
-_TRIES = 80
-_TRY_SECONDS = 0.01
 
 Entries = dict[str, object]
 
@@ -141,7 +136,7 @@ class TokenFile:
         """Make all changes that wait, and write the file once."""
         changes: list[_Change] = []
         try:
-            with _locked(self._lock_path):
+            with locked(self._lock_path):
                 while waiting:
                     changes.append(waiting.popleft())
                 entries = _load(self._path)
@@ -216,50 +211,3 @@ def _save(path: Path, entries: Entries) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock of the file; the system frees it when the process ends, however that ends."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
-    try:
-        for _ in range(_TRIES):
-            if _try_lock(descriptor):
-                break
-            time.sleep(_TRY_SECONDS)
-        else:
-            raise TimeoutError("the lock file stayed locked")
-        try:
-            yield
-        finally:
-            with suppress(OSError):  # Where it fails, closing is what is left.
-                _unlock(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _unlock(descriptor: int) -> None:
-    """Free the lock. Closing it does not, where a process was forked off that has it too."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -17,14 +17,14 @@ from interop_client import (
     RedisTokenStore,
     TokenStore,
 )
-from interop_client.auth import guarded_store, lease, shared_store, token_file
+from interop_client.auth import file_lock, guarded_store, lease, shared_store
 
 KEY = bytes(range(32))
 
 
 # On a busy machine a store may take long to answer; what is counted here must not hang on that.
 guarded_store._ANSWER_SECONDS = 60.0
-token_file._TRIES = 6000
+file_lock._TRIES = 6000
 # Who is to be killed may leave a lease that others need not wait long for.
 seconds = float(os.environ.get("LEASE_SECONDS", lease.LEASE_SECONDS))
 vars(shared_store)["LEASE_SECONDS"] = seconds

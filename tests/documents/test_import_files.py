@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from document_tools import importing
 from document_tools.__main__ import main
 from document_tools.importing import import_file
+from document_tools.importing.by_hand import is_member
 from document_tools.importing.layout import load_kept, written
 
 from . import vendor_style
@@ -126,3 +128,12 @@ def test_pages_follow_a_path_that_no_operation_has_any_more(
     assert 'pages that followed (1):\n  docs/page.md: "/tenants" is "/installations"\n' in told
     now = 'get("/clouds"), get("/installations"), get("/tenants/1"), /tenants'
     assert page.read_text(encoding="utf-8") == now
+
+
+@pytest.mark.parametrize(
+    "code", ["RolloverStatus.IN_PROGRESS", "models.RolloverStatus.IN_PROGRESS", "'in-progress'"]
+)
+def test_a_value_is_found_however_code_names_it(code: str) -> None:
+    node = ast.parse(code, mode="eval").body
+    assert is_member(node, "RolloverStatus", "in-progress")
+    assert not is_member(node, "RolloverStatus", "progress")

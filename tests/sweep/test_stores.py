@@ -14,7 +14,7 @@ import anyio
 import pytest
 
 from interop_client import FileTokenStore
-from interop_client.auth import token_file
+from interop_client.auth import file_lock, token_file
 from sweep import stores
 from sweep.scene import Scene, sweep
 
@@ -47,7 +47,7 @@ async def test_a_cancelled_change_of_a_file_that_comes_late_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked, go_on, done = threading.Event(), threading.Event(), threading.Event()
-    real = token_file._locked
+    real = file_lock.locked
 
     @contextmanager
     def held(path: Path) -> Iterator[None]:
@@ -57,7 +57,7 @@ async def test_a_cancelled_change_of_a_file_that_comes_late_changes_nothing(
             yield
         done.set()
 
-    monkeypatch.setattr(token_file, "_locked", held)
+    monkeypatch.setattr(token_file, "locked", held)
     first, second = (FileTokenStore(tmp_path / "tokens", plain_text=True) for _ in range(2))
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(first.acquire, "key", "cancelled")
