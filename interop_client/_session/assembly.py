@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from .._config.arguments import wrong_argument
 from .._config.base_url import origin_of, read_address
-from .._config.headers import ExtraHeaders
 from .._config.options import checked_timeout
 from .._generated.client import SERVER_URL, TOKEN_PATH
 from .._policies import ConflictPolicy, RetryPolicy
@@ -52,14 +51,15 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
     on_event = options.get("on_event")
     given = options.get("token_store")  # which may be empty, and so be false
     store: TokenStore = MemoryTokenStore() if given is None else GuardedStore(given)
+    connections = wiring.connect(base_url, token_url, store)
     return Session(
-        wiring.connect(base_url, token_url, store),
+        shared=connections,
         base_url=base_url,
         auth=auth,
+        credential=connections.credential(auth),
         timeout=checked_timeout(options.get("timeout")),
         retry=options.get("retry") or RetryPolicy(),
         conflicts=options.get("conflicts") or ConflictPolicy(),
-        headers=ExtraHeaders(),
         rate_limit=options.get("rate_limit"),
         listener=None if on_event is None else Listener(on_event),
     )

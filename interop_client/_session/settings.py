@@ -27,6 +27,10 @@ class Life:
 
     closed: bool = False
 
+    def copy(self) -> Life:
+        """That of a client which is derived now."""
+        return Life(self.closed)
+
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)
 class Settings:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import attrs
+
 from .._config.headers import ExtraHeaders
 from .._generated.client import Resources
 from .._hints import refuses
@@ -102,14 +104,16 @@ class Calls(Resources):
             content_type=fields.get("content-type"),
             accept=fields.get("accept"),
         )
-        session = self._session.derive(headers=extra) if fields else self._session
+        session = self._session
+        if fields:
+            session = attrs.evolve(session, headers=session.headers | extra)
         return await session.send_raw(operation)
 
     async def aclose(self) -> None:
         """Close the connections. A client that was derived from another closes only itself."""
-        self._session.close()
+        self._session.life.closed = True
         if not self._shares:
-            await self._session.connections.aclose()
+            await self._session.shared.aclose()
 
     async def __aenter__(self) -> Self:
         self._session.check_open()

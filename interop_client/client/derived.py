@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TypeVar
 
+import attrs
+
 from .._config.arguments import wrong_argument
 from .._config.headers import ExtraHeaders
 from .._config.options import DEFAULT, Default, checked_timeout
@@ -51,9 +53,7 @@ class Derivable(Calls):
         Raises:
             ConfigurationError: the tenant comes without credentials that can be used.
         """
-        return self._derived(
-            self._session.derive(auth=auth_of(tenant), tenant=reference_of(tenant))
-        )
+        return self._derived(self._session.acting(auth_of(tenant), reference_of(tenant)))
 
     def tenant_client(self, id: UUID | str, /) -> Self:
         """A client that acts for the tenant of this id, whatever credentials that has at the time.
@@ -71,15 +71,13 @@ class Derivable(Calls):
             ConfigurationError: there is no such tenant, or it has no credentials.
         """
         text = tenant_id(id)
+        session = self._session
         # A session of its own: to close this client is not to close those of tenants.
-        account = Resources(self._session.derive())
+        account = Resources(attrs.evolve(session, life=session.life.copy()))
         found = self._found.get(
-            text,
-            self._session._auth,
-            lambda: account.tenants.find(text),
-            self._session.connections.credential,
+            text, session.auth, lambda: account.tenants.find(text), session.shared.credential
         )
-        return self._derived(self._session.derive(auth=found, tenant=TenantReference(text)))
+        return self._derived(session.acting(found, TenantReference(text)))
 
     @forgets_locals
     def with_options(
@@ -109,13 +107,16 @@ class Derivable(Calls):
         problem = wrong_argument({"retry": retry, "conflicts": conflicts, "rate_limit": rate_limit})
         if problem is not None:
             raise ConfigurationError(problem)
+        session = self._session
         return self._derived(
-            self._session.derive(
-                timeout=timeout if timeout is DEFAULT else checked_timeout(timeout),
-                retry=retry,
-                conflicts=conflicts,
-                headers=extra,
-                rate_limit=rate_limit,
+            attrs.evolve(
+                session,
+                timeout=session.timeout if timeout is DEFAULT else checked_timeout(timeout),
+                retry=retry or session.retry,
+                conflicts=conflicts or session.conflicts,
+                headers=session.headers | extra,
+                rate_limit=rate_limit or session.rate_limit,
+                life=session.life.copy(),
             )
         )
 

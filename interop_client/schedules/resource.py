@@ -217,7 +217,8 @@ class Schedules(SchedulesResource):
                 "knows why",
                 ingestion=ended,
             )
-            raise self._session.addressed(failed)
+            self._session.address(failed)
+            raise failed
         return ended
 
 

@@ -42,7 +42,7 @@ async def test_many_calls_of_derived_clients_make_one_token_request() -> None:
         for index in range(50):
             derived = client.with_options(timeout=index + 1)
             tasks.start_soon(derived.send, operation())
-            tasks.start_soon(client.for_tenant(client._session._auth).send, operation())
+            tasks.start_soon(client.for_tenant(client._session.auth).send, operation())
     assert len(service.token_requests) == 1
 
 

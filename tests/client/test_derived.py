@@ -41,7 +41,7 @@ async def test_a_tenants_client_uses_the_tenants_credentials_and_all_else_of_our
     assert b"client_id=actor" in service.token_requests[0].content
     assert b"client_id=client" in service.token_requests[1].content
     assert len(store) == 2
-    assert derived._session.connections is client._session.connections
+    assert derived._session.shared is client._session.shared
     assert (derived._session.timeout, derived._session.retry.attempts) == (12, 2)
 
 

@@ -34,7 +34,7 @@ CREDENTIALS = {"INTEROP_CLIENT_ID": "id", "INTEROP_CLIENT_SECRET": SECRET}
     ],
 )
 def test_the_environment_holds_one_credential(environ: dict[str, str], auth: Any) -> None:
-    assert InteropClient.from_env(environ)._session._auth == auth
+    assert InteropClient.from_env(environ)._session.auth == auth
 
 
 @anyio_test
@@ -48,7 +48,7 @@ async def test_the_environment_may_hold_addresses() -> None:
     client = InteropClient.from_env(environ, transport=service, timeout=5)
     assert client._session.base_url == "https://eu.example.test/api"
     assert client._session.timeout == 5
-    assert client._session.connections._token_url == "https://login.example.test/token"
+    assert client._session.shared._token_url == "https://login.example.test/token"
     client = InteropClient.from_env(environ, base_url=BASE_URL)
     assert client._session.base_url == BASE_URL
     environ["INTEROP_BASE_URL"] = "not used"
@@ -86,7 +86,7 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
     for name in ("INTEROP_API_KEY", "INTEROP_LTI_JWT", *CREDENTIALS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("INTEROP_API_KEY", "from-the-process")
-    assert InteropClient.from_env()._session._auth == ApiKey("from-the-process")
+    assert InteropClient.from_env()._session.auth == ApiKey("from-the-process")
 
 
 @anyio_test

@@ -109,10 +109,10 @@ def test_max_connections_must_be_a_number(number: Any) -> None:
 
 
 def test_max_connections_is_the_transports_own_default() -> None:
-    transport = InteropClient(KEY)._session.connections.transport
+    transport = InteropClient(KEY)._session.shared.transport
     assert isinstance(transport, LaneTransport)
     assert transport.max_connections == LaneTransport().max_connections
-    transport = InteropClient(KEY, max_connections=3)._session.connections.transport
+    transport = InteropClient(KEY, max_connections=3)._session.shared.transport
     assert isinstance(transport, LaneTransport)
     assert transport.max_connections == 3
 

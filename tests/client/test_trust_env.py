@@ -111,7 +111,7 @@ async def test_only_what_no_proxy_does_not_name_goes_through_it(
         async with InteropClient(
             AUTH, base_url=url, token_url="http://127.0.0.1:9/oauth/token", trust_env=True
         ) as client:
-            assert client._session.connections.turns is not None
+            assert client._session.shared.turns is not None
             assert await client.send(operation()) == ["/v2/interop/clouds"]
 
 
@@ -119,7 +119,7 @@ def test_arguments_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("HTTPS_PROXY", "http://user:hunter2@elsewhere.test")
     context = ssl.create_default_context()
     client = InteropClient(KEY, trust_env=True, proxy=PROXY, verify=context)
-    assert isinstance(client._session.connections.transport, LaneTransport)
+    assert isinstance(client._session.shared.transport, LaneTransport)
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])

@@ -74,7 +74,7 @@ async def test_a_token_that_could_not_be_renewed_early_is_not_tried_by_each_new_
 
 async def test_no_credential_is_kept_longer_than_it_is_worth() -> None:
     account = client_of(Scripted(), auth=ACCOUNT, rate_limit=RateLimit(0.5, burst=2))
-    kept = account._session.connections.kept
+    kept = account._session.shared.kept
     for number in range(100):
         await one_call(account, f"tenant-{number}")
     await one_call(account, "tenant-7")
@@ -90,7 +90,7 @@ async def test_no_credential_is_kept_longer_than_it_is_worth() -> None:
 async def test_no_credential_is_kept_longer_though_nothing_is_kept_of_others() -> None:
     service = Scripted(*[httpx.Response(429, headers={"retry-after": "50"})] * 10)
     account = client_of(service, auth=ACCOUNT, retry=RetryPolicy(attempts=1))
-    kept = account._session.connections.kept
+    kept = account._session.shared.kept
     for number in range(10):
         with pytest.raises(RateLimitError):
             await one_call(account, f"tenant-{number}")
@@ -103,7 +103,7 @@ async def test_no_credential_is_kept_longer_though_nothing_is_kept_of_others() -
 async def test_no_credential_is_kept_by_a_client_that_is_closed() -> None:
     service = Scripted(httpx.Response(429, headers={"retry-after": "50"}))
     async with client_of(service, auth=ACCOUNT, retry=RetryPolicy(attempts=1)) as account:
-        kept = account._session.connections.kept
+        kept = account._session.shared.kept
         with pytest.raises(RateLimitError):
             await one_call(account)
         assert len(kept) == 1

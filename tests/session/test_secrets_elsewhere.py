@@ -153,9 +153,9 @@ async def test_what_clients_show_of_themselves() -> None:
     await client.send(operation())
     session = client._session
     assert TOKEN in service.requests[0].headers["authorization"]
-    for thing in (client, session, session.credential, session.connections, session._auth):
+    for thing in (client, session, session.credential, session.shared, session.auth):
         assert_clean(repr(thing), "repr")
-        assert_clean(repr(vars(thing)), "variables")
+        assert_clean(repr(getattr(thing, "__dict__", None)), "variables")
         with pytest.raises((TypeError, AttributeError)):
             pickle.dumps(thing)
 

@@ -71,4 +71,4 @@ __all__ = [
 
 def test_the_shared_tests_run_on_these_connections(made: list[AiohttpTransport]) -> None:
     client = InteropClient(KEY)
-    assert client._session.connections.transport is made[-1]
+    assert client._session.shared.transport is made[-1]
