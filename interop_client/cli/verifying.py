@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
+
+from cyclopts import Parameter, validators
 
 from .exits import Exit
 from .files import check_place, write_text
 from .options import DEFAULT, Common, acting
 
+Pause = Annotated[float, Parameter(validator=validators.Number(gte=0))]
+
 
 async def verify(
-    *, tenant: UUID | None = None, overlay: Path | None = None, common: Common = DEFAULT
+    *,
+    tenant: UUID | None = None,
+    overlay: Path | None = None,
+    pause: Pause = 0.2,
+    common: Common = DEFAULT,
 ) -> int:
     """Hold what the service answers against the OpenAPI document, by read-only calls.
 
@@ -25,6 +34,8 @@ async def verify(
         The id of a tenant whose own operations are called too.
     overlay
         A file to write proposed corrections to, as an OpenAPI Overlay.
+    pause
+        Seconds between two calls.
     """
     from ..verify import verify as verified
 
@@ -33,7 +44,7 @@ async def verify(
         check_place(overlay)
     async with common.client() as interop:
         found = None if tenant is None else (await acting(interop, tenant))[1]
-        report = await verified(interop, tenant=found)
+        report = await verified(interop, tenant=found, pause=pause)
     if overlay is not None:
         write_text(overlay, report.to_overlay())
     if output.as_json:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
-from ..errors import InteropError
+from ..errors import ConfigurationError, InteropError
 from .answers import Answer, Asker, Judge
 from .contract import Contract, Json, ReadOperation
 from .findings import Report
@@ -42,8 +43,10 @@ async def verify(
         contract: the document; by default the one that this package was generated from.
 
     Raises:
-        ConfigurationError: the document cannot be read.
+        ConfigurationError: the document cannot be read, or the pause is none.
     """
+    if type(pause) not in (int, float) or not 0 <= pause < math.inf:
+        raise ConfigurationError(f"pause must be 0 or more seconds, not {pause!r}.")
     chosen = Contract.packaged() if contract is None else contract
     actor = None if tenant is None else interop.for_tenant(tenant)
     return await _Run(Asker(interop, actor, pause), chosen).report()

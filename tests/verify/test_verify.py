@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import anyio
 import attrs
 import httpx
 import pytest
 from support.places import asked
 
-from interop_client import ClientCredentials, InteropClient
+from interop_client import ClientCredentials, ConfigurationError, InteropClient
 from interop_client.sandbox import Sandbox
 from interop_client.verify import Finding, Report, verify
 from interop_client.verify.contract import Contract
@@ -225,6 +227,27 @@ async def test_without_a_tenant_its_operations_are_left_out(sandbox: Sandbox) ->
         report = await verify(interop, pause=0.0)
     assert report.unchecked["countRollovers"] == "it needs a tenant"
     assert "listTenants" not in report.unchecked
+
+
+async def test_two_calls_are_a_pause_apart(sandbox: Sandbox) -> None:
+    async with InteropClient(
+        ClientCredentials(*sandbox.account),
+        base_url=sandbox.base_url,
+        transport=Deviating(sandbox),
+    ) as interop:
+        before = anyio.current_time()
+        report = await verify(interop, pause=0.5)
+        assert anyio.current_time() - before == 0.5 * (report.requests - 1)
+
+
+@pytest.mark.parametrize("pause", [-0.1, math.inf, math.nan, "1", True, None])
+async def test_a_pause_that_is_none_is_refused(sandbox: Sandbox, pause: Any) -> None:
+    async with InteropClient(
+        ClientCredentials(*sandbox.account), base_url=sandbox.base_url, transport=sandbox.transport
+    ) as interop:
+        with pytest.raises(ConfigurationError, match="pause must be 0 or more seconds"):
+            await verify(interop, pause=pause)
+    assert sandbox.requests == []
 
 
 async def test_the_report_holds_no_personal_datum(sandbox: Sandbox) -> None:
