@@ -1,19 +1,23 @@
-"""The installed command as a process, against a sandbox on loopback."""
+"""The command against a sandbox on loopback: within this process, or as one of its own."""
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import os
 import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO
+from unittest import mock
 
 import attrs
 
+from interop_client import RetryPolicy, cli
 from interop_client.sandbox import Sandbox
 
 COMMAND = (str(Path(sys.executable).with_name("interop")),)
@@ -67,6 +71,34 @@ class Shell:
         }
 
     def run(self, *arguments: str, **more: str) -> Done:
+        """Run a command within this process, which starts no second Python."""
+        with io.BytesIO() as out, io.BytesIO() as err:
+            code = self.run_into(out, err, *arguments, **more)
+            encoding = more.get("PYTHONIOENCODING", "utf-8")
+            done = Done(code, *(each.getvalue().decode(encoding) for each in (out, err)))
+        return self.checked(done)
+
+    def run_into(self, out: BinaryIO, err: BinaryIO, *arguments: str, **more: str) -> int:
+        """Run a command within this process; its code. It does not wait before a second try."""
+        variables = self.environment(**more)
+        encoding = variables.get("PYTHONIOENCODING", "utf-8")
+        with (
+            Path(os.devnull).open(encoding="utf-8") as nothing,
+            _as_text(out, encoding) as shown,
+            _as_text(err, encoding, "backslashreplace") as told,
+            mock.patch.multiple(sys, stdin=nothing, stdout=shown, stderr=told),
+            mock.patch.dict(os.environ, variables, clear=True),
+            mock.patch.object(RetryPolicy, "wait", return_value=0.0),
+            chdir(self.folder),
+            _own_logging(),
+        ):
+            try:
+                return cli.main([*arguments])
+            except SystemExit as left:
+                return int(left.code or 0)
+
+    def apart(self, *arguments: str, **more: str) -> Done:
+        """Run the installed command as a process of its own."""
         with self.started(*arguments, **more) as process:
             out, err = process.communicate(timeout=WATCHDOG)
         return self.checked(Done(process.returncode, out, err))
@@ -144,3 +176,22 @@ class Shell:
         assert not [secret for secret in secrets if secret in said]
         assert "Bearer " not in said
         return done
+
+
+@contextmanager
+def _as_text(stream: BinaryIO, encoding: str, errors: str = "strict") -> Iterator[TextIO]:
+    """A stream of text over one of bytes, which stays open."""
+    text = io.TextIOWrapper(stream, encoding, errors)
+    yield text
+    text.detach()
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """Takes back what a command sets up for the log."""
+    logger = logging.getLogger("interop_client")
+    before = logger.handlers[:], logger.level, logger.propagate
+    try:
+        yield
+    finally:
+        logger.handlers[:], logger.level, logger.propagate = before
