@@ -28,7 +28,7 @@ def foreseen(writer: Writer, operation: Operation[Any]) -> ConflictError:
         writer: who would send.
         operation: what would be sent.
     """
-    address = writer.base_url + operation.url
+    address = writer.session.base_url + operation.url
     return ConflictError(
         f"{operation.method} {address} was not sent, since it would be refused",
         status_code=HTTPStatus.CONFLICT,

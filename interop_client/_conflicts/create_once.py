@@ -115,7 +115,7 @@ async def create_once(writer: Writer, creation: Creation[T], there: list[T] | No
             if cause is not None:
                 raise cause
             failure = concurrent(failure)
-        await writer.attempts.again(lost or failure)
+        await writer.again(lost or failure)
 
 
 async def _before(creation: Creation[T]) -> list[T] | None:

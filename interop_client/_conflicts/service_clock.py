@@ -7,12 +7,13 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._clock import loop_time, wall_time
+from ..errors import InteropError
 from ..operation import settle
 
 if TYPE_CHECKING:
     from .._session.call import Call
     from .._session.session import Session
-    from ..operation import Operation, RawResponse, Sender
+    from ..operation import Operation, RawResponse
 
 T = TypeVar("T")
 
@@ -20,48 +21,24 @@ CLOCKS_APART = timedelta(seconds=5)
 """How far the clocks of the service's own machines may be apart."""
 
 
-class Slices:
-    """Time slices of a long call: each request gets the client's usual `timeout`, and no more.
+class ServiceClock:
+    """Sends within the time of a longer call, and notes the time of the service from the responses.
 
-    A request that gets no answer then leaves time to look what became of it.
+    Each request gets the client's usual `timeout`, and no more: one that gets no answer then leaves
+    time to look what became of it.
 
     Args:
         session: who sends.
         call: the longer one.
-    """
-
-    def __init__(self, session: Session, call: Call) -> None:
-        self._session = session
-        self._call = call
-
-    async def send(self, operation: Operation[T], /) -> T:
-        """Make the call and return its parsed result."""
-        return await self._slice().send(operation)
-
-    async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
-        """Make the call and return the response unparsed."""
-        return await self._slice().send_raw(operation)
-
-    def _slice(self) -> Call:
-        usual, left = self._session.timeout, self._call.remaining()
-        if usual is None or left <= usual:
-            return self._call
-        return self._session.call(usual)
-
-
-class ServiceClock:
-    """A sender that notes the time of the service from the responses.
-
-    Args:
-        sender: who makes the calls.
 
     Attributes:
         date: the service's time in the last response that showed one; None where none did.
         last: the service's time in the last response; None where that showed none.
     """
 
-    def __init__(self, sender: Sender) -> None:
-        self._sender = sender
+    def __init__(self, session: Session, call: Call) -> None:
+        self._session = session
+        self._call = call
         self.date: datetime | None = None
         self.last: datetime | None = None
 
@@ -83,11 +60,18 @@ class ServiceClock:
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
-        return await settle(self, operation, await self.send_raw(operation))
+        raw = await self.send_raw(operation)
+        try:
+            return await settle(self, operation, raw)
+        except InteropError as error:
+            self._session.address(error, operation.operation_id)
+            raise
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""
-        raw = await self._sender.send_raw(operation)
+        usual, left = self._session.timeout, self._call.remaining()
+        call = self._call if usual is None or left <= usual else self._session.call(usual)
+        raw = await call.send_raw(operation)
         self.last = None
         try:
             date = parsedate_to_datetime(raw.headers["date"])

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope
 
-from ..errors import InteropError, OutcomeUnknownError
-from ..events import ConflictMet
+from ..errors import InteropError
 from ..operation import RawResponse, settle
 from .deadline import Deadline
 from .retrying import Retrying
 from .token_requests import TokenRequests
 
 if TYPE_CHECKING:
-    from ..errors import StatusError
     from ..operation import Operation
     from .outcome import Answer
     from .settings import Settings
@@ -45,11 +43,6 @@ class Call:
         self._tokens = TokenRequests(settings, self._deadline)
         self._used = False
 
-    @property
-    def timeout(self) -> float | None:
-        """Seconds for everything; None for no bound."""
-        return self._deadline.timeout
-
     def remaining(self) -> float:
         """Seconds that are left, 0 or less when there are none, infinity without a bound."""
         return self._deadline.remaining()
@@ -63,35 +56,6 @@ class Call:
         """
         self._settings.address(error)
         await self._deadline.sleep(seconds, error)
-
-    def met_conflict(
-        self, error: StatusError | OutcomeUnknownError, attempt: int, seconds: float, reason: str
-    ) -> None:
-        """Tell that a helper tries again after a conflict.
-
-        Args:
-            error: what it met.
-            attempt: which send of the helper it was, from 1.
-            seconds: how long it waits.
-            reason: the same in words.
-        """
-        if self._settings.listener is not None:
-            operation: str | None
-            method: str | None
-            if isinstance(error, OutcomeUnknownError):
-                operation, method = error.operation, None
-            else:
-                operation, method = error.operation_id, error.method
-            self._settings.listener.tell(
-                ConflictMet(
-                    operation=operation or "",
-                    method=method,
-                    tenant=self._settings.tenant,
-                    attempt=attempt,
-                    seconds=seconds,
-                    reason=reason,
-                )
-            )
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""

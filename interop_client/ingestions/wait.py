@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from .._conflicts.service_clock import Slices
+from .._conflicts.service_clock import ServiceClock
 from .._generated.api.ingestions import IngestionsResource
 from .._generated.api.ingestions.find_ingestion import operation as find_ingestion
 from ..errors import (
@@ -92,7 +92,7 @@ async def until_ended(
     Raises:
         WaitTimeoutError: it had not ended when that time was over.
     """
-    ingestions = IngestionsResource(Slices(session, call))
+    ingestions = IngestionsResource(ServiceClock(session, call))
     pause = _FIRST_PAUSE
     seen = "it was never seen"
     while True:
@@ -114,7 +114,6 @@ async def until_ended(
         over = WaitTimeoutError(
             f"ingestion {id} had not ended after {timeout:g} s; {seen}. Wait longer, or again."
         )
-        over.tenant = session.tenant
         await call.sleep(_until_next(pause, asked, call.remaining()), over)
         pause = min(pause * _SLOWER, _LONGEST_PAUSE)
 

@@ -83,7 +83,7 @@ class _Ensuring:
                 return await self._write(found)
             except (OutcomeUnknownError, ConflictError) as error:
                 failure = error
-            await self._writer.attempts.again(await self._to_try_again(failure, found))
+            await self._writer.again(await self._to_try_again(failure, found))
 
     async def _look(self) -> Rollover | None:
         """The rollover that goes by the name asked for."""

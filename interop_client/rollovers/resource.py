@@ -58,7 +58,7 @@ class Rollovers(RolloversResource):
         Source: page (the 409 means an overlap or a concurrent change).
         """
         request = writable(body)
-        return await write.create(Writer.of(self._session), request)
+        return await write.create(Writer(self._session), request)
 
     async def update(self, id: UUID | str, body: RolloverRequest | Rollover, /) -> Rollover:
         """Replace a rollover, sent once.
@@ -84,7 +84,7 @@ class Rollovers(RolloversResource):
         Source: page (the 409 means an overlap or a concurrent change).
         """
         request = writable(body)
-        return await write.update(Writer.of(self._session), id, request)
+        return await write.update(Writer(self._session), id, request)
 
     async def modify(self, id: UUID | str, change: Callable[[Rollover], Rollover], /) -> Rollover:
         """Read a rollover, change it, and write it back, with what we do not know in it kept.
@@ -114,7 +114,7 @@ class Rollovers(RolloversResource):
 
         Source: inferred from the documented 409.
         """
-        return await write.modify(Writer.of(self._session), id, change)
+        return await write.modify(Writer(self._session), id, change)
 
     async def ensure(
         self, body: RolloverRequest | Rollover, /, *, dry_run: bool = False
@@ -172,7 +172,7 @@ class Rollovers(RolloversResource):
         if not isinstance(dry_run, bool):
             raise TypeError(f"dry_run must be True or False, not {dry_run!r}")
         request = writable(body)
-        return await ensure(Writer.of(self._session), request, dry_run=dry_run)
+        return await ensure(Writer(self._session), request, dry_run=dry_run)
 
     async def delete(self, id: UUID | str, /) -> None:
         """Delete a rollover.
@@ -187,4 +187,4 @@ class Rollovers(RolloversResource):
 
         Source: page (the 409 means that the rollover is active).
         """
-        await write.delete(Writer.of(self._session), id)
+        await write.delete(Writer(self._session), id)

@@ -163,7 +163,7 @@ async def modify(
             return await update(writer, id, request, current)
         except ConcurrentModificationError as error:
             met = error
-        await writer.attempts.again(met)
+        await writer.again(met)
 
 
 async def delete(writer: Writer, id: UUID | str) -> None:

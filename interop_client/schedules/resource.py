@@ -56,7 +56,7 @@ class Schedules(SchedulesResource):
 
         Source: page (only the hour is expected; the 409 means an overlap or a concurrent change).
         """
-        return await write.create(Writer.of(self._session), _request(hour))
+        return await write.create(Writer(self._session), _request(hour))
 
     async def ensure(self, hour: int | ScheduleRequest, /) -> Schedule:
         """Have a collection schedule at this hour: running it twice changes nothing more.
@@ -78,7 +78,7 @@ class Schedules(SchedulesResource):
 
         Source: inferred from the documented 409.
         """
-        return await write.ensure(Writer.of(self._session), _request(hour))
+        return await write.ensure(Writer(self._session), _request(hour))
 
     async def enable(self, id: UUID | str, /) -> Schedule:
         """Let a schedule run.
@@ -96,7 +96,7 @@ class Schedules(SchedulesResource):
 
         Source: page (only `enabled` may be updated).
         """
-        return await write.switch(Writer.of(self._session), id, True)
+        return await write.switch(Writer(self._session), id, True)
 
     async def disable(self, id: UUID | str, /) -> Schedule:
         """Keep a schedule from running.
@@ -114,7 +114,7 @@ class Schedules(SchedulesResource):
 
         Source: page (only `enabled` may be updated).
         """
-        return await write.switch(Writer.of(self._session), id, False)
+        return await write.switch(Writer(self._session), id, False)
 
     async def run(
         self,
@@ -152,7 +152,7 @@ class Schedules(SchedulesResource):
             if wait_for_pending is None
             else checked_bound(wait_for_pending, "wait_for_pending")
         )
-        writer = Writer.of(self._session, timeout)
+        writer = Writer(self._session, timeout)
         if timeout is None:
             await run(writer, id, body)
         else:
@@ -198,7 +198,7 @@ class Schedules(SchedulesResource):
             if wait_for_pending is None
             else checked_bound(wait_for_pending, "wait_for_pending")
         )
-        writer = Writer.of(self._session, checked_bound(timeout, "timeout"))
+        writer = Writer(self._session, checked_bound(timeout, "timeout"))
         if wait is None:
             started = await run_and_find(writer, id)
         else:

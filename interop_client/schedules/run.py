@@ -71,7 +71,6 @@ async def run_and_find(writer: Writer, id: UUID | str) -> UUID:
             "are listed; look for its effect, and list the ingestions",
             operation=operation.operation_id,
         )
-        unknown.tenant = writer.session.tenant
     return await started(writer, before, unknown, answered)
 
 
@@ -97,7 +96,7 @@ async def after_pending(
             if type(error) is not ConflictError or not writer.policy.enabled:
                 raise
             # It may have ended after the refusal, and before we looked.
-            await writer.attempts.again(error)
+            await writer.again(error)
             continue
         blamed = pending.ingestion.id
         if blamed is None:

@@ -66,7 +66,7 @@ async def ensure(writer: Writer, request: ScheduleRequest) -> Schedule:
             failure: ConflictError = error
         except ConcurrentModificationError as error:
             failure = error
-        await writer.attempts.again(failure)
+        await writer.again(failure)
 
 
 async def switch(writer: Writer, id: UUID | str, enabled: bool) -> Schedule:
@@ -82,7 +82,7 @@ async def switch(writer: Writer, id: UUID | str, enabled: bool) -> Schedule:
             conflict = error
         if not writer.policy.enabled:
             raise conflict
-        await writer.attempts.again(concurrent(conflict))
+        await writer.again(concurrent(conflict))
     try:
         found = await resource.find(id)
     except InteropError:

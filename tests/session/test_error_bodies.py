@@ -279,6 +279,14 @@ async def test_what_was_waited_for_in_vain_says_for_which_tenant() -> None:
     assert caught.value.tenant == REFERENCE
 
 
+async def test_what_a_helper_cannot_read_says_for_which_tenant() -> None:
+    service = Scripted(httpx.Response(200, content=b"no JSON"))
+    with pytest.raises(ResponseDecodeError) as caught:
+        await client_of(service, auth=KEY).for_tenant(TENANT).schedules.ensure(3)
+    assert SHOWN in caught.value.message
+    assert (caught.value.tenant, caught.value.operation_id) == (REFERENCE, "listSchedules")
+
+
 async def test_credentials_that_are_given_instead_of_a_tenant_belong_to_none() -> None:
     client = client_of(Scripted(409), auth=KEY).for_tenant(TENANT)
     with pytest.raises(ConflictError) as caught:

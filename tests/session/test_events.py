@@ -21,7 +21,7 @@ from interop_client import (
     RateLimit,
     events,
 )
-from interop_client._conflicts.attempts import Attempts
+from interop_client._conflicts.writer import Writer
 from interop_client.events import (
     AttemptEnded,
     AttemptStarted,
@@ -175,10 +175,10 @@ async def test_a_conflict_that_is_tried_again_is_told() -> None:
     with pytest.raises(ConflictError) as caught:
         await client.send(operation("POST"))
     told.clear()
-    call = client._session.call()
-    await Attempts(ConflictPolicy(jitter=False), call).again(caught.value)
+    session = client.with_options(conflicts=ConflictPolicy(jitter=False))._session
+    await Writer(session).again(caught.value)
     lost = OutcomeUnknownError("lost", operation="postThings", sent=None)
-    await Attempts(ConflictPolicy(jitter=False), call).again(lost)
+    await Writer(session).again(lost)
     assert [facts(event) for event in told] == [
         (ConflictMet, 1, 0.1, "met a conflict"),
         (ConflictMet, 1, 0.1, "was lost without effect"),
