@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import suppress
+from functools import cached_property
 
 import anyio
 import httpx
@@ -81,7 +82,6 @@ class AiohttpTransport(OwnTransport):
         self._max_connections = max_connections
         self._keepalive_expiry = keepalive_expiry
         self._verify = verify
-        self._ssl_context: ssl.SSLContext | None = None
         self._session: aiohttp.ClientSession | None = None
         self._connector: Connector | None = None
         self._home: asyncio.AbstractEventLoop | None = None
@@ -104,13 +104,7 @@ class AiohttpTransport(OwnTransport):
         Raises:
             ConfigurationError: this is no asyncio event loop.
         """
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            refused = True
-        else:
-            refused = False
-        if refused:
+        if _running() is None:
             raise ConfigurationError(
                 "AiohttpTransport works on asyncio alone: on trio, leave `transport` out."
             )
@@ -172,7 +166,7 @@ class AiohttpTransport(OwnTransport):
     ) -> aiohttp.ClientResponse:
         """Send a request; the body of the response is still to be read."""
         data = content_of(message)
-        context = self._context() if message.origin.scheme == "https" else True
+        context = self._context if message.origin.scheme == "https" else True
         exchange = Exchange(attempt, has_body=data is not None)
         outer = current.set(exchange)
         try:
@@ -239,10 +233,9 @@ class AiohttpTransport(OwnTransport):
             max_headers=_MOST_FIELDS,
         )
 
+    @cached_property
     def _context(self) -> ssl.SSLContext:
-        if self._ssl_context is None:
-            self._ssl_context = ssl_context(self._verify)
-        return self._ssl_context
+        return ssl_context(self._verify)
 
 
 def _running() -> asyncio.AbstractEventLoop | None:

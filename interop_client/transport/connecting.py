@@ -39,14 +39,11 @@ async def connect(host: str, port: int) -> socket.socket:
 
 async def _addresses(host: str, port: int) -> list[_Address]:
     """Where the host is, the families by turns, IPv6 first."""
-    try:
+    with suppress(ValueError):
         kind = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
-    except ValueError:
-        found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    else:
         if "%" not in host:
             return [(kind, (host, port))]
-        found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     sixes: list[_Address] = [(each[0], each[4]) for each in found if each[0] == socket.AF_INET6]
     fours: list[_Address] = [(each[0], each[4]) for each in found if each[0] == socket.AF_INET]
     mixed: list[_Address] = []
@@ -108,7 +105,5 @@ async def _first_of(addresses: list[_Address]) -> socket.socket:
         raise
     if won:
         return won[0]
-    texts = list(dict.fromkeys(error.strerror or str(error) for error in failures))
-    with suppress(IndexError):
-        raise OSError(failures[0].errno, "; ".join(texts))
-    raise OSError(errno.ENETUNREACH, "no address of the host could be tried")
+    texts = dict.fromkeys(error.strerror or str(error) for error in failures)
+    raise OSError(failures[0].errno, "; ".join(texts))

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import ssl
 from base64 import b64encode
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import httpx
@@ -58,8 +59,6 @@ class Dialer:
         self.proxy: str | None = None if self._proxy is None else _shown(self._proxy)
         self._verify = verify
         self._http2 = http2
-        self._ssl_context: ssl.SSLContext | None = None
-        self._proxy_ssl_context: ssl.SSLContext | None = None
         self._scrubber = Scrubber(() if self._proxy is None else _secrets(self._proxy))
 
     def hide(self, text: str) -> str:
@@ -78,7 +77,7 @@ class Dialer:
             RefusedError: the proxy refused it.
             BrokenError: what the proxy said makes no sense.
         """
-        near = self._near(origin)
+        near = origin if self._proxy is None else _origin_of(self._proxy)
         attempt.phase = "connecting"
         connected = await connect(near.host, near.port)
         try:
@@ -87,13 +86,6 @@ class Dialer:
             connected.close()
             raise
 
-    def _near(self, origin: Origin) -> Origin:
-        """What the socket leads to."""
-        if self._proxy is None:
-            return origin
-        url = self._proxy.url
-        return Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
-
     async def _speak(self, plain: PlainStream, origin: Origin, attempt: Attempt) -> Connection:
         """Make a connection of an open socket."""
         stream: Stream = plain
@@ -101,7 +93,7 @@ class Dialer:
             attempt.phase = "proxy"
             url = self._proxy.url
             if url.scheme == "https":
-                secure = TLSStream(stream, self._proxy_context(self._proxy), url.host)
+                secure = TLSStream(stream, self._proxy_context, url.host)
                 await secure.handshake()
                 stream = secure
             if url.scheme.startswith("socks"):
@@ -113,7 +105,7 @@ class Dialer:
         if origin.scheme == "http":
             return Http1Connection(stream)
         attempt.phase = "tls"
-        secure = TLSStream(stream, self._context(), origin.host)
+        secure = TLSStream(stream, self._context, origin.host)
         await secure.handshake()
         if secure.protocol == "h2":
             from .http2 import Http2Connection
@@ -121,17 +113,16 @@ class Dialer:
             return Http2Connection(secure)
         return Http1Connection(secure)
 
+    @cached_property
     def _context(self) -> ssl.SSLContext:
-        if self._ssl_context is None:
-            context = ssl_context(self._verify)
-            context.set_alpn_protocols(["h2", "http/1.1"] if self._http2 else ["http/1.1"])
-            self._ssl_context = context
-        return self._ssl_context
+        context = ssl_context(self._verify)
+        context.set_alpn_protocols(["h2", "http/1.1"] if self._http2 else ["http/1.1"])
+        return context
 
-    def _proxy_context(self, proxy: httpx.Proxy) -> ssl.SSLContext:
-        if self._proxy_ssl_context is None:
-            self._proxy_ssl_context = proxy.ssl_context or ssl_context(True)
-        return self._proxy_ssl_context
+    @cached_property
+    def _proxy_context(self) -> ssl.SSLContext:
+        given = None if self._proxy is None else self._proxy.ssl_context
+        return given or ssl_context(True)
 
 
 def ssl_context(verify: bool | ssl.SSLContext) -> ssl.SSLContext:
@@ -156,7 +147,10 @@ def _secrets(proxy: httpx.Proxy) -> list[Secret]:
 
 def _shown(proxy: httpx.Proxy) -> str:
     """The proxy's URL without its password."""
-    url = proxy.url
     user = "" if proxy.raw_auth is None else f"{proxy.raw_auth[0].decode('latin-1')}@"
-    port = url.port or PORTS[url.scheme]
-    return f"{url.scheme}://{user}{Origin(url.scheme, url.host, port).address}"
+    return f"{proxy.url.scheme}://{user}{_origin_of(proxy).address}"
+
+
+def _origin_of(proxy: httpx.Proxy) -> Origin:
+    url = proxy.url
+    return Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])

@@ -12,7 +12,6 @@ import ssl
 import anyio
 import httpx
 
-from .._redaction import Scrubber, Secret
 from .base import Attempt
 from .message import BrokenError, NotTakenError, RefusedError
 
@@ -134,8 +133,3 @@ def _tls_reason(error: ssl.SSLError, attempt: Attempt) -> str:
 def _named(error: OSError) -> str:
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
     return f"{name}: {error.strerror}" if error.strerror else name
-
-
-def hidden(text: str, secrets: tuple[str, ...]) -> str:
-    """The text without what must not be seen."""
-    return Scrubber(map(Secret, secrets)).text(text) if secrets else text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from anyio import fail_after
 
 from .http1_answer import Answer
-from .message import NotTakenError, within
+from .message import NotTakenError, send_first, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
@@ -64,8 +64,12 @@ class Http1Connection:
     @property
     def is_reusable(self) -> bool:
         """Whether the exchange came to its end, and another may follow."""
-        answer = self._answer
-        return answer.keeps and answer.begun == 1 and self._uploaded and not answer.parts
+        return self._answer.keeps and self._uploaded and not self.has_more
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more came than the head of the answer and what was read of its body."""
+        return self._answer.begun != 1 or bool(self._answer.parts)
 
     async def send(self, message: Message, attempt: Attempt, timeouts: Timeouts) -> None:
         """Send a request, and wait for the head of its answer."""
@@ -125,18 +129,7 @@ class Http1Connection:
             if heard is not None:
                 raise NotTakenError
         self._used = True
-        before = stream.left
-        attempt.sent = True
-        try:
-            taken = stream.send_now(data)
-        except OSError:
-            if stream.left != before:
-                raise
-            attempt.sent = False
-            if not attempt.reused:
-                stream.receive_now()  # it may have said why, in the language of TLS
-            raise NotTakenError from None
-        return memoryview(data)[taken:]
+        return send_first(stream, data, attempt)
 
     async def _upload(
         self, body: bytes | AsyncIterable[bytes], message: Message, timeouts: Timeouts

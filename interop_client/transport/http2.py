@@ -9,7 +9,7 @@ import h2.exceptions
 from anyio import fail_after
 
 from .http2_library import WINDOW, Frames, opened, unlogged
-from .message import BrokenError, NotTakenError, within
+from .message import BrokenError, NotTakenError, send_first, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
@@ -127,19 +127,7 @@ class Http2Connection:
         except h2.exceptions.ProtocolError:
             # All numbers are used up, or the server allows no exchange at all.
             raise NotTakenError from None
-        data = self._h2.data_to_send()
-        before = self.stream.left
-        attempt.sent = True
-        try:
-            taken = self.stream.send_now(data)
-        except OSError:
-            if self.stream.left != before:
-                raise
-            attempt.sent = False
-            if not attempt.reused:
-                self.stream.receive_now()  # it may have said why, in the language of TLS
-            raise NotTakenError from None
-        return memoryview(data)[taken:]
+        return send_first(self.stream, self._h2.data_to_send(), attempt)
 
     async def _upload(self, message: Message, timeouts: Timeouts) -> bool:
         """Send the body; False if the server did not want all of it."""

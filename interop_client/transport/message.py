@@ -28,6 +28,7 @@ __all__ = [
     "RefusedError",
     "Reply",
     "Timeouts",
+    "send_first",
     "within",
 ]
 
@@ -175,6 +176,32 @@ class Connection(Protocol):
             OSError: the connection was lost.
             httpx.TransportError: what came made no sense, or not in time.
         """
+
+
+def send_first(stream: Stream, data: bytes, attempt: Attempt) -> memoryview:
+    """Send what can leave at once of a request's first bytes, and say what is left.
+
+    Args:
+        stream: what carries it.
+        data: the first bytes.
+        attempt: is told that they were sent.
+
+    Raises:
+        NotTakenError: nothing left, since the connection has ended; `attempt.sent` is False.
+        OSError: the connection was lost, or could never be used.
+    """
+    before = stream.left
+    attempt.sent = True
+    try:
+        taken = stream.send_now(data)
+    except OSError:
+        if stream.left != before:
+            raise
+        attempt.sent = False
+        if not attempt.reused:
+            stream.receive_now()  # it may have said why, in the language of TLS
+        raise NotTakenError from None
+    return memoryview(data)[taken:]
 
 
 async def within(seconds: float | None, step: Awaitable[bytes]) -> bytes:

@@ -24,14 +24,12 @@ from .base import Attempt, OwnTransport, Proxy, attempt_of
 from .dialer import Dialer
 from .failure import CLOSED, FAILURES, failure
 from .lane import Lane
-from .message import Connection, Message, NotTakenError, Origin, RefusedError, Reply, Timeouts
+from .message import Connection, Message, NotTakenError, Origin, Reply, Timeouts
 from .request import RequestBody, body_of, message_of
-from .tunnel import page_text
+from .tunnel import refusal
 
 __all__ = ["LaneTransport"]
 
-# What clean-up needs time for is not waited for longer than this.
-_CLOSING_SECONDS = 1.0
 _NO_TIMEOUTS = Timeouts()
 # A server that closed a connection after this many idle seconds or more closes what is idle, and is
 # believed to do so at that age. After less it may have had another reason.
@@ -215,7 +213,8 @@ class LaneTransport(OwnTransport):
             try:
                 await connection.send(message, attempt, timeouts)
                 if connection.status == 407 and message.origin.scheme == "http" and attempt.proxy:
-                    await self._refuse(connection, attempt)
+                    attempt.sent, attempt.phase = False, "proxy"
+                    raise await refusal(connection)
             except NotTakenError:
                 begun = isinstance(message.body, RequestBody) and message.body.begun
                 if begun or not attempt.reused:
@@ -231,19 +230,6 @@ class LaneTransport(OwnTransport):
         if idle >= _SHORTEST_PATIENCE:
             known = self._patience.get(lane.origin, inf)
             self._patience[lane.origin] = min(known, idle * _MARGIN)
-
-    async def _refuse(self, connection: Connection, attempt: Attempt) -> None:
-        """Say what a proxy said that did not let the request through.
-
-        Raises:
-            RefusedError: always.
-        """
-        attempt.sent, attempt.phase = False, "proxy"
-        page = b""
-        with anyio.move_on_after(_CLOSING_SECONDS):
-            page = await connection.read(_NO_TIMEOUTS)
-        said = page_text(page)
-        raise RefusedError(f"it answered 407{f': {said}' if said else ''}", final=True)
 
     async def _dial(self, lane: Lane, attempt: Attempt, timeout: float | None) -> Connection:
         """Open the connection of a lane, unless the transport is closed meanwhile."""
