@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from .._clock import loop_time
 from ..events import (
@@ -16,21 +16,15 @@ from ..events import (
 from .outcome import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..auth.expiry import LiveToken
-    from ..errors import TenantReference
+    from ..events import Event
     from ..operation import Operation
     from .outcome import Lost
     from .settings import Settings
 
 _logger = logging.getLogger("interop_client.session")
-
-
-class Subject(TypedDict):
-    """What every event says."""
-
-    operation: str
-    method: str
-    tenant: TenantReference | None
 
 
 class Reports:
@@ -53,8 +47,7 @@ class Reports:
 
     def started(self, attempt: int) -> None:
         """One exchange begins."""
-        if self._listener is not None:
-            self._listener.tell(AttemptStarted(**self._subject(), attempt=attempt))
+        self._tell(AttemptStarted, attempt=attempt)
 
     def ended(self, attempt: int, outcome: Answer | Lost, began: float) -> None:
         """One exchange came to its end, with an answer or without.
@@ -64,43 +57,32 @@ class Reports:
             outcome: what became of it.
             began: when it began, in the time of the event loop.
         """
-        if self._listener is not None:
-            self._listener.tell(
-                AttemptEnded(
-                    **self._subject(),
-                    attempt=attempt,
-                    status=outcome.status,
-                    seconds=loop_time() - began,
-                    reason=outcome.reason,
-                )
-            )
-        if not _logger.isEnabledFor(logging.DEBUG):
+        logs = _logger.isEnabledFor(logging.DEBUG)
+        if self._listener is None and not logs:
             return
-        milliseconds = round((loop_time() - began) * 1000, 1)
+        seconds, status, reason = loop_time() - began, outcome.status, outcome.reason
+        self._tell(AttemptEnded, attempt=attempt, status=status, seconds=seconds, reason=reason)
+        milliseconds = round(seconds * 1000, 1)
         result = "answered" if isinstance(outcome, Answer) else "got no answer:"
         self._log(
             logging.DEBUG,
-            f"%s %s%s: attempt %d {result} %s after %.1f ms",
-            self._operation.method,
-            self._operation.operation_id,
-            self._settings.for_tenant,
+            f"attempt %d {result} %s after %.1f ms",
             attempt,
-            outcome.reason,
+            reason,
             milliseconds,
+            before=f"{self._operation.method} ",
             attempt=attempt,
-            status=outcome.status,
+            status=status,
             milliseconds=milliseconds,
-            reason=outcome.reason,
+            reason=reason,
         )
 
     def retrying(self, attempt: int, attempts: int, reason: str, delay: float) -> None:
         """It will be sent again after a wait."""
-        self._waits(attempt, "retry", delay, reason)
+        self._tell(WaitStarted, attempt=attempt, cause="retry", seconds=delay, reason=reason)
         self._log(
             logging.INFO,
-            "%s%s: attempt %d of %d failed (%s); trying again in %.3f s",
-            self._operation.operation_id,
-            self._settings.for_tenant,
+            "attempt %d of %d failed (%s); trying again in %.3f s",
             attempt,
             attempts,
             reason,
@@ -112,13 +94,10 @@ class Reports:
 
     def renewing(self, attempt: int) -> None:
         """The token was refused, and it will be sent again with another."""
-        if self._listener is not None:
-            self._listener.tell(TokenRefused(**self._subject(), attempt=attempt))
+        self._tell(TokenRefused, attempt=attempt)
         self._log(
             logging.INFO,
-            "%s%s: attempt %d was answered 401; trying again with a new token",
-            self._operation.operation_id,
-            self._settings.for_tenant,
+            "attempt %d was answered 401; trying again with a new token",
             attempt,
             attempt=attempt,
             status=401,
@@ -127,29 +106,17 @@ class Reports:
 
     def held(self, attempts: int, seconds: float) -> None:
         """It waits, since an earlier call with the same credential was answered 429."""
-        self._waits(attempts, "held", seconds, "429 to an earlier call")
-        self._log(
-            logging.DEBUG,
-            "%s%s: held back for %.3f s after a 429 to an earlier call",
-            self._operation.operation_id,
-            self._settings.for_tenant,
-            seconds,
-            reason="429 to an earlier call",
-            delay=seconds,
-        )
+        reason = "429 to an earlier call"
+        self._tell(WaitStarted, attempt=attempts, cause="held", seconds=seconds, reason=reason)
+        message = "held back for %.3f s after a 429 to an earlier call"
+        self._log(logging.DEBUG, message, seconds, reason=reason, delay=seconds)
 
     def paced(self, attempts: int, seconds: float) -> None:
         """It waits for its turn by the rate limit."""
-        self._waits(attempts, "rate_limit", seconds, "rate_limit")
-        self._log(
-            logging.DEBUG,
-            "%s%s: waits %.3f s for its turn by rate_limit",
-            self._operation.operation_id,
-            self._settings.for_tenant,
-            seconds,
-            reason="rate_limit",
-            delay=seconds,
-        )
+        reason = "rate_limit"
+        self._tell(WaitStarted, attempt=attempts, cause=reason, seconds=seconds, reason=reason)
+        message = "waits %.3f s for its turn by rate_limit"
+        self._log(logging.DEBUG, message, seconds, reason=reason, delay=seconds)
 
     def authorized(self, live: LiveToken | None, began: float) -> None:
         """It may be sent: it waited for a token and has it, or needs none.
@@ -158,44 +125,34 @@ class Reports:
             live: the token.
             began: since when, in the time of the event loop.
         """
-        if self._listener is not None and live is not None:
-            seconds = loop_time() - began
-            self._listener.tell(TokenObtained(**self._subject(), seconds=seconds))
+        if live is not None:
+            self._tell(TokenObtained, seconds=loop_time() - began)
 
-    def _waits(
-        self,
-        attempts: int,
-        cause: Literal["retry", "held", "rate_limit"],
-        seconds: float,
-        reason: str,
-    ) -> None:
+    def _tell(self, kind: Callable[..., Event], **facts: object) -> None:
         if self._listener is not None:
+            operation, tenant = self._operation, self._settings.tenant
             self._listener.tell(
-                WaitStarted(
-                    **self._subject(),
-                    attempt=attempts,
-                    cause=cause,
-                    seconds=seconds,
-                    reason=reason,
+                kind(
+                    operation=operation.operation_id,
+                    method=operation.method,
+                    tenant=tenant,
+                    **facts,
                 )
             )
 
-    def _subject(self) -> Subject:
-        return {
-            "operation": self._operation.operation_id,
-            "method": self._operation.method,
-            "tenant": self._settings.tenant,
-        }
-
-    def _log(self, level: int, message: str, *values: object, **facts: object) -> None:
+    def _log(
+        self, level: int, message: str, *values: object, before: str = "", **facts: object
+    ) -> None:
         if not _logger.isEnabledFor(level):
             return
-        tenant = self._settings.tenant
+        operation, settings = self._operation, self._settings
+        tenant = settings.tenant
         extra = {
-            "operation": self._operation.operation_id,
-            "method": self._operation.method,
+            "operation": operation.operation_id,
+            "method": operation.method,
             "tenant": None if tenant is None else tenant.id,
             "tenant_name": None if tenant is None else tenant.name,
             **facts,
         }
-        _logger.log(level, message, *values, extra=extra)
+        subject = (before, operation.operation_id, settings.for_tenant)
+        _logger.log(level, f"%s%s%s: {message}", *subject, *values, extra=extra)
