@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ...transport.base import Attempt
 
 # What ends before anything is sent.
-_NEVER_SENT = (
+NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.InvalidURL,
@@ -29,7 +29,7 @@ _NEVER_SENT = (
 )
 
 # What would end the same way again.
-_FINAL = (
+FINAL = (
     httpx.DecodingError,
     httpx.InvalidURL,
     httpx.LocalProtocolError,
@@ -63,19 +63,9 @@ EXPECTED = (
 )
 
 
-def is_refused_for_good(error: Exception) -> bool:
-    """Whether the class of an exception says that another attempt would end in the same way."""
-    return isinstance(error, _FINAL)
-
-
-def is_never_sent(error: Exception) -> bool:
-    """Whether the class of an exception says that nothing was sent."""
-    return isinstance(error, _NEVER_SENT)
-
-
 def is_final(error: Exception, attempt: Attempt) -> bool:
     """Whether another attempt would end in the same way: refused for good."""
-    if attempt.final or isinstance(error, _FINAL):
+    if attempt.final or isinstance(error, FINAL):
         return True
     if isinstance(error, httpx.ProxyError) and _FINAL_PROXY.match(str(error)):
         return True

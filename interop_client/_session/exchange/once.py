@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from ..._redaction import Scrubber, forget_frames
+from ..._redaction import forget_frames
 from ...transport.base import ATTEMPT
-from ..outcome import Answer, Lost, cut_off
+from ..outcome import Answer
 from .body import content_of, read_body
 from .failure import EXPECTED, answer_in, is_final
 from .own import exchange_on
-from .secrets import LONGEST_REASON, secrets_of_exchange
+from .secrets import lost, secrets_of_exchange
 from .watch import Watch, WatchedRequest, library_logs
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ...auth.expiry import LiveToken
     from ...operation import Operation
     from ...transport.base import Attempt
+    from ..outcome import Lost
     from ..settings import Settings
 
 # The bound of a call is kept by the call itself, over all of its steps.
@@ -144,10 +145,10 @@ class _Exchange:
         expected = isinstance(error, EXPECTED)
         if not (expected or self._settings.shared.own or self._request is None):
             return None
-        reason = Scrubber(self._secrets(self._request)).text(self._watch.told(error))
-        reason = reason[:LONGEST_REASON].rstrip(": .")
-        return Lost(
-            reason if response is None else cut_off(reason, response.status_code),
+        return lost(
+            self._watch.told(error),
+            self._secrets(self._request),
+            None if response is None else response.status_code,
             sent=attempt.sent,
             final=not expected or is_final(error, attempt),
         )
@@ -159,4 +160,4 @@ class _Exchange:
     def _secrets(self, request: httpx.Request | None) -> tuple[Secret, ...]:
         """What must not be seen of what comes back for the request."""
         sent = "" if request is None else request.headers.get("authorization", "")
-        return secrets_of_exchange(self._settings.credential, self._operation, sent)
+        return secrets_of_exchange(self._settings, self._operation, sent)

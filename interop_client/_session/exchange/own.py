@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ..._redaction import Scrubber, forget_frames
+from ..._redaction import forget_frames
 from ...transport.message import Message
-from ..outcome import Answer, Lost, cut_off
+from ..outcome import Answer
 from .address import address_of
 from .body import decompressed, fields_read
-from .failure import EXPECTED, is_refused_for_good
-from .secrets import LONGEST_REASON, secrets_of_exchange
+from .failure import EXPECTED, FINAL
+from .secrets import lost, secrets_of_exchange
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...operation import Operation
     from ...transport.base import Attempt, OwnTransport
     from ...transport.message import Fields, Reply
+    from ..outcome import Lost
     from ..settings import Settings
 
 # Methods whose request has a length even where there is no body.
@@ -55,7 +56,8 @@ async def exchange_on(
     except BaseException as error:
         forget_frames(error, until=handled)
         raise
-    return _answer(settings, operation, live, reply.status, fields, content)
+    secrets = () if 200 <= reply.status < 300 else _secrets(settings, operation, live)
+    return Answer(reply.status, fields, content, secrets)
 
 
 def _message(
@@ -78,19 +80,6 @@ def _message(
     return Message(operation.method.encode("ascii"), origin, target, fields, content or b"")
 
 
-def _answer(
-    settings: Settings,
-    operation: Operation[Any],
-    live: LiveToken | None,
-    status: int,
-    fields: dict[str, str],
-    content: bytes,
-) -> Answer:
-    granted = 200 <= status < 300
-    secrets = () if granted else _secrets(settings, operation, live)
-    return Answer(status, fields, content, secrets)
-
-
 def _failed(
     error: Exception,
     settings: Settings,
@@ -99,22 +88,20 @@ def _failed(
     attempt: Attempt,
     head: Reply | None,
 ) -> Answer | Lost:
+    secrets = _secrets(settings, operation, live)
     if head is not None and not 200 <= head.status < 300:
         # The status says for certain that the request was refused.
-        return _answer(settings, operation, live, head.status, fields_read(head.fields), b"")
-    told = " ".join(f"{type(error).__name__}: {error}".split())
-    reason = Scrubber(_secrets(settings, operation, live)).text(told)
-    reason = reason[:LONGEST_REASON].rstrip(": .")
-    return Lost(
-        reason if head is None else cut_off(reason, head.status),
+        return Answer(head.status, fields_read(head.fields), b"", secrets)
+    return lost(
+        " ".join(f"{type(error).__name__}: {error}".split()),
+        secrets,
+        None if head is None else head.status,
         sent=attempt.sent,
-        final=attempt.final or not isinstance(error, EXPECTED) or is_refused_for_good(error),
+        final=attempt.final or not isinstance(error, EXPECTED) or isinstance(error, FINAL),
     )
 
 
 def _secrets(
     settings: Settings, operation: Operation[Any], live: LiveToken | None
 ) -> tuple[Secret, ...]:
-    return secrets_of_exchange(
-        settings.credential, operation, settings.credential.header(live) or ""
-    )
+    return secrets_of_exchange(settings, operation, settings.credential.header(live) or "")

@@ -1,35 +1,52 @@
-"""Secrets of one request: what is taken out of an answer before anybody sees it."""
+"""Secrets of one request, and a loss that is told without them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._redaction import secrets_in
+from ..._redaction import Scrubber, secrets_in
 from ...auth import secrets_of
+from ..outcome import Lost, cut_off
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
-    from ...auth import Credential
     from ...operation import Operation
+    from ..settings import Settings
 
-__all__ = ["LONGEST_REASON", "secrets_of_exchange"]
+__all__ = ["lost", "secrets_of_exchange"]
 
-LONGEST_REASON = 600
-"""Room for what a proxy says to people, in characters."""
+# Room for what a proxy says to people, in characters.
+_LONGEST_REASON = 600
 
 
 def secrets_of_exchange(
-    credential: Credential, operation: Operation[Any], authorization: str
+    settings: Settings, operation: Operation[Any], authorization: str
 ) -> tuple[Secret, ...]:
     """What an answer may repeat and nobody may see.
 
     Args:
-        credential: who sent.
+        settings: who sent.
         operation: what was sent.
         authorization: the value of the header that was sent.
     """
     return (
-        *credential.secrets(),
+        *settings.credential.secrets(),
         *secrets_of(authorization),
         *secrets_in(operation.body),
     )
+
+
+def lost(
+    told: str, secrets: tuple[Secret, ...], status: int | None, *, sent: bool, final: bool
+) -> Lost:
+    """The loss of an answer.
+
+    Args:
+        told: why, in the words of a library or a proxy.
+        secrets: what must not be seen of it.
+        status: of its head, where that had come.
+        sent: whether any of the request may have reached the service.
+        final: whether it would fail the same way again.
+    """
+    reason = Scrubber(secrets).text(told)[:_LONGEST_REASON].rstrip(": .")
+    return Lost(reason if status is None else cut_off(reason, status), sent=sent, final=final)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from ..._redaction import Scrubber
-from .failure import is_never_sent
+from .failure import NEVER_SENT
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
@@ -93,7 +93,7 @@ class Watch:
         was given up."""
         if self._own or self._traced:
             return self._attempt.sent
-        return self.reached and not (error is not None and is_never_sent(error))
+        return self.reached and not isinstance(error, NEVER_SENT)
 
     def told(self, error: Exception) -> str:
         """What the library said, and where in the exchange if it did not say that."""
