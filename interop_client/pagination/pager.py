@@ -49,18 +49,16 @@ class Pager(PagerSlips, Generic[T]):
         if page_size is not None:
             _check("page_size", page_size, least=1)
         _check("start_page", start_page, least=0)
-        self._operation = operation
-        self._page_size = page_size
-        self._sender = sender
-        self._start_page = start_page
-        self._keep = keep
+        self._reading = Reading(
+            sender, lambda number: operation(page=number, page_size=page_size), start_page, keep
+        )
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return ItemIterator(PageIterator(self._reading()))
+        return ItemIterator(PageIterator(self._reading))
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Read page by page. A page on which there is nothing to keep is passed over."""
-        return PageIterator(self._reading())
+        return PageIterator(self._reading)
 
     async def first(self) -> T | None:
         """The first item, or None when there is none. Reads no further than needed."""
@@ -99,14 +97,7 @@ class Pager(PagerSlips, Generic[T]):
         # Imported when it is used: few lists are read so.
         from .read_ahead import ReadAhead
 
-        return ReadAhead(self._reading(), n)
-
-    def _reading(self) -> Reading[T]:
-        return Reading(self._sender, self._call, self._start_page, self._keep)
-
-    def _call(self, number: int) -> Operation[Page[T]]:
-        """The call for one page, not yet made."""
-        return self._operation(page=number, page_size=self._page_size)
+        return ReadAhead(self._reading, n)
 
 
 def _check(name: str, value: object, *, least: int) -> None:
