@@ -31,6 +31,18 @@ def _is_positive(value: object) -> bool:
     return isinstance(value, int | float) and type(value) is not bool and 0 < value < math.inf
 
 
+def _check(policy: RetryPolicy | ConflictPolicy, *waits: str) -> None:
+    """Refuse a number of sends, or a wait of one of these names, that makes no sense."""
+    if type(policy.attempts) is not int or policy.attempts < 1:
+        raise ConfigurationError(
+            f"attempts must be a whole number from 1, not {policy.attempts!r}."
+        )
+    for name in waits:
+        seconds = getattr(policy, name)
+        if type(seconds) not in (int, float) or not 0 <= seconds < math.inf:
+            raise ConfigurationError(f"{name} must be 0 or more seconds, not {seconds!r}.")
+
+
 @attrs.frozen(slots=True, kw_only=True)
 class RetryPolicy:
     """How often a request is sent again, and how long to wait before.
@@ -66,14 +78,7 @@ class RetryPolicy:
     quota: int | None = 500
 
     def __attrs_post_init__(self) -> None:
-        if type(self.attempts) is not int or self.attempts < 1:
-            raise ConfigurationError(
-                f"attempts must be a whole number from 1, not {self.attempts!r}."
-            )
-        for name in ("first_wait", "max_wait", "max_retry_after"):
-            value: object = getattr(self, name)
-            if type(value) not in (int, float) or not 0 <= getattr(self, name) < math.inf:
-                raise ConfigurationError(f"{name} must be 0 or more seconds, not {value!r}.")
+        _check(self, "first_wait", "max_wait", "max_retry_after")
         bound: object = self.attempt_timeout
         if bound not in ("half", None) and not _is_positive(bound):
             raise ConfigurationError(
@@ -130,12 +135,7 @@ class ConflictPolicy:
     enabled: bool = attrs.field(default=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if type(self.attempts) is not int or self.attempts < 1:
-            raise ConfigurationError(
-                f"attempts must be a whole number from 1, not {self.attempts!r}."
-            )
-        if type(self.max_wait) not in (int, float) or not 0 <= self.max_wait < math.inf:
-            raise ConfigurationError(f"max_wait must be 0 or more seconds, not {self.max_wait!r}.")
+        _check(self, "max_wait")
         for name in ("jitter", "enabled"):
             flag: object = getattr(self, name)
             if not isinstance(flag, bool):

@@ -48,10 +48,6 @@ _envelope = msgspec.json.Decoder(_Envelope)
 _page_envelope = msgspec.json.Decoder(_PageEnvelope)
 
 
-def _is_blank(data: msgspec.Raw) -> bool:
-    return not bytes(data).strip(b"{} \t\r\n")
-
-
 class _OddEnvelopeError(Exception):
     """An envelope that has to be looked at more closely."""
 
@@ -91,10 +87,7 @@ def one(kind: type[M], *, written: bool = False) -> Callable[[bytes], M]:
     read = Reader(kind)
 
     def fast(content: bytes) -> M:
-        data = _envelope.decode(content).data
-        if data == NULL or (written and _is_blank(data)):
-            raise _OddEnvelopeError
-        return read.one(data)
+        return read.one(_raw_data(content, written))
 
     def tolerant(value: Any) -> M:
         return _below("data", kind._decode, _data(value, written))
@@ -112,9 +105,7 @@ def one_or_many(kind: type[M], *, written: bool = False) -> Callable[[bytes], li
     read = Reader(kind)
 
     def fast(content: bytes) -> list[M]:
-        data = _envelope.decode(content).data
-        if data == NULL or (written and _is_blank(data)):
-            raise _OddEnvelopeError
+        data = _raw_data(content, written)
         return read.many(_list.decode(data)) if bytes(data)[:1] == b"[" else [read.one(data)]
 
     def tolerant(value: Any) -> list[M]:
@@ -149,6 +140,14 @@ def page(kind: type[M]) -> Callable[[bytes], Page[M]]:
         return Page(items=_models(kind, data or []), next=following)
 
     return _parser(fast, tolerant)
+
+
+def _raw_data(content: bytes, written: bool) -> msgspec.Raw:
+    """The text of what an envelope of one thing holds."""
+    data = _envelope.decode(content).data
+    if data == NULL or (written and not bytes(data).strip(b"{} \t\r\n")):
+        raise _OddEnvelopeError
+    return data
 
 
 def _data(value: Any, written: bool) -> Any:

@@ -13,6 +13,7 @@ from .._clock import wall_time
 from ..ingestions.wait import is_pending
 from ..models import Ingestion, IngestionState, Rollover, Schedule, TenantInfo
 from ..planning import Window, zone_of
+from ..planning.state import standing
 from ..planning.window import in_zone
 
 if TYPE_CHECKING:
@@ -114,11 +115,9 @@ async def status_of(client: InteropClient, tenant: TenantInfo) -> TenantStatus:
     rollovers = await client.rollovers.list().collect()
     ingestions = await client.ingestions.list().collect(limit=100)
     newest = max(ingestions, key=lambda each: each.created_at or _LONG_AGO, default=None)
-    live = [each for each in rollovers if each.end_date is None or each.end_date > now]
-    live.sort(key=lambda each: each.start_date or _LONG_AGO)
     status = TenantStatus(
         tenant=tenant,
-        rollovers=live,
+        rollovers=standing(rollovers, now),
         schedules=sorted(schedules, key=lambda each: each.hour or 0),
         last_ingestion=newest,
     )

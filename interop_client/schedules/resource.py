@@ -147,11 +147,7 @@ class Schedules(SchedulesResource):
 
         Source: page (the 204, the 400, the 409 and their meanings).
         """
-        timeout = (
-            None
-            if wait_for_pending is None
-            else checked_bound(wait_for_pending, "wait_for_pending")
-        )
+        timeout = _checked_wait(wait_for_pending)
         writer = Writer(self._session, timeout)
         if timeout is None:
             await run(writer, id, body)
@@ -193,11 +189,7 @@ class Schedules(SchedulesResource):
         Source: inferred; the API does not say which ingestion a run has started.
         """
         check_progress(on_progress)
-        wait = (
-            None
-            if wait_for_pending is None
-            else checked_bound(wait_for_pending, "wait_for_pending")
-        )
+        wait = _checked_wait(wait_for_pending)
         writer = Writer(self._session, checked_bound(timeout, "timeout"))
         if wait is None:
             started = await run_and_find(writer, id)
@@ -225,3 +217,7 @@ class Schedules(SchedulesResource):
 def _request(hour: int | ScheduleRequest) -> ScheduleRequest:
     request = hour if isinstance(hour, ScheduleRequest) else ScheduleRequest(hour=hour)
     return ScheduleRequest(hour=request.to_dict()["hour"])
+
+
+def _checked_wait(seconds: float | None) -> float | None:
+    return None if seconds is None else checked_bound(seconds, "wait_for_pending")
