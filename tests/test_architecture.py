@@ -20,6 +20,7 @@ ORDER = (
     *(
         "_lazy",
         "_version",
+        "_callbacks",
         "_clock",
         "_hints",
         "_redaction",

@@ -156,7 +156,8 @@ class Derivable(Calls):
             max_failures: how many tenants may fail, as a count or as a share of those done
                 (between 0.0 and 1.0, judged from 20 tenants on). Beyond it no other tenant is
                 begun; those that were are worked on to their end.
-            on_progress: is told after each tenant, with a `FleetProgress`.
+            on_progress: is told after each tenant, with a `FleetProgress`. Where it raises
+                something, no other tenant is begun; that goes up after the last result.
 
         Raises:
             TypeError, ValueError: an argument that cannot be meant; nothing was sent. The rest

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from inspect import isawaitable
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from uuid import UUID
 
 import anyio
-import anyio.lowlevel
 import attrs
 
+from .._callbacks import tell
 from .._clock import loop_time
-from ..errors import AuthenticationError, FleetStoppedError, InteropError
+from ..errors import AuthenticationError, FleetStoppedError
 from ..models import TenantInfo
+from .cancellation import other_than_the_run_s
 from .results import FleetProgress, FleetResult
 from .source import found, public
 
@@ -50,7 +50,8 @@ class FleetRun(Generic[C, T]):
         concurrency: tenants that are worked on at once, 1 or more.
         max_failures: failures after which nothing more is begun: a count, or a share of those
             done between 0 and 1; None for no bound.
-        on_progress: is told after each tenant; it may be a coroutine function.
+        on_progress: is told after each tenant; it may be a coroutine function. What it raises
+            stops the run, and is raised after the last result.
     """
 
     def __init__(
@@ -135,6 +136,15 @@ class FleetRun(Generic[C, T]):
             )
         raise StopAsyncIteration
 
+    def stop(self, error: Exception | None = None) -> None:
+        """Begin no other tenant; the results of those that were begun are still to come.
+
+        Args:
+            error: what is raised after the last of them; None for nothing.
+        """
+        self._complete = True
+        self._failure = self._failure or error
+
     def _hire(self) -> None:
         self._workers += 1
         self._group.start_soon(self._worker)
@@ -165,11 +175,10 @@ class FleetRun(Generic[C, T]):
             try:
                 tenant = await anext(self._source)
             except StopAsyncIteration:
-                self._complete = True
-                return None
+                self.stop()
             except Exception as error:
-                self._complete = True
-                self._failure = error
+                self.stop(error)
+            if self._complete or self._stopped:  # as it was told, or found out, meanwhile
                 return None
             self._listed += 1
             self._running += 1
@@ -186,15 +195,8 @@ class FleetRun(Generic[C, T]):
             value = await self._work(self._acting(tenant), tenant)
         except Exception as raised:
             error = raised
-        except BaseExceptionGroup as group:
-            error = await _without_cancellation(group)
-        except anyio.get_cancelled_exc_class() as cancelled:
-            # Either this run is cancelled, or the work let something else's cancellation out.
-            await anyio.lowlevel.checkpoint_if_cancelled()
-            error = InteropError(
-                f"The work for tenant {tenant.name!r} ({tenant.id}) ended as cancelled"
-                f" ({type(cancelled).__name__}), though nobody cancelled the run"
-            )
+        except (BaseExceptionGroup, anyio.get_cancelled_exc_class()) as ended:
+            error = await other_than_the_run_s(ended, tenant)
         else:
             return FleetResult(tenant=tenant, value=value, seconds=loop_time() - began)
         return FleetResult(tenant=tenant, error=error, seconds=loop_time() - began)
@@ -204,7 +206,7 @@ class FleetRun(Generic[C, T]):
             return found(wanted, await self._find(wanted))
         except AuthenticationError as error:
             # The account's own credentials are refused: no other tenant could be read either.
-            self._complete, self._failure = True, self._failure or error
+            self.stop(error)
             raise
 
     async def _tell(self, result: FleetResult[T]) -> None:
@@ -215,18 +217,17 @@ class FleetRun(Generic[C, T]):
             if len(self._failures) < _MOST_KEPT and self._max_failures is not None:
                 self._failures.append(attrs.evolve(result, tenant=public(result.tenant)))
             self._stopped = self._stopped or self._too_many()
-        if self._on_progress is not None:
-            waiting = self._on_progress(
-                FleetProgress(
-                    done=self._done,
-                    failed=self._failed,
-                    running=self._running,
-                    listed=self._listed,
-                    complete=self._complete,
-                )
-            )
-            if isawaitable(waiting):
-                await waiting
+        progress = FleetProgress(
+            done=self._done,
+            failed=self._failed,
+            running=self._running,
+            listed=self._listed,
+            complete=self._complete,
+        )
+        try:
+            await tell(self._on_progress, progress)
+        except Exception as error:
+            self.stop(error)  # No reason to cancel what is being written.
         await self._send.send(result)
 
     def _too_many(self) -> bool:
@@ -236,21 +237,6 @@ class FleetRun(Generic[C, T]):
         if isinstance(bound, int):
             return self._failed > bound
         return self._done >= _FEWEST_FOR_A_SHARE and self._failed > bound * self._done
-
-
-async def _without_cancellation(group: BaseExceptionGroup) -> Exception:
-    """What the work raised beside a cancellation, which is that of this run or of nobody.
-
-    On trio a group of tasks that is cancelled, and fails while it ends, raises both in one.
-
-    Raises:
-        BaseExceptionGroup: there was none, or something that ends a program.
-    """
-    cancelled, rest = group.split(anyio.get_cancelled_exc_class())
-    if cancelled is None or not isinstance(rest, Exception):
-        raise group
-    await anyio.lowlevel.checkpoint_if_cancelled()
-    return rest
 
 
 def _shown(error: Exception | None) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 import random
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from .._callbacks import tell
 from .._conflicts.service_clock import ServiceClock
 from .._generated.api.ingestions import IngestionsResource
 from .._generated.api.ingestions.find_ingestion import operation as find_ingestion
@@ -108,7 +108,7 @@ async def until_ended(
         else:
             seen = f"its state is {ingestion.state}"
             _tell(session, id, ingestion)
-            await _report(on_progress, ingestion)
+            await tell(on_progress, ingestion)
             if not is_pending(ingestion):
                 return ingestion
         over = WaitTimeoutError(
@@ -144,11 +144,3 @@ def _tell(session: Session, id: UUID | str, ingestion: Ingestion) -> None:
                 state=None if ingestion.state is None else str(ingestion.state),
             )
         )
-
-
-async def _report(on_progress: Progress | None, ingestion: Ingestion) -> None:
-    if on_progress is None:
-        return
-    reported = on_progress(ingestion)
-    if inspect.isawaitable(reported):
-        await reported

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from inspect import isawaitable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from .._callbacks import tell
 from ..errors import (
     ActiveRolloverError,
     ConcurrentModificationError,
@@ -51,10 +51,7 @@ async def apply(
 
     async def keep(applied: Applied) -> None:
         done[applied.id] = applied
-        if on_result is not None:
-            waiting = on_result(applied)
-            if isawaitable(waiting):
-                await waiting
+        await tell(on_result, applied)
 
     for each in rows.values():
         if each.id in chosen and each.action is Action.BLOCKED:
@@ -70,7 +67,11 @@ async def apply(
         async for result in results:
             assert result.tenant.id is not None
             row = rows[result.tenant.id]
-            await keep(result.value or _failed(row, result.error))
+            try:
+                await keep(result.value or _failed(row, result.error))
+            except Exception as error:
+                # What is being written ends, and is told of as well.
+                results.stop(error)
     return [done[each] for each in rows if each in done]
 
 

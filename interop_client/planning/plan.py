@@ -83,7 +83,9 @@ class Plan:
             interop: a client with account credentials.
             concurrency: tenants that are worked on at once.
             only: ids of the tenants to apply it for; None for all in the plan.
-            on_result: is told of each tenant as it is done; it may be a coroutine function.
+            on_result: is told of each tenant as it is done; it may be a coroutine function. Where
+                it raises something, no other tenant is begun; those that were are done to their
+                end, and told of, before that goes up.
 
         Returns:
             A result for each tenant of the plan that it was applied for, in the plan's order.

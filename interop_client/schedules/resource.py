@@ -8,7 +8,7 @@ from uuid import UUID
 
 from .._conflicts.writer import Writer
 from .._generated.api.schedules import SchedulesResource
-from ..errors import IngestionFailedError, InteropError
+from ..errors import IngestionFailedError
 from ..ingestions.wait import check_progress, checked_bound, until_ended
 from ..models import IngestionState, ScheduleRequest
 from . import write
@@ -184,7 +184,7 @@ class Schedules(SchedulesResource):
             WaitTimeoutError: it had not ended in time; it goes on.
             OutcomeUnknownError: nobody knows whether it runs, or which ingestion it is.
             InteropError: whatever else `run` raises, or waiting does; in that case a note on the
-                error says which ingestion it was.
+                error, as on what `on_progress` raises, says which ingestion it was.
 
         Source: inferred; the API does not say which ingestion a run has started.
         """
@@ -200,7 +200,7 @@ class Schedules(SchedulesResource):
             )
         try:
             ended = await until_ended(self._session, writer.call, started, timeout, on_progress)
-        except InteropError as error:
+        except Exception as error:
             error.add_note(f"Schedule {id} was run; this is about waiting for ingestion {started}.")
             raise
         if ended.state != IngestionState.SUCCESS:

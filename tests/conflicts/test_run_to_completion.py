@@ -131,3 +131,15 @@ async def test_a_lost_run_that_ended_before_the_look_is_unknown_where_ended_ones
     with pytest.raises(OutcomeUnknownError):
         await within.schedules.run(virtual.schedule)
     assert (virtual.sent("runSchedule"), virtual.effects("runSchedule")) == (1, 1)
+
+
+async def test_a_caller_that_cannot_be_told_still_learns_what_was_started(
+    virtual: VirtualWorld, within: InteropClient
+) -> None:
+    def fails(found: Ingestion) -> None:
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space left") as caught:
+        await within.schedules.run_to_completion(virtual.schedule, timeout=600, on_progress=fails)
+    started = list(virtual.tenant.ingestions)[-1]
+    assert started in caught.value.__notes__[0]

@@ -11,6 +11,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from support.places import method_of
@@ -177,6 +178,32 @@ async def test_results_are_told_as_they_come() -> None:
     plan = await planned(service)
     await applied(service, plan, on_result=note)
     assert sorted(told, key=str) == ["District 0", "District 1", "District 2"]
+
+
+class Slow(Service):
+    """Answers a second after it has done what was asked for, and so has more and more in flight."""
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        answer = await super()._answer(request)
+        await anyio.sleep(1.0 + self.requests % 3)
+        return answer
+
+
+async def test_a_caller_that_cannot_be_told_cancels_no_write() -> None:
+    service, told = Slow(30), list[str | None]()
+    plan = await planned(service)
+
+    def fails(result: Applied) -> None:
+        told.append(result.name)
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        await applied(service, plan, on_result=fails, concurrency=4)
+    written = {f"District {number}" for number, _, _ in service.writes}
+    assert len(written) in (4, 5)  # One may be begun while the first is told of.
+    assert written == set(told)
+    assert set(outcomes(await applied(service, plan))) == {Outcome.FOUND, Outcome.DONE}
+    assert [len(each) for each in service.rollovers.values()] == [1] * 30
 
 
 async def test_only_takes_tenants_of_the_plan() -> None:

@@ -28,7 +28,7 @@ from support.loopback import Connection, Server, proxying, pump
 from interop_client import ApiKey, InteropClient, RequestError
 from interop_client._session import admission
 from interop_client.auth import Strategy
-from interop_client.transport import LaneTransport, OwnTransport, pool, tunnel
+from interop_client.transport import LaneTransport, OwnTransport, request, tunnel
 from interop_client.transport.aiohttp import AiohttpTransport
 from interop_client.transport.routed import RoutedTransport
 from sweep.scene import Scene, Swept
@@ -195,7 +195,7 @@ def network(port: int) -> Iterator[None]:
         patch.setattr(admission, "_AT_ONCE", 1)
         # Seconds for the page of a proxy whose end never comes.
         patch.setattr(tunnel, "_PAGE_SECONDS", 0.01)
-        patch.setattr(pool, "_CLOSING_SECONDS", 0.01)
+        patch.setattr(request, "_CLOSING_SECONDS", 0.01)
         yield
 
 

@@ -45,10 +45,8 @@ OTHERS = {
     "_session.exchange.once: _Exchange._failed",
     # A body that a caller's own client sends in parts.
     "transport.request: RequestBody.aclose",
-    # Only where the answer of a proxy comes in pieces.
-    "transport.pool: LaneTransport._refuse",
     # On trio alone, where tasks of the work fail while they are cancelled.
-    "fleet.run: _without_cancellation",
+    "fleet.cancellation: other_than_the_run_s",
     # In a task of aiohttp's.
     "transport.aiohttp_connector: Request.write_bytes",
     # Only where the buffers of a socket are full with what was sent before.
