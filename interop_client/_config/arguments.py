@@ -44,10 +44,12 @@ def wrong_argument(given: Mapping[str, object]) -> str | None:
         given: the arguments by name. What is no matter of its kind alone is not checked here.
     """
     for name, value in given.items():
-        check = _CHECKS.get(name)
-        problem = None if check is None else check(value)
-        if problem is not None:
-            return f"{name} must be {problem}"
+        if name not in _WANTED or (value is None and name not in _NEVER_NONE):
+            continue
+        wanted, hint_for = _WANTED[name]
+        hint = hint_for(value)
+        if hint is not None:
+            return f"{name} must be {wanted}, not {kind_of(value)}{hint}."
     return None
 
 
@@ -78,56 +80,43 @@ def kind_of(value: object) -> str:
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
+# Each tells a way to what was meant, or nothing; None where the value is of the right kind.
+
+
 def _auth(value: object) -> str | None:
     # Imported when a client is made: the HTTP library takes long to import.
     from ..transport.base import Auth
 
     if isinstance(value, Strategy | Auth):
         return None
-    hint = ""
     if isinstance(value, str):
-        hint = ' (for an API key, ApiKey("..."))'
-    elif isinstance(value, tuple):
-        hint = ' (for a client, ClientCredentials("id", "secret"))'
-    elif value is None:
-        hint = " (InteropClient.from_env() reads the environment)"
-    return (
-        "ApiKey, ClientCredentials, BasicAuth, LtiJwt or an httpx.Auth, not"
-        f" {kind_of(value)}{hint}."
-    )
+        return ' (for an API key, ApiKey("..."))'
+    if isinstance(value, tuple):
+        return ' (for a client, ClientCredentials("id", "secret"))'
+    return " (InteropClient.from_env() reads the environment)" if value is None else ""
 
 
 def _retry(value: object) -> str | None:
-    if value is None or isinstance(value, RetryPolicy):
-        return None
-    hint = ""
-    if isinstance(value, int):
-        hint = f" (RetryPolicy(attempts={max(int(value), 1)}) sends so often in all)"
-    return f"a RetryPolicy, not {kind_of(value)}{hint}."
+    return None if isinstance(value, RetryPolicy) else _attempts("RetryPolicy", value)
 
 
 def _conflicts(value: object) -> str | None:
-    if value is None or isinstance(value, ConflictPolicy):
+    if isinstance(value, ConflictPolicy):
         return None
-    hint = ""
     if value is False:
-        hint = " (ConflictPolicy.off() looks into none)"
-    elif isinstance(value, int):
-        hint = f" (ConflictPolicy(attempts={max(int(value), 1)}) sends so often in all)"
-    return f"a ConflictPolicy, not {kind_of(value)}{hint}."
+        return " (ConflictPolicy.off() looks into none)"
+    return _attempts("ConflictPolicy", value)
+
+
+def _attempts(policy: str, value: object) -> str:
+    if not isinstance(value, int):
+        return ""
+    return f" ({policy}(attempts={max(int(value), 1)}) sends so often in all)"
 
 
 def _token_store(value: object) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, type):
-        methods = [getattr(value, name, None) for name in ("get", "set", "delete")]
-        if all(_is_async(method) for method in methods):
-            return None
-    return (
-        f"a TokenStore, whose `get`, `set` and `delete` are `async def`, not {kind_of(value)}"
-        " (MemoryTokenStore() is one)."
-    )
+    is_one = _has_async(value, "get", "set", "delete")
+    return None if is_one else " (MemoryTokenStore() is one)"
 
 
 def _verify(value: object) -> str | None:
@@ -135,73 +124,67 @@ def _verify(value: object) -> str | None:
     ssl = sys.modules.get("ssl")
     if isinstance(value, bool) or (ssl is not None and isinstance(value, ssl.SSLContext)):
         return None
-    hint = ""
     if isinstance(value, str) or hasattr(value, "__fspath__"):
-        hint = " (for certificates of a file, ssl.create_default_context(cafile=...))"
-    return f"True, False or an ssl.SSLContext, not {kind_of(value)}{hint}."
+        return " (for certificates of a file, ssl.create_default_context(cafile=...))"
+    return ""
 
 
 def _proxy(value: object) -> str | None:
     from ..transport.base import Proxy
 
-    if value is None or isinstance(value, Proxy):
+    if isinstance(value, Proxy):
         return None
-    hint = " (one serves all requests)" if isinstance(value, dict) else ""
-    return f"a URL as text, an httpx.URL or an httpx.Proxy, not {kind_of(value)}{hint}."
+    return " (one serves all requests)" if isinstance(value, dict) else ""
 
 
 def _transport(value: object) -> str | None:
     from ..transport.base import Client, Transport
 
-    if value is None:
-        return None
     kinds = [kind.__name__ for kind in type(value).__mro__]
-    foreign = Transport.__name__ in kinds and not isinstance(value, Transport)
-    if not isinstance(value, type) and not foreign:
-        methods = [getattr(value, name, None) for name in ("handle_async_request", "aclose")]
-        if all(_is_async(method) for method in methods):
-            return None
-    hint = ""
+    if Transport.__name__ in kinds and not isinstance(value, Transport):
+        return " (it is another library's, which takes none of httpx's requests)"
+    if _has_async(value, "handle_async_request", "aclose"):
+        return None
     if isinstance(value, Client):
-        hint = " (a client of your own is http_client=)"
-    elif foreign:
-        hint = " (it is another library's, which takes none of httpx's requests)"
-    elif hasattr(value, "handle_request"):
-        hint = " (this one is synchronous)"
-    return f"an httpx.AsyncBaseTransport, not {kind_of(value)}{hint}."
+        return " (a client of your own is http_client=)"
+    return " (this one is synchronous)" if hasattr(value, "handle_request") else ""
 
 
 def _http_client(value: object) -> str | None:
     from ..transport.base import Client
 
-    if value is None or isinstance(value, Client):
+    if isinstance(value, Client):
         return None
-    hint = ""
     if hasattr(value, "handle_async_request"):
-        hint = " (a transport is transport=)"
-    elif hasattr(value, "send") or hasattr(value, "request"):
-        hint = " (it is synchronous, or another library's)"
-    return f"an httpx.AsyncClient, not {kind_of(value)}{hint}."
+        return " (a transport is transport=)"
+    if hasattr(value, "send") or hasattr(value, "request"):
+        return " (it is synchronous, or another library's)"
+    return ""
 
 
 def _trust_env(value: object) -> str | None:
-    return None if isinstance(value, bool) else f"True or False, not {kind_of(value)}."
+    return None if isinstance(value, bool) else ""
 
 
 def _rate_limit(value: object) -> str | None:
-    if value is None or isinstance(value, RateLimit):
+    if isinstance(value, RateLimit):
         return None
-    hint = ""
     if isinstance(value, int | float) and value > 0:
-        hint = f" (RateLimit({value}) allows so many requests per second)"
-    return f"a RateLimit, not {kind_of(value)}{hint}."
+        return f" (RateLimit({value}) allows so many requests per second)"
+    return ""
 
 
 def _on_event(value: object) -> str | None:
-    if value is None or (callable(value) and not _is_async(value) and not isinstance(value, type)):
-        return None
-    hint = " (this one is async: it would never run)" if _is_async(value) else ""
-    return f"a function that takes an event, not {kind_of(value)}{hint}."
+    if _is_async(value):
+        return " (this one is async: it would never run)"
+    return None if callable(value) and not isinstance(value, type) else ""
+
+
+def _has_async(value: object, *methods: str) -> bool:
+    """Whether it has these methods, each of which gives a coroutine."""
+    return not isinstance(value, type) and all(
+        _is_async(getattr(value, name, None)) for name in methods
+    )
 
 
 def _is_async(method: object) -> bool:
@@ -211,16 +194,20 @@ def _is_async(method: object) -> bool:
     return callable(method) and inspect.iscoroutinefunction(type(method).__call__)
 
 
-_CHECKS: dict[str, Callable[[object], str | None]] = {
-    "auth": _auth,
-    "retry": _retry,
-    "conflicts": _conflicts,
-    "token_store": _token_store,
-    "verify": _verify,
-    "proxy": _proxy,
-    "transport": _transport,
-    "http_client": _http_client,
-    "trust_env": _trust_env,
-    "rate_limit": _rate_limit,
-    "on_event": _on_event,
+_WANTED: dict[str, tuple[str, Callable[[object], str | None]]] = {
+    "auth": ("ApiKey, ClientCredentials, BasicAuth, LtiJwt or an httpx.Auth", _auth),
+    "retry": ("a RetryPolicy", _retry),
+    "conflicts": ("a ConflictPolicy", _conflicts),
+    "token_store": (
+        "a TokenStore, whose `get`, `set` and `delete` are `async def`",
+        _token_store,
+    ),
+    "verify": ("True, False or an ssl.SSLContext", _verify),
+    "proxy": ("a URL as text, an httpx.URL or an httpx.Proxy", _proxy),
+    "transport": ("an httpx.AsyncBaseTransport", _transport),
+    "http_client": ("an httpx.AsyncClient", _http_client),
+    "trust_env": ("True or False", _trust_env),
+    "rate_limit": ("a RateLimit", _rate_limit),
+    "on_event": ("a function that takes an event", _on_event),
 }
+_NEVER_NONE = ("auth", "verify", "trust_env")

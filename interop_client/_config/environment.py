@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from ..auth import (
-    ApiKey,
-    ClientCredentials,
-    LtiJwt,
-    Strategy,
-)
+from ..auth import ApiKey, ClientCredentials, LtiJwt, Strategy
 from ..errors import ConfigurationError
 from .base_url import read_address
 from .options import Options
 
-_KINDS: dict[str, tuple[str, ...]] = {
-    "client credentials": ("INTEROP_CLIENT_ID", "INTEROP_CLIENT_SECRET"),
-    "an API key": ("INTEROP_API_KEY",),
-    "an LTI JWT": ("INTEROP_LTI_JWT",),
+_KINDS: dict[str, tuple[Callable[..., Strategy], tuple[str, ...]]] = {
+    "client credentials": (ClientCredentials, ("INTEROP_CLIENT_ID", "INTEROP_CLIENT_SECRET")),
+    "an API key": (ApiKey, ("INTEROP_API_KEY",)),
+    "an LTI JWT": (LtiJwt, ("INTEROP_LTI_JWT",)),
 }
 
 
@@ -39,26 +34,26 @@ def read_environment(
     if not isinstance(variables, Mapping):
         kind = type(variables).__name__
         raise ConfigurationError(f"environ must map names to values, as a dict does, not {kind}.")
-    found = [kind for kind, names in _KINDS.items() if any(variables.get(name) for name in names)]
-    every = [name for names in _KINDS.values() for name in names]
+    every = [name for _, names in _KINDS.values() for name in names]
+    given = [name for name in every if variables.get(name)]
+    found = [kind for kind, (_, names) in _KINDS.items() if set(names) & set(given)]
     if not found:
-        wanted = ", or ".join(" and ".join(names) for names in _KINDS.values())
+        wanted = ", or ".join(" and ".join(names) for _, names in _KINDS.values())
         raise ConfigurationError(f"No credential in the environment: set {wanted}.")
     if len(found) > 1:
-        given = ", ".join(name for name in every if variables.get(name))
         raise ConfigurationError(
-            f"The environment holds {' and '.join(found)} at once ({given}): unset all of"
-            " them but one kind."
+            f"The environment holds {' and '.join(found)} at once ({', '.join(given)}): unset all"
+            " of them but one kind."
         )
-    missing = [name for name in _KINDS[found[0]] if not variables.get(name)]
+    strategy, names = _KINDS[found[0]]
+    missing = [name for name in names if name not in given]
     if missing:
         raise ConfigurationError(
             f"Incomplete {found[0]} in the environment: {' and '.join(missing)} is missing."
         )
     addresses = _addresses(variables, options)
-    names = _KINDS[found[0]]
     try:
-        auth = _strategy([variables[name] for name in names], found[0])
+        auth = strategy(*(variables[name] for name in names))
     except ConfigurationError as error:
         raise ConfigurationError(f"{' and '.join(names)}: {error.message}") from None
     return auth, {**addresses, **options}
@@ -72,11 +67,3 @@ def _addresses(variables: Mapping[str, str], options: Options) -> Options:
     if (token_url := variables.get("INTEROP_TOKEN_URL")) and "token_url" not in options:
         addresses["token_url"] = read_address("INTEROP_TOKEN_URL", token_url)
     return addresses
-
-
-def _strategy(values: list[str], kind: str) -> Strategy:
-    if kind == "client credentials":
-        return ClientCredentials(*values)
-    if kind == "an API key":
-        return ApiKey(*values)
-    return LtiJwt(*values)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 import uuid
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..errors import InteropError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from .token_store import Token
+    from .credential import Requester
+    from .guarded_store import GuardedStore
 
-__all__ = ["LEASE_SECONDS", "LeasingStore", "Place", "fetch_under_lease"]
+__all__ = ["LEASE_SECONDS", "Place", "fetch_under_lease"]
+
+T = TypeVar("T")
 
 # A lease outlives its holder's death by this at most; a holder who is alive extends it.
 LEASE_SECONDS = 10.0
@@ -50,96 +53,69 @@ class Place(Protocol):
         ...
 
 
-@runtime_checkable
-class LeasingStore(Protocol):
-    """A token store that several processes share, and that lets one of them fetch at a time."""
-
-    async def acquire(self, key: str, holder: str, /) -> bool:
-        """Take the lease of this key for `LEASE_SECONDS`; whether it was free."""
-        ...
-
-    async def extend(self, key: str, holder: str, /) -> bool:
-        """Keep the lease for `LEASE_SECONDS` more, if it is still this holder's."""
-        ...
-
-    async def release(self, key: str, holder: str, /) -> None:
-        """Give the lease back, if it is still this holder's."""
-        ...
-
-
-class Leases(Protocol):
-    """Leases that may be out of reach: then the answer is None, and nobody waits for them."""
-
-    async def acquire(self, key: str, holder: str, /) -> bool | None:
-        """Whether the lease was free; None when there is none to be had."""
-        ...
-
-    async def extend(self, key: str, holder: str, /) -> bool | None:
-        """Whether the lease is still this holder's; None when nobody can tell."""
-        ...
-
-    async def release(self, key: str, holder: str, /) -> None:
-        """Give the lease back."""
-        ...
-
-
 async def fetch_under_lease(
-    leases: Leases,
+    store: GuardedStore,
     key: str,
+    call: Requester,
     *,
-    look: Callable[[], Awaitable[bool]],
-    fetch: Callable[[], Awaitable[Token]],
-    keep: Callable[[Token], Awaitable[None]],
-) -> None:
+    look: Callable[[], Awaitable[T | None]],
+    fetch: Callable[[], Awaitable[T]],
+) -> T:
     """Fetch a token and keep it, unless another process did meanwhile.
 
     Args:
-        leases: where the lease is.
+        store: where the lease is.
         key: what it is for.
-        look: looks for a token that another process kept, and tells whether there is one.
-        fetch: fetches one.
-        keep: puts it where others find it.
+        call: the call that waits, for a part of its time at most.
+        look: gives the token that another process kept, if there is one.
+        fetch: fetches one, and puts it where others find it.
     """
     from anyio import sleep
 
     holder = uuid.uuid4().hex
     pause = 0.05
-    while (free := await _taken(leases, key, holder)) is False:
+    while (free := await _taken(store, key, holder, call)) is False:
         await sleep(pause * random.uniform(0.5, 1.0))
         pause = min(pause * 1.5, _LONGEST_LOOK_SECONDS)
-        if await look():
-            return
+        if (found := await look()) is not None:
+            return found
     if free is None:
-        # No store, or one that is down: each process has tokens of its own.
-        await keep(await fetch())
-        return
+        # The store is down: each process has tokens of its own.
+        return await fetch()
     try:
         # Whoever had it before may have left a token.
-        if not await look():
-            await keep(await _extended(leases, key, holder, fetch))
+        found = await look()
+        return await _extended(store, key, holder, fetch) if found is None else found
     finally:
-        await _give_back(leases, key, holder)
+        await _give_back(store, key, holder)
 
 
-async def _taken(leases: Leases, key: str, holder: str) -> bool | None:
-    """Take the lease. Cancelled on the way, it gives back what it may have taken."""
+async def _taken(store: GuardedStore, key: str, holder: str, call: Requester) -> bool | None:
+    """Take the lease; None when there is none to be had in time.
+
+    Cancelled on the way, it gives back what it may have taken.
+    """
+    from anyio import move_on_after
+
     try:
-        return await leases.acquire(key, holder)
+        with move_on_after(call.remaining() / 4):
+            return await store.acquire(key, holder)
     except BaseException:
-        await _give_back(leases, key, holder)
+        await _give_back(store, key, holder)
         raise
+    return None
 
 
-async def _give_back(leases: Leases, key: str, holder: str) -> None:
+async def _give_back(store: GuardedStore, key: str, holder: str) -> None:
     from anyio import CancelScope, move_on_after
 
     with CancelScope(shield=True), move_on_after(_RELEASE_SECONDS):
-        await leases.release(key, holder)
+        await store.release(key, holder)
 
 
 async def _extended(
-    leases: Leases, key: str, holder: str, fetch: Callable[[], Awaitable[Token]]
-) -> Token:
+    store: GuardedStore, key: str, holder: str, fetch: Callable[[], Awaitable[T]]
+) -> T:
     """Fetch while the lease is extended; both end with this call."""
     from anyio import create_task_group, sleep
 
@@ -148,9 +124,9 @@ async def _extended(
         with suppress(InteropError):
             while True:
                 await sleep(LEASE_SECONDS / 3)
-                await leases.extend(key, holder)
+                await store.extend(key, holder)
 
-    token: Token | None = None
+    token: T | None = None
     failure: Exception | None = None
     async with create_task_group() as tasks:
         tasks.start_soon(extend)

@@ -11,7 +11,7 @@ from .._clock import loop_time
 from ..errors import AuthenticationError, ConfigurationError, InteropError, StatusError
 from .credential import Credential
 from .expiry import LiveToken
-from .guarded_store import GuardedStore, LeasesWithin
+from .guarded_store import GuardedStore
 from .lease import fetch_under_lease
 from .single_flight import SingleFlight
 
@@ -128,7 +128,7 @@ class RenewableCredential(Credential):
     async def _renew(self, call: Requester, refused: LiveToken | None) -> LiveToken:
         """A token that can be used: from the store, or a new one, or the one that is in use."""
         if self._usable() is None:
-            self._live = await self._stored(call) or self._usable()
+            await self._look(call)
         old = self._usable()
         if old is not None and not old.is_fresh():
             await self._renew_early(call, old, refused)
@@ -137,26 +137,19 @@ class RenewableCredential(Credential):
 
     async def _renew_now(self, call: Requester, refused: LiveToken | None) -> LiveToken:
         fetch = partial(self._fetch, call, None if refused is None else refused.token)
-        if not isinstance(self._store, GuardedStore) or not self._store.leases:
-            token = await fetch()
-            self._unsaved = token
+        store = self._store
+        if not isinstance(store, GuardedStore) or not store.leases:
+            self._unsaved = token = await fetch()
             return self._take(token)
-        taken: list[LiveToken] = []
 
-        async def look() -> bool:
-            found = await self._stored(call)
-            if found is not None:
-                self._live = found
-                taken.append(found)
-            return found is not None
-
-        async def keep(token: Token) -> None:
-            taken.append(self._take(token))
+        async def fetch_and_keep() -> LiveToken:
+            token = await fetch()
+            live = self._take(token)
             await self._keep(call, token)
+            return live
 
-        leases = LeasesWithin(self._store, call)
-        await fetch_under_lease(leases, self._key, look=look, fetch=fetch, keep=keep)
-        return taken[-1]
+        look = partial(self._look, call)
+        return await fetch_under_lease(store, self._key, call, look=look, fetch=fetch_and_keep)
 
     def _take(self, token: Token) -> LiveToken:
         """Use a new token, unless it has no life and the old one has."""
@@ -177,8 +170,7 @@ class RenewableCredential(Credential):
         problem = "it did not come soon"
         try:
             with move_on_after(min(_GRACE_SECONDS, call.remaining() / 2)):
-                if (found := await self._stored(call)) is not None:
-                    self._live = found
+                if await self._look(call) is not None:
                     return
                 if (await self._renew_now(call, refused)).is_usable():
                     return
@@ -207,8 +199,8 @@ class RenewableCredential(Credential):
             pause,
         )
 
-    async def _stored(self, call: Requester) -> LiveToken | None:
-        """A token from the store that is better than the one in use."""
+    async def _look(self, call: Requester) -> LiveToken | None:
+        """Use the token in the store, if there is one that is better than the one in use."""
         if self._store is None:
             return None
         from anyio import move_on_after
@@ -228,8 +220,11 @@ class RenewableCredential(Credential):
                 return None
             used = self._usable()
             # Its times are of the wall clock; what is in use already is timed better.
-            if live.is_usable() and (used is None or used.token != live.token):
-                return live if used is None or live.is_fresh() else None
+            if live.is_usable() and (
+                used is None or (used.token != live.token and live.is_fresh())
+            ):
+                self._live = live
+                return live
         return None
 
     async def _keep(self, call: Requester, token: Token) -> None:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["TokenEndpoint", "Unusable", "Verdict", "read_token"]
 
 _FORM = "application/x-www-form-urlencoded"
-_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z_]{0,15}|-?[0-9.]{1,12}")
 _LONGEST_QUOTE = 300
 
@@ -213,9 +212,11 @@ def _described(content: bytes) -> str:
         return "it is empty"
     if "<" not in text[:100]:
         return "it is not JSON"
-    title = _TITLE.search(text[:10_000])
-    titled = f" with the title '{title[1].strip()}'" if title and title[1].strip() else ""
-    return f"it is not JSON but a page{titled}"
+    # Imported when something failed: a client that gets its tokens does not need it.
+    from .._markup import title_and_text
+
+    title, _ = title_and_text(text[:10_000])
+    return "it is not JSON but a page" + (f" with the title '{title}'" if title else "")
 
 
 def _life(expires_in: object) -> float | Unusable | None:

@@ -75,36 +75,24 @@ class TokenFile:
         return await _in_thread(lambda: _value(_load(self._path), key))
 
     async def write(self, key: str, value: bytes, seconds: float, /) -> None:
-        def change(entries: Entries) -> bool:
-            entries[key] = _entry(value, seconds)
-            return True
-
-        await self._change(change)
+        await self._change(lambda entries: _put(entries, key, value, seconds))
 
     async def add(self, key: str, value: bytes, seconds: float, /) -> bool:
         def change(entries: Entries) -> bool:
-            if _value(entries, key, longest=seconds) is not None:
-                return False
-            entries[key] = _entry(value, seconds)
-            return True
+            is_free = _value(entries, key, longest=seconds) is None
+            return is_free and _put(entries, key, value, seconds)
 
         return await self._change(change)
 
     async def extend(self, key: str, value: bytes, seconds: float, /) -> bool:
         def change(entries: Entries) -> bool:
-            if _value(entries, key) != value:
-                return False
-            entries[key] = _entry(value, seconds)
-            return True
+            return _value(entries, key) == value and _put(entries, key, value, seconds)
 
         return await self._change(change)
 
     async def remove(self, key: str, value: bytes, /) -> bool:
         def change(entries: Entries) -> bool:
-            if _value(entries, key) != value:
-                return False
-            del entries[key]
-            return True
+            return _value(entries, key) == value and entries.pop(key) is not None
 
         return await self._change(change)
 
@@ -159,8 +147,9 @@ async def _in_thread(work: Callable[[], T]) -> T:
     return await to_thread.run_sync(work, abandon_on_cancel=True)
 
 
-def _entry(value: bytes, seconds: float) -> list[object]:
-    return [base64.b64encode(value).decode(), wall_time() + seconds]
+def _put(entries: Entries, key: str, value: bytes, seconds: float) -> bool:
+    entries[key] = [base64.b64encode(value).decode(), wall_time() + seconds]
+    return True
 
 
 def _value(entries: Entries, key: str, longest: float = math.inf) -> bytes | None:
