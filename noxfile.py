@@ -29,14 +29,17 @@ NODE = ROOT / ".build" / "node"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PINS = ("--constraint", "constraints.txt")
 PIP = ("-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check")
+PYTEST = ("-m", "pytest", "-q")
+# A worker for each processor; more than four would only collect the tests once more each.
+IN_PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 
 # In the environment of nox.
 
 
 @nox.session(venv_backend="none")
 def test(session: nox.Session) -> None:
-    """The tests."""
-    session.run(sys.executable, "-m", "pytest", "-q", *session.posargs)
+    """The tests: all of them, some at a time on each processor; or those that are given."""
+    session.run(sys.executable, *PYTEST, *(session.posargs or IN_PARALLEL))
 
 
 @nox.session(venv_backend="none")
@@ -79,7 +82,7 @@ def stateful(session: nox.Session) -> None:
     """
     steps = session.posargs[0] if session.posargs else "100000"
     session.run(
-        *(sys.executable, "-m", "pytest", "-q", "-s", "tests/stateful"),
+        *(sys.executable, *PYTEST, "-s", "tests/stateful"),
         "tests/planning/test_apply.py",
         env={"INTEROP_STATEFUL_STEPS": steps, "INTEROP_PLAN_STATES": str(int(steps) // 10)},
     )
@@ -125,7 +128,7 @@ def package(session: nox.Session) -> None:
             "sandbox",
         )
         paths = [f"tests/{name}" for name in tests]
-        session.run(sys.executable, "-m", "pytest", "-q", *paths, external=True)
+        session.run(sys.executable, *PYTEST, *IN_PARALLEL, *paths, external=True)
 
 
 @nox.session(venv_backend="none")
@@ -145,7 +148,7 @@ def pythons(session: nox.Session) -> None:
         session.run(found[version], "-m", "venv", str(environment), external=True)
         python = executable(environment)
         session.run(python, *PIP, "install", *PINS, "--editable", ".[dev]", external=True)
-        session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", external=True)
+        session.run(python, *PYTEST, *IN_PARALLEL, "-p", "no:cacheprovider", external=True)
     session.log(f"ran on Python {', '.join(wanted)} ({', '.join(found[each] for each in wanted)})")
     if left := [version for version in found if version not in wanted]:
         session.log(f"here, and not asked for: Python {', '.join(left)}")
@@ -157,7 +160,7 @@ def pythons(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests with the lowest versions that the package allows itself."""
     session.install("--constraint", "constraints-lowest.txt", "--editable", ".[dev]")
-    session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *session.posargs)
+    session.run("python", *PYTEST, "-p", "no:cacheprovider", *(session.posargs or IN_PARALLEL))
 
 
 @nox.session(reuse_venv=True)
@@ -167,8 +170,8 @@ def httpx2(session: nox.Session) -> None:
     session.install("--constraint", "benchmarks/constraints.txt", "httpx2")
     parts = ("auth", "client", "conflicts", "fleet", "sandbox", "session", "transport")
     session.run(
-        *("python", "-m", "pytest", "-q", "-p", "on_httpx2", "-p", "no:cacheprovider"),
-        *(session.posargs or [f"tests/{part}" for part in parts]),
+        *("python", *PYTEST, "-p", "on_httpx2", "-p", "no:cacheprovider"),
+        *(session.posargs or [*IN_PARALLEL, *(f"tests/{part}" for part in parts)]),
         env={"PYTHONPATH": str(ROOT / "tests" / "support")},
     )
 
@@ -218,7 +221,7 @@ def document_linter(session: nox.Session) -> None:
 def prism(session: nox.Session) -> None:
     """Every operation of the client against Prism, a mock server that knows the document."""
     install_node_tools(session)
-    session.run(sys.executable, "-m", "pytest", "-q", "tests/judges/test_prism.py")
+    session.run(sys.executable, *PYTEST, "tests/judges/test_prism.py")
 
 
 @nox.session(venv_backend="none")
@@ -227,7 +230,7 @@ def pages(session: nox.Session) -> None:
     if find_program("chromium") is None:
         session.error("missing: chromium. As root: apt-get install chromium")
     install_node_tools(session)
-    session.run(sys.executable, "-m", "pytest", "-q", "tests/pages", *session.posargs)
+    session.run(sys.executable, *PYTEST, "tests/pages", *session.posargs)
 
 
 @nox.session(reuse_venv=True)
@@ -245,7 +248,7 @@ def servers(session: nox.Session) -> None:
     absent = [package for name, package in programs.items() if not find_program(name)]
     if absent:
         session.error(f"missing: {' '.join(absent)}. As root: apt-get install {' '.join(absent)}")
-    session.run(sys.executable, "-m", "pytest", "-q", "tests/servers", *session.posargs)
+    session.run(sys.executable, *PYTEST, "tests/servers", *session.posargs)
 
 
 @nox.session(reuse_venv=True, name="nightly-tests")
@@ -254,7 +257,7 @@ def nightly_tests(session: nox.Session) -> None:
     needed = ("--requirement", "examples/nightly/requirements.txt")
     session.install(*PINS, *needed, "--editable", ".[dev]")
     session.run("python", "-m", "mypy", *map(str, sorted(ROOT.glob("examples/nightly/*.py"))))
-    session.run("python", "-m", "pytest", "-q", "tests/nights", *session.posargs)
+    session.run("python", *PYTEST, "tests/nights", *session.posargs)
 
 
 def executable(environment: Path) -> str:

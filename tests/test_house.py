@@ -200,7 +200,10 @@ def test_what_a_check_does_stands_in_one_place() -> None:
     assert not [line for line in recipes if re.search(r"-m (?:pytest|mypy|mkdocs)", line)]
 
 
-@pytest.mark.parametrize("requirement", requirements("aiohttp", "sandbox"), ids=str)
+EXTRAS = ("aiohttp", "cli", "encryption", "http2", "redis", "sandbox")
+
+
+@pytest.mark.parametrize("requirement", requirements(*EXTRAS), ids=str)
 def test_the_lowest_version_that_is_allowed_is_the_one_tested(requirement: Requirement) -> None:
     pins = dict(line.split("==") for line in read("constraints-lowest.txt").splitlines())
     by_name = {canonical(name): version for name, version in pins.items()}
