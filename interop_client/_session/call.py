@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope
 
+from ..auth.refresh import LONGEST_PAUSE_SECONDS
 from ..errors import InteropError
 from ..operation import RawResponse, settle
 from .deadline import Deadline
 from .retrying import Retrying
-from .token_requests import TokenRequests
+from .token_requests import without_token
 
 if TYPE_CHECKING:
     from ..operation import Operation
@@ -34,14 +35,18 @@ class Call:
         ConfigurationError: the client is closed.
     """
 
-    __slots__ = ("_deadline", "_settings", "_tokens", "_used")
+    __slots__ = ("_deadline", "_settings", "_used")
 
     def __init__(self, settings: Settings, timeout: float | None) -> None:
         settings.check_open()
         self._settings = settings
         self._deadline = Deadline(timeout)
-        self._tokens = TokenRequests(settings, self._deadline)
         self._used = False
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it gave up because its own time would not have sufficed."""
+        return self._deadline.out_of_time
 
     def remaining(self) -> float:
         """Seconds that are left, 0 or less when there are none, infinity without a bound."""
@@ -59,34 +64,38 @@ class Call:
 
     async def send(self, operation: Operation[T], /) -> T:
         """Make the call and return its parsed result."""
-        answer = await self._answer(operation)
         try:
-            return await settle(self, operation, answer)
+            return await settle(self, operation, await self._answer(operation))
         except InteropError as error:
             self._settings.address(error, operation.operation_id)
             raise
 
     async def send_raw(self, operation: Operation[Any], /) -> RawResponse:
         """Make the call and return the response unparsed."""
-        answer = await self._answer(operation)
-        return RawResponse(
-            status_code=answer.status, headers=dict(answer.headers), content=answer.content
-        )
-
-    async def _answer(self, operation: Operation[Any]) -> Answer:
         try:
-            return await self._admitted(operation)
+            return _raw(await self._answer(operation))
         except InteropError as error:
             self._settings.address(error, operation.operation_id)
             raise
 
-    async def _admitted(self, operation: Operation[Any]) -> Answer:
+    async def request_token(self, operation: Operation[object], /) -> RawResponse:
+        """Send to the token endpoint, whose absolute address is the operation's `url`."""
+        self._deadline.out_of_time = False
+        settings = without_token(self._settings)
+        try:
+            return _raw(await Retrying(settings, self._deadline, operation, self).run())
+        except BaseException:
+            # The next client with this credential is not to try the same at once.
+            self._settings.keep_credential(LONGEST_PAUSE_SECONDS)
+            raise
+
+    async def _answer(self, operation: Operation[Any]) -> Answer:
         entrance = self._settings.shared.entrance
         if entrance is not None and not entrance.let_in():
             self._settings.shared.check()
             await entrance.wait(self._deadline.at)
             self._used = True
-        retrying = Retrying(self._settings, self._deadline, operation, self._tokens)
+        retrying = Retrying(self._settings, self._deadline, operation, self)
         if self._used and self._deadline.remaining() <= 0:
             raise retrying.timed_out()
         self._used = True
@@ -97,3 +106,9 @@ class Call:
             if entrance is not None:
                 entrance.ended()
         raise retrying.timed_out()
+
+
+def _raw(answer: Answer) -> RawResponse:
+    return RawResponse(
+        status_code=answer.status, headers=dict(answer.headers), content=answer.content
+    )

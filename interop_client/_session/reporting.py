@@ -57,8 +57,7 @@ class Reports:
             outcome: what became of it.
             began: when it began, in the time of the event loop.
         """
-        logs = _logger.isEnabledFor(logging.DEBUG)
-        if self._listener is None and not logs:
+        if self._listener is None and not _logger.isEnabledFor(logging.DEBUG):
             return
         seconds, status, reason = loop_time() - began, outcome.status, outcome.reason
         self._tell(AttemptEnded, attempt=attempt, status=status, seconds=seconds, reason=reason)

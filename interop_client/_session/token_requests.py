@@ -1,4 +1,4 @@
-"""Requests to the token endpoint, made by the same retry loop and within the same deadline."""
+"""Requests to the token endpoint: by which settings they are sent, and what a 429 to one holds."""
 
 from __future__ import annotations
 
@@ -8,59 +8,25 @@ import attrs
 
 from .._config.headers import ExtraHeaders
 from ..auth import Credential
-from ..auth.refresh import LONGEST_PAUSE_SECONDS
-from ..operation import RawResponse
-from .retrying import Retrying
 
 if TYPE_CHECKING:
     from .._redaction import Secret
-    from ..operation import Operation
-    from .deadline import Deadline
     from .settings import Settings
 
 
-class TokenRequests:
-    """The call on whose account a credential fetches its token.
+def without_token(settings: Settings) -> Settings:
+    """The settings by which a token is asked for, whose endpoint has a whole address.
 
     Args:
-        settings: those of the call.
-        deadline: the time of the send that needs the token.
+        settings: those of the call that needs the token.
     """
-
-    __slots__ = ("_deadline", "_settings")
-
-    def __init__(self, settings: Settings, deadline: Deadline) -> None:
-        self._settings = settings
-        self._deadline = deadline
-
-    @property
-    def out_of_time(self) -> bool:
-        """Whether the call gave up because its own time would not have sufficed."""
-        return self._deadline.out_of_time
-
-    def remaining(self) -> float:
-        """Seconds that the call has left; infinity without a bound."""
-        return self._deadline.remaining()
-
-    async def request_token(self, operation: Operation[object], /) -> RawResponse:
-        """Send to the token endpoint, whose absolute address is the operation's `url`."""
-        self._deadline.out_of_time = False
-        settings = attrs.evolve(
-            self._settings,
-            base_url="",
-            credential=_Unsigned(self._settings.credential),
-            headers=ExtraHeaders(),
-            rate_limit=None,
-        )
-        try:
-            answer = await Retrying(settings, self._deadline, operation, self).run()
-        except BaseException:
-            # The next client with this credential is not to try the same at once.
-            self._settings.keep_credential(LONGEST_PAUSE_SECONDS)
-            raise
-        return RawResponse(
-            status_code=answer.status, headers=dict(answer.headers), content=answer.content
-        )
+    return attrs.evolve(
+        settings,
+        base_url="",
+        credential=_Unsigned(settings.credential),
+        headers=ExtraHeaders(),
+        rate_limit=None,
+    )
 
 
 class _Unsigned(Credential):
