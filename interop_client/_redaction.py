@@ -85,16 +85,30 @@ class Scrubber:
         secrets: what must not be seen.
     """
 
-    __slots__ = ("_pattern",)
+    __slots__ = ("_forms",)
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        known = {form for secret in secrets for form in _spellings(secret.reveal())}
-        forms = sorted((form for form in known if len(form) >= _SHORTEST), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE)
+        known = {_folded(form) for secret in secrets for form in _spellings(secret.reveal())}
+        self._forms = [form for form in known if len(form) >= _SHORTEST]
 
     def text(self, text: str) -> str:
         """The text without the secrets."""
-        return self._pattern.sub(_REMOVED, text) if self._pattern.pattern else text
+        # Not by a pattern: `re` would keep it, and with it the secrets, in a cache of its own.
+        spans = sorted(self._spans(_folded(text)))
+        shown: list[str] = []
+        end = 0
+        for start, after in spans:
+            if start >= end:
+                shown += (text[end:start], _REMOVED)
+            end = max(end, after)
+        return "".join(shown) + text[end:]
+
+    def _spans(self, folded: str) -> Iterator[tuple[int, int]]:
+        for form in self._forms:
+            start = folded.find(form)
+            while start >= 0:
+                yield start, start + len(form)
+                start = folded.find(form, start + len(form))
 
     def data(self, value: object) -> object:
         """Decoded JSON without the secrets, in names and in values."""
@@ -105,6 +119,14 @@ class Scrubber:
         if isinstance(value, dict):
             return {self.text(str(name)): self.data(item) for name, item in value.items()}
         return value
+
+
+def _folded(text: str) -> str:
+    """The text in one case, letter by letter, so that each letter stays where it is."""
+    folded = text.lower().upper()
+    if len(folded) == len(text):
+        return folded
+    return "".join(each if len(each.lower().upper()) > 1 else each.lower().upper() for each in text)
 
 
 def secrets_in(body: object) -> tuple[Secret, ...]:

@@ -8,6 +8,8 @@ from urllib.parse import quote, unquote, urlsplit
 from ..errors import ConfigurationError
 
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
+_USER = re.compile(r"^([^/]*//)[^/]*@")
+_QUERY = re.compile(r"[?#].*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 # A backslash that was escaped is one to some servers.
@@ -33,23 +35,24 @@ def read_address(name: str, value: object) -> str:
         raise ConfigurationError(
             f"{name} must be a URL without spaces, control or special characters."
         )
+    # Both are gone before it is taken apart: `urlsplit` keeps what it has seen.
+    shown = _USER.sub(r"\1", _QUERY.sub("", value))
+    if "@" in value:
+        if "@" in shown:
+            # Written with a mistake, a password is found where none should be.
+            shown = "(not shown, since it may hold a password)"
+        raise ConfigurationError(
+            f"{name} must not hold a user name or password, nor any '@': {shown}"
+        )
+    if shown != value:
+        raise ConfigurationError(f"{name} must not hold a query or a fragment: {shown}")
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError:
         raise ConfigurationError(f"{name} is not a valid URL.") from None
-    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    if "@" in shown:
-        # Written with a mistake, a password is found where none should be.
-        shown = "(not shown, since it may hold a password)"
     if parts.scheme not in ("http", "https") or not host:
         raise ConfigurationError(f"{name} must begin with https:// and a host: {shown}")
-    if "@" in value:
-        raise ConfigurationError(
-            f"{name} must not hold a user name or password, nor any '@': {shown}"
-        )
-    if "?" in value or "#" in value:
-        raise ConfigurationError(f"{name} must not hold a query or a fragment: {shown}")
     if parts.scheme == "http" and not _is_loopback(host):
         raise ConfigurationError(
             f"{name} must be https://, since {host} is not this machine: {shown}"

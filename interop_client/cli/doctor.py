@@ -116,7 +116,10 @@ async def _reached(base_url: str, trust_env: bool) -> str:
     """
     network = read_network(base_url)
     proxy, variable = network.proxies[0], network.variables[0]
-    through = urlsplit(proxy) if trust_env and proxy is not None else urlsplit(base_url)
+    address = proxy if trust_env and proxy is not None else base_url
+    scheme, _, rest = address.partition("://")
+    # Without a password: `urlsplit` keeps what it has seen.
+    through = urlsplit(f"{scheme}://{rest.rpartition('@')[2]}")
     port = through.port or {"https": 443, "http": 80}.get(through.scheme, 1080)
     place = f"{through.hostname} port {port}"
     try:

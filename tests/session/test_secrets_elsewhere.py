@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
-from collections.abc import Callable
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import _lru_cache_wrapper
 from typing import Any
 
 import httpx
@@ -20,7 +24,9 @@ from interop_client import (
     InteropClient,
     LtiJwt,
     MemoryTokenStore,
+    RequestError,
     ResponseDecodeError,
+    RetryPolicy,
     Token,
 )
 from interop_client.auth import Scrubber, Secret
@@ -168,3 +174,62 @@ def test_spellings_are_found_whatever_their_case() -> None:
     assert scrubber.text("about the client") == "about the client"
     assert Scrubber([]).text("anything") == "anything"
     assert scrubber.data({CLIENT_SECRET: [CLIENT_SECRET, 5, None]}) == {"***": ["***", 5, None]}
+
+
+@pytest.mark.parametrize(
+    ("secret", "said", "shown"),
+    [
+        ("s3cret", "s3cret or S3CRET", "*** or ***"),
+        ("s3cret", "\u0130\u00df s3cret \ufb03", "\u0130\u00df *** \ufb03"),
+        ("stra\u00dfe\u03c3", "STRA\u00dfe\u03a3 of stra\u00dfe\u03c2", "*** of ***"),
+        ("a/b+c d", "A%2fb%2bc+d, a\\/b", "***, a\\/b"),
+        ("abab", "ababab", "***ab"),
+        ("1234 & 5678", "x1234 &amp; 5678y", "x***y"),
+    ],
+)
+def test_what_is_hidden_and_what_is_not(secret: str, said: str, shown: str) -> None:
+    assert Scrubber([Secret(secret)]).text(said) == shown
+
+
+def test_secrets_that_overlap_are_hidden_as_one() -> None:
+    assert Scrubber([Secret("abcdef"), Secret("defghi")]).text("(abcdefghi)") == "(***)"
+
+
+@pytest.mark.parametrize("trust_env", [True, False])
+async def test_no_cache_of_python_s_keeps_a_secret(
+    monkeypatch: pytest.MonkeyPatch, trust_env: bool
+) -> None:
+    secret = "kept-nowhere-7f3a"
+    proxy = f"http://somebody:{secret}@127.0.0.1:9"
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for address in (f"https://u:{secret}@api.example.test/v2", f"https://a.test/?key={secret}"):
+        with pytest.raises(ConfigurationError):
+            InteropClient(ApiKey(secret), base_url=address)
+    auth = ClientCredentials("id", secret)
+    service = Scripted()
+    service.token_answers = [httpx.Response(400, json={"error": secret})]
+    with pytest.raises(AuthenticationError, match="400"):
+        await client_of(service, auth=auth).send(operation())
+    async with InteropClient(
+        auth,
+        base_url="https://api.example.test/v2",
+        retry=RetryPolicy(attempts=1),
+        proxy=None if trust_env else proxy,
+        trust_env=trust_env,
+    ) as client:
+        with pytest.raises(RequestError):
+            await client.tenants.list().first()
+    assert not [each for each in cached() if secret in each.replace("\\", "")]
+
+
+def cached() -> Iterator[str]:
+    """The texts that `re`, and all functions with a cache, have been given."""
+    kept = [key for name in ("_cache", "_cache2") for key in vars(re).get(name, ())]
+    for module in [*sys.modules.values()]:
+        for each in [*vars(module).values()]:
+            if isinstance(each, _lru_cache_wrapper):
+                for held in gc.get_referents(each):
+                    kept += held if isinstance(held, dict) else ()
+    for key in kept:
+        parts = key if isinstance(key, list | tuple) else [key]
+        yield from (part for part in parts if isinstance(part, str))
