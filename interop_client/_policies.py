@@ -8,6 +8,7 @@ from typing import Literal
 
 import attrs
 
+from ._shown import shown
 from .errors import ConfigurationError
 
 # An attempt has this many seconds, where there are so many, before another is made instead.
@@ -90,6 +91,9 @@ class RetryPolicy:
                 f"quota must be a whole number from 0, or None for no limit, not {quota!r}."
             )
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def attempt_bound(self, left: float) -> float:
         """Seconds for an attempt that another may follow; infinity for no bound.
 
@@ -140,6 +144,9 @@ class ConflictPolicy:
             flag: object = getattr(self, name)
             if not isinstance(flag, bool):
                 raise ConfigurationError(f"{name} must be True or False, not {flag!r}.")
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     @classmethod
     def off(cls) -> ConflictPolicy:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from ._clock import loop_time
+from ._shown import shown
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class RateLimit:
         per: object = self.per
         if per not in ("credential", "service"):
             raise ConfigurationError(f"per must be 'credential' or 'service', not {per!r}.")
+
+    def __repr__(self) -> str:
+        return shown(self)
 
 
 class Pace:

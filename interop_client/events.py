@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from ._shown import shown
+
 if TYPE_CHECKING:
     from .errors import TenantReference
 
@@ -24,7 +26,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class Event:
     """What all events have.
 
@@ -38,8 +40,11 @@ class Event:
     method: str | None
     tenant: TenantReference | None
 
+    def __repr__(self) -> str:
+        return shown(self)
 
-@attrs.frozen(slots=True, kw_only=True)
+
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class AttemptStarted(Event):
     """A request is about to be sent; an `AttemptEnded` follows in the same task.
 
@@ -50,7 +55,7 @@ class AttemptStarted(Event):
     attempt: int
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class AttemptEnded(Event):
     """A request came to its end, with an answer or without.
 
@@ -67,7 +72,7 @@ class AttemptEnded(Event):
     reason: str
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class WaitStarted(Event):
     """A call waits before it is sent, or sent again.
 
@@ -85,7 +90,7 @@ class WaitStarted(Event):
     reason: str
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class TokenObtained(Event):
     """A call that had no token has one now, its own or one that another call fetched.
 
@@ -96,7 +101,7 @@ class TokenObtained(Event):
     seconds: float
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class TokenRefused(Event):
     """The service answered 401, and the request is sent once more with another token.
 
@@ -107,7 +112,7 @@ class TokenRefused(Event):
     attempt: int
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class ConflictMet(Event):
     """A helper met a conflict that may pass, and tries again.
 
@@ -122,7 +127,7 @@ class ConflictMet(Event):
     reason: str
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class IngestionPolled(Event):
     """A helper that waits for an ingestion looked at it.
 

@@ -9,6 +9,7 @@ import attrs
 
 from . import errors
 from ._redaction import forgets_locals
+from ._shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,6 +63,9 @@ class Operation(Generic[T]):
     repeatable: bool = False
     read_back: tuple[ReadBack[T], ...] = attrs.field(default=(), repr=False)
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     @property
     def writes(self) -> bool:
         """Whether it changes something, by its method."""
@@ -112,6 +116,9 @@ class RawResponse:
     status_code: int
     headers: Mapping[str, str] = attrs.field(repr=False)
     content: bytes = attrs.field(repr=lambda content: f"<{len(content)} bytes>")
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def json(self) -> Any:
         """The body read as JSON.

@@ -24,6 +24,7 @@ ORDER = (
         "_clock",
         "_hints",
         "_redaction",
+        "_shown",
         "_markup",
         "errors",
         "events",
@@ -305,7 +306,7 @@ def test_importing_the_package_loads_nothing_else() -> None:
 def test_using_one_model_loads_only_what_it_needs() -> None:
     loaded = loaded_by(f"from {NAME}.models import Actor")
     assert own(loaded) == {
-        *(NAME, "models", "_generated", *ERROR_MODULES),
+        *(NAME, "models", "_generated", "_shown", *ERROR_MODULES),
         *("_codec", "_codec.decode", "_codec.encode", "_codec.model", "_codec.open_enum"),
         "_codec.times",
         "_generated.models",

@@ -18,7 +18,7 @@ import msgspec
 from ..errors import ResponseDecodeError
 
 _MARK = b"\xef\xbb\xbf"
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_HALF_A_PAIR = "[\ud800-\udfff]"
 
 _strict = msgspec.json.Decoder()
 
@@ -98,9 +98,9 @@ _tolerant = json.JSONDecoder(
 def _clean(value: Any) -> Any:
     """The value, in which every text can be written as UTF-8."""
     if isinstance(value, str):
-        return _HALF_A_PAIR.sub("\ufffd", value)
+        return re.sub(_HALF_A_PAIR, "\ufffd", value)
     if isinstance(value, list):
         return [_clean(item) for item in value]
     if isinstance(value, dict):
-        return {_HALF_A_PAIR.sub("\ufffd", key): _clean(item) for key, item in value.items()}
+        return {re.sub(_HALF_A_PAIR, "\ufffd", key): _clean(item) for key, item in value.items()}
     return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from .._shown import shown
 from ..errors import ResponseDecodeError
 from .decode import WrongValueError
 
@@ -47,6 +48,9 @@ class Model:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             self.additional_properties = {}
             return self.additional_properties
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

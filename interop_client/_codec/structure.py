@@ -33,7 +33,7 @@ class NoStructureError(Exception):
     """A model that can have no structure; the tolerant way reads it."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Structure:
     """The structure of one model.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import sys
 from typing import TYPE_CHECKING
@@ -64,6 +63,9 @@ def unknown_argument(function: str, given: Iterable[str], known: Iterable[str]) 
     name = next(iter(given))
     wanted = _ELSEWHERE.get(name)
     if wanted is None:
+        # Imported when somebody made a slip.
+        import difflib
+
         near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         wanted = f"`{near[0]}=`" if near else None
     said = f"{function} has no argument {name!r}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import json as json_
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -16,7 +15,6 @@ from ..operation import Operation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_METHOD = re.compile(r"[A-Za-z]+")
 
 # What HTTP says may be repeated, of paths that the document does not know.
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
@@ -50,7 +48,7 @@ def described(
     if not isinstance(method, str):
         raise TypeError(f"method must be a text, not {type(method).__name__}")
     # CONNECT opens a tunnel and is for proxies.
-    if not _METHOD.fullmatch(method) or method.upper() == "CONNECT":
+    if not (method.isascii() and method.isalpha()) or method.upper() == "CONNECT":
         raise ValueError(f"method must be an HTTP method, not {method!r}")
     url, query = relative_path(path)
     added = query_of(params)

@@ -28,7 +28,7 @@ _ON_THE_WAY_SECONDS = 0.5
 LONGEST_LIFE = 3_200_000_000.0
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class LiveToken:
     """A token in use. Its times are of the clock of the event loop, so that no change of the wall
     clock makes it older or younger.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["TokenEndpoint", "Unusable", "Verdict", "read_token"]
 
 _FORM = "application/x-www-form-urlencoded"
-_WORD = re.compile(r"[A-Za-z][A-Za-z_]{0,15}|-?[0-9.]{1,12}")
+_WORD = r"[A-Za-z][A-Za-z_]{0,15}|-?[0-9.]{1,12}"
 _LONGEST_QUOTE = 300
 
 # What RFC 6749 calls the endpoint's own trouble, which says nothing about the client.
@@ -47,7 +47,7 @@ class Verdict(enum.Enum):
     NONSENSE = "it is not the answer of a token endpoint"
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class Unusable:
     """Why there is no token in an answer.
 
@@ -56,7 +56,7 @@ class Unusable:
         verdict: what follows.
     """
 
-    said: str = attrs.field(repr=False)
+    said: str
     verdict: Verdict = Verdict.NONSENSE
 
 
@@ -237,7 +237,7 @@ def _life(expires_in: object) -> float | Unusable | None:
 
 def _shown(value: object) -> str:
     """The value where it can be no secret, else its type."""
-    if isinstance(value, str) and _WORD.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_WORD, value):
         return repr(value)
     if isinstance(value, int | float) and abs(value) < LONGEST_LIFE:
         return repr(value)

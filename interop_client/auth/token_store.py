@@ -7,6 +7,7 @@ from typing import Protocol
 
 import attrs
 
+from .._shown import shown
 from ..errors import ConfigurationError
 
 __all__ = ["MemoryTokenStore", "Token", "TokenStore"]
@@ -34,6 +35,9 @@ class Token:
     refresh_at: float | None = attrs.field(
         default=attrs.Factory(_when_it_expires, takes_self=True), repr=False
     )
+
+    def __repr__(self) -> str:
+        return shown(self)
 
 
 class TokenStore(Protocol):

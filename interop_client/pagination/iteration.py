@@ -25,7 +25,7 @@ _MAX_EMPTY = 5  # so many empty pages in a row, each promising more, are a list 
 LEFT = "The `async with` of this read_ahead has ended: iterate inside it, or call it again."
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Reading(Generic[T]):
     """Which list is read, from where, and what is kept of it.
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
+from .._shown import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,6 +27,9 @@ class Page(Generic[T]):
     items: list[T] = attrs.field(repr=lambda items: f"<{len(items)} items>")
     next: str | None = attrs.field(default=None, repr=False)
     number: int = 0
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def __len__(self) -> int:
         return len(self.items)

@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["AccountRefType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class AccountRefType(Model):
     """The account that a tenant belongs to; that it is usually a school district is inferred.
 

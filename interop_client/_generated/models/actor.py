@@ -31,7 +31,7 @@ from .auth_type import AuthType
 __all__ = ["Actor"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Actor(Model):
     """Anything that takes part in an Interop Cloud: a connector, an integration, a repository or an
     application. Carries the coordinates and, where they were asked for, the credentials with

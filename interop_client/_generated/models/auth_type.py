@@ -16,7 +16,7 @@ from ..._codec.open_enum import hide_value, show_names
 __all__ = ["AuthType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class AuthType(Model):
     """Credentials of one actor: what a client identifies itself with in order to act as that
     tenant. Present on an actor only when credentials are included in the answer.

@@ -29,7 +29,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["Cloud"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Cloud(Model):
     """An Interop Cloud: the space of one account in which actors exchange roster data.
 

@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["CloudEnvRefType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class CloudEnvRefType(Model):
     """The environment that a cloud belongs to; that it is production or a test environment, for
     example, is inferred.

@@ -23,7 +23,7 @@ from .cloud_env_ref_type import CloudEnvRefType
 __all__ = ["CloudRefType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class CloudRefType(Model):
     """The cloud that a tenant is installed in.
 

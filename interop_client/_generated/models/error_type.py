@@ -15,7 +15,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["ErrorType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ErrorType(Model):
     """What went wrong. Every property may be missing.
 

@@ -32,7 +32,7 @@ from .ingestion_type import IngestionType
 __all__ = ["Ingestion"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Ingestion(Model):
     """One load of roster data, for example one run of a schedule.
 

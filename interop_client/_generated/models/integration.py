@@ -17,7 +17,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["Integration"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Integration(Model):
     """A product that works with roster data, as its owner registered it. Its behaviour is described
     by its versions.

@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["IntegrationRefType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class IntegrationRefType(Model):
     """The integration that a tenant is an installation of.
 

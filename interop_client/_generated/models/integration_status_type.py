@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["IntegrationStatusType"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class IntegrationStatusType(Model):
     """Condition of one side of a tenant. That `status` describes the integration, and `sis_status`
     the school's information system that feeds it, is inferred.

@@ -24,7 +24,7 @@ from .release_state import ReleaseState
 __all__ = ["IntegrationVersion"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class IntegrationVersion(Model):
     """One version of an integration. What the version does is described by its Integration
     Blueprint, an XML document that is sent separately.

@@ -24,7 +24,7 @@ from .rollover_status import RolloverStatus
 __all__ = ["Rollover"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Rollover(Model):
     """A stretch of time between two school years, mostly in summer, for which schedules stand still
     (inferred): rosters that are only half renewed would otherwise take live courses away.

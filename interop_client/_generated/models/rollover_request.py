@@ -25,7 +25,7 @@ from .rollover_status import RolloverStatus
 __all__ = ["RolloverRequest"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class RolloverRequest(Model):
     """What is sent to create a rollover, or to replace one in full. A rollover that is read has a
     schema of its own, in which nothing is required.

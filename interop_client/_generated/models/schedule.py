@@ -32,7 +32,7 @@ from .schedule_type import ScheduleType
 __all__ = ["Schedule"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Schedule(Model):
     """Has roster data collected every night, at an hour in UTC, from the information system of the
     school. What a run loads is an ingestion, and an active rollover pauses it (all inferred but

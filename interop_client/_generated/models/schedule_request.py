@@ -15,7 +15,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["ScheduleRequest"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ScheduleRequest(Model):
     """What is sent to create a schedule. Only the hour is expected.
 

@@ -15,7 +15,7 @@ from ..._codec.open_enum import UNSET, Unset, show_names
 __all__ = ["ScheduleUpdate"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ScheduleUpdate(Model):
     """What is sent to change a schedule. Nothing but `enabled` may be changed.
 

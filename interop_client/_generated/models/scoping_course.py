@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["ScopingCourse"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ScopingCourse(Model):
     """One course in the scope of a tenant. The scoping courses together say which part of the
     roster data reaches the tenant's repository.

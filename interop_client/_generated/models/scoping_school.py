@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["ScopingSchool"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ScopingSchool(Model):
     """One school in the scope of a tenant. The scoping schools together say which part of the
     roster data reaches the tenant's repository.

@@ -30,7 +30,7 @@ from .auth_state_pending import AuthStatePending
 __all__ = ["TenantApplication"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class TenantApplication(Model):
     """The application side of a tenant that is an integration: its authentication parameters, which
     the integration blueprint defines, and whether tasks are delivered and validated. Drivers

@@ -16,7 +16,7 @@ from .auth_state_pending import AuthStatePending
 __all__ = ["TenantApplicationUpdate"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class TenantApplicationUpdate(Model):
     """Changes to a tenant application. Nothing else of the application may be changed, and only
     while its pending authentication state is updating. Send only what is to change.

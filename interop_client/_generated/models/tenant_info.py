@@ -22,7 +22,7 @@ from .tenant_info_license import TenantInfoLicense
 __all__ = ["TenantInfo"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class TenantInfo(Model):
     """One tenant: the installation of an integration in the cloud of an account, with its licence,
     its condition and the credentials to act for it.

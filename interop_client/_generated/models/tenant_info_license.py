@@ -16,7 +16,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["TenantInfoLicense"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class TenantInfoLicense(Model):
     """The period in which a tenant is licensed.
 

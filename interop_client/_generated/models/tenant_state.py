@@ -15,7 +15,7 @@ from ..._codec.open_enum import show_names
 __all__ = ["TenantState"]
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class TenantState(Model):
     """State of a tenant. No property of it is documented, so whatever the service sends is kept as
     it is.
