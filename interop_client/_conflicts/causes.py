@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import ConcurrentModificationError, ConflictError
+from ..errors import ConcurrentModificationError, ConflictError, InteropError, StatusError
 
 if TYPE_CHECKING:
     from ..operation import Operation
     from .writer import Writer
+
+E = TypeVar("E", bound=StatusError)
 
 
 def concurrent(conflict: ConflictError) -> ConcurrentModificationError:
@@ -18,6 +20,34 @@ def concurrent(conflict: ConflictError) -> ConcurrentModificationError:
         conflict,
         f"{conflict.message.rstrip('.')}. Nothing there speaks against the write, so somebody else "
         "changed it at the same time: read again, then write again",
+    )
+
+
+def ended_since(conflict: ConflictError, seen: str) -> ConflictError:
+    """The error for a 409 whose cause was gone when it was looked for.
+
+    Args:
+        conflict: the 409.
+        seen: what was seen instead.
+    """
+    return ConflictError.from_status(
+        conflict,
+        f"{conflict.message.rstrip('.')}. By now {seen}: what was in the way has probably ended"
+        " since. Do it again; where that is refused too, only the service knows why",
+    )
+
+
+def unread(refused: E, error: InteropError) -> E:
+    """The refusal, where the state that would show its cause could not be read.
+
+    Args:
+        refused: what the service answered.
+        error: why its state could not be read.
+    """
+    return type(refused).from_status(
+        refused,
+        f"{refused.message.rstrip('.')}. What is there could not be read to say why:"
+        f" {error.message}",
     )
 
 

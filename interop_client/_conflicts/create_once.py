@@ -18,7 +18,7 @@ from ..errors import (
     OutcomeUnknownError,
     ResponseDecodeError,
 )
-from .causes import concurrent
+from .causes import concurrent, unread
 from .whole_list import Identified
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ async def create_once(writer: Writer, creation: Creation[T], there: list[T] | No
             raise failure
         try:
             found = await creation.read_all()
-        except InteropError:
-            raise lost or failure from None
+        except InteropError as error:
+            blind = unread(failure, error) if isinstance(failure, ConflictError) else failure
+            raise lost or blind from None
         if lost is not None:
             mine = _mine(creation, found, known, lost)
             if mine is not None:

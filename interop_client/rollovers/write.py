@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from .._codec.body import json_content
-from .._conflicts.causes import concurrent
+from .._conflicts.causes import concurrent, ended_since, unread
 from .._conflicts.create_once import Creation, create_once
 from .._conflicts.whole_list import whole_list
 from .._generated.api.rollovers import RolloversResource
@@ -21,7 +21,7 @@ from ..errors import (
     OutcomeUnknownError,
 )
 from ..models import Rollover, RolloverRequest, Schedule
-from .causes import why_not_deleted, why_not_written
+from .causes import named, why_not_deleted, why_not_written
 from .rules import is_as_sent, may_have_been, same_rollover
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ async def explained(
         return conflict
     try:
         rollovers = await all_rollovers(writer)
-    except InteropError:
-        return conflict
+    except InteropError as error:
+        return unread(conflict, error)
     cause = why_not_written(conflict, request, rollovers, own_id=own_id)
     return cause or concurrent(conflict)
 
@@ -179,6 +179,7 @@ async def delete(writer: Writer, id: UUID | str) -> None:
         found = await resource.find(id)
     except NotFoundError:
         return None
-    except InteropError:
-        raise conflict from None
-    raise why_not_deleted(conflict, found, writer.sender.now) or conflict
+    except InteropError as error:
+        raise unread(conflict, error) from None
+    cause = why_not_deleted(conflict, found, writer.sender.now)
+    raise cause or ended_since(conflict, f"{named(found)} is not active")

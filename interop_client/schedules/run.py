@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from .._conflicts.causes import ended_since, unread
 from .._conflicts.whole_list import whole_list
 from .._generated.api.ingestions import IngestionsResource
 from .._generated.api.rollovers import RolloversResource
@@ -130,9 +131,12 @@ async def _explained(writer: Writer, id: UUID | str, conflict: ConflictError) ->
         schedule = await SchedulesResource(writer.sender).find(id)
         rollovers = await whole_list(RolloversResource(writer.sender).list())
         ingestions = await whole_list(IngestionsResource(writer.sender).list())
-    except InteropError:
-        return conflict
-    return why_not_run(conflict, schedule, rollovers, ingestions, writer.sender.now) or conflict
+    except InteropError as error:
+        return unread(conflict, error)
+    cause = why_not_run(conflict, schedule, rollovers, ingestions, writer.sender.now)
+    return cause or ended_since(
+        conflict, f"schedule {id} is not paused, no rollover is active and no ingestion is pending"
+    )
 
 
 async def _not_runnable(
@@ -141,6 +145,6 @@ async def _not_runnable(
     """The error for a 400 to a run, after a look at the schedule."""
     try:
         schedule = await SchedulesResource(writer.sender).find(id)
-    except InteropError:
-        return refused
+    except InteropError as error:
+        return unread(refused, error)
     return why_not_runnable(refused, id, schedule) or refused

@@ -120,6 +120,17 @@ def test_a_collection_is_refused_while_a_rollover_is_active(shell: Shell, tenant
     assert "rollover" in done.err
 
 
+def test_what_kept_a_collection_from_running_and_is_over_is_told_in_words(
+    shell: Shell, tenant: str
+) -> None:
+    schedule = a_schedule(shell, tenant)
+    shell.sandbox.faults.status("schedules.run", 409)
+    done = shell.run("schedules", "run", schedule, "--tenant", tenant)
+    assert done.code == 4
+    assert "no ingestion is pending: what was in the way has probably ended since" in done.err
+    assert shell.run("schedules", "run", schedule, "--tenant", tenant).code == 0
+
+
 def test_a_collection_that_does_not_end_in_time_is_out_of_time(shell: Shell, tenant: str) -> None:
     schedule = a_schedule(shell, tenant)
     shell.sandbox.ingestion_plan = IngestionPlan(preparing=math.inf)

@@ -244,6 +244,8 @@ async def test_a_conflict_without_a_cause_is_a_concurrent_change_or_just_a_confl
     with pytest.raises(ConflictError) as caught:
         await act(one, world, str(there.id))
     assert type(caught.value) is (ConcurrentModificationError if is_write else ConflictError)
+    says = "Nothing there speaks against" if is_write else "in the way has probably ended since"
+    assert says in str(caught.value)
     once = {"update", "delete", "run", "run to completion"}
     assert world.sent(operation) == (1 if name in once else PATIENT.attempts)
 
@@ -273,6 +275,7 @@ async def test_a_conflict_is_plain_when_the_state_cannot_be_read(
     with pytest.raises(ConflictError) as caught:
         await act(one, world, str(there.id))
     assert type(caught.value) is ConflictError
+    assert "could not be read to say why" in str(caught.value)
     assert world.sent(operation) == 1
 
 
