@@ -80,15 +80,14 @@ class RetryPolicy:
 
     def __attrs_post_init__(self) -> None:
         _check(self, "first_wait", "max_wait", "max_retry_after")
-        bound: object = self.attempt_timeout
+        bound = self.attempt_timeout
         if bound not in ("half", None) and not _is_positive(bound):
             raise ConfigurationError(
                 f"attempt_timeout must be seconds above 0, 'half' or None, not {bound!r}."
             )
-        quota: object = self.quota
-        if quota is not None and (type(quota) is not int or quota < 0):
+        if self.quota is not None and (type(self.quota) is not int or self.quota < 0):
             raise ConfigurationError(
-                f"quota must be a whole number from 0, or None for no limit, not {quota!r}."
+                f"quota must be a whole number from 0, or None for no limit, not {self.quota!r}."
             )
 
     def __repr__(self) -> str:
@@ -141,7 +140,7 @@ class ConflictPolicy:
     def __attrs_post_init__(self) -> None:
         _check(self, "max_wait")
         for name in ("jitter", "enabled"):
-            flag: object = getattr(self, name)
+            flag = getattr(self, name)
             if not isinstance(flag, bool):
                 raise ConfigurationError(f"{name} must be True or False, not {flag!r}.")
 

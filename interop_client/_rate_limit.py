@@ -39,17 +39,14 @@ class RateLimit:
     per: Literal["credential", "service"] = attrs.field(default="credential", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        rate: object = self.per_second
-        if type(rate) not in (int, float) or not 0 < self.per_second < math.inf:
+        if type(self.per_second) not in (int, float) or not 0 < self.per_second < math.inf:
             raise ConfigurationError(
-                f"per_second must be a number of requests above 0, not {rate!r}."
+                f"per_second must be a number of requests above 0, not {self.per_second!r}."
             )
-        burst: object = self.burst
-        if type(burst) is not int or self.burst < 1:
-            raise ConfigurationError(f"burst must be a whole number from 1, not {burst!r}.")
-        per: object = self.per
-        if per not in ("credential", "service"):
-            raise ConfigurationError(f"per must be 'credential' or 'service', not {per!r}.")
+        if type(self.burst) is not int or self.burst < 1:
+            raise ConfigurationError(f"burst must be a whole number from 1, not {self.burst!r}.")
+        if self.per not in ("credential", "service"):
+            raise ConfigurationError(f"per must be 'credential' or 'service', not {self.per!r}.")
 
     def __repr__(self) -> str:
         return shown(self)
@@ -162,17 +159,10 @@ class Hold:
         return left
 
 
-class Paces:
-    """The buckets of one credential or one service, one for each limit."""
+class Paces(dict[RateLimit, Pace]):
+    """The buckets of one credential or one service: one for each limit, which clients share."""
 
-    __slots__ = ("_paces",)
+    __slots__ = ()
 
-    def __init__(self) -> None:
-        self._paces: dict[RateLimit, Pace] = {}
-
-    def of(self, limit: RateLimit) -> Pace:
-        """The bucket that all clients with this limit share."""
-        pace = self._paces.get(limit)
-        if pace is None:
-            pace = self._paces[limit] = Pace(limit)
-        return pace
+    def __missing__(self, limit: RateLimit) -> Pace:
+        return self.setdefault(limit, Pace(limit))

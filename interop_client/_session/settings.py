@@ -93,8 +93,8 @@ class Settings:
         if limit is None:
             return None
         if limit.per == "service":
-            return self.shared.paces.of(limit)
-        pace = self.credential.paces.of(limit)
+            return self.shared.paces[limit]
+        pace = self.credential.paces[limit]
         self.keep_credential(pace.full_in(1))
         return pace
 

@@ -202,9 +202,8 @@ class Connections:
             if self.client is not None and self.client.is_closed:
                 raise ConfigurationError("The http_client that was passed in is closed.")
             return
-        try:
-            loop = _loop.get()
-        except LookupError:
+        loop = _loop.get(None)
+        if loop is None:
             loop = object()
             _loop.set(loop)
         if self._loop is None:

@@ -77,21 +77,20 @@ class _Exchange:
 
     async def run(self, url: str, live: LiveToken | None) -> Answer | Lost:
         handled = sys.exception()
-        outcome: Answer | Lost | None
         try:
             self._request = self._made(url, live)
             self._response = await self._respond(self._request)
             content = await read_body(self._response)
-            outcome = self._answer(self._response, content)
+            return self._answer(self._response, content)
         except Exception as error:
             outcome = await self._failed(error)
             if outcome is None:
                 raise
+            return outcome
         except BaseException as error:
             self._attempt.sent = self._watch.sent(None)
             forget_frames(error, until=handled)
             raise
-        return outcome
 
     def _made(self, url: str, live: LiveToken | None) -> httpx.Request:
         operation, settings = self._operation, self._settings
