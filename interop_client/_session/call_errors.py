@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._redaction import Scrubber
 from ..errors import (
     InteropError,
     OutcomeUnknownError,
@@ -68,7 +67,6 @@ class CallErrors:
             url=self._url,
             tenant=self._settings.tenant,
             attempts=attempts,
-            scrubber=Scrubber(outcome.secrets),
             note=note,
         )
 

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
+from .._redaction import Scrubber
 from .error_body import ErrorBody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._redaction import Scrubber
     from ..errors import TenantReference
     from ..operation import Operation
     from .outcome import Answer
@@ -45,7 +45,6 @@ def error_of(
     url: str,
     tenant: TenantReference | None,
     attempts: int,
-    scrubber: Scrubber,
     note: str = "",
 ) -> errors.StatusError | errors.AuthenticationError:
     """The error for a response that is no success.
@@ -56,10 +55,10 @@ def error_of(
         url: the URL of the request, without its query.
         tenant: for which tenant it was.
         attempts: how many times the request was sent.
-        scrubber: what takes out the secrets that the service may have repeated.
         note: what else is to be said, as sentences after a space.
     """
     status = answer.status
+    scrubber = Scrubber(answer.secrets)
     body = ErrorBody(answer.content, answer.headers.get("content-type", ""), scrubber)
     headers = _headers(answer.headers, scrubber)
     request_id = headers.get("x-request-id")

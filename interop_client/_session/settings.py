@@ -51,7 +51,6 @@ class Settings:
         life: whether this client was closed.
         fields: the header fields of every request.
         encoded: the same, as they go out.
-        given: their names.
     """
 
     shared: Connections
@@ -68,7 +67,6 @@ class Settings:
     life: Life = attrs.field(repr=False, factory=Life)
     fields: dict[str, str] = attrs.field(init=False, repr=False)
     encoded: Fields = attrs.field(init=False, repr=False)
-    given: frozenset[bytes] = attrs.field(init=False, repr=False)
 
     @fields.default
     def _fields(self) -> dict[str, str]:
@@ -82,10 +80,6 @@ class Settings:
     @encoded.default
     def _encoded(self) -> Fields:
         return [(name.encode(), value.encode("latin-1")) for name, value in self.fields.items()]
-
-    @given.default
-    def _given(self) -> frozenset[bytes]:
-        return frozenset(name for name, _ in self.encoded)
 
     def pace(self) -> Pace | None:
         """The bucket that its requests take from, where there is a rate limit."""

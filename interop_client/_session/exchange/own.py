@@ -68,10 +68,10 @@ def _message(
     content = operation.content
     if content or operation.method in _WITH_BODY:
         fields.append((b"content-length", b"%d" % len(content or b"")))
-    if b"accept" not in settings.given:
+    if "accept" not in settings.fields:
         fields.append((b"accept", operation.accept.encode("latin-1")))
     if operation.content_type is not None:
-        if b"content-type" in settings.given:
+        if "content-type" in settings.fields:
             fields = [field for field in fields if field[0] != b"content-type"]
         fields.append((b"content-type", operation.content_type.encode("latin-1")))
     authorization = settings.credential.header(live)
