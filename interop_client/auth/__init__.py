@@ -42,12 +42,6 @@ __all__ = [
 ]
 
 # Loaded when asked for: most clients keep their tokens in memory.
-_LAZY = lazy(__name__, {"FileTokenStore": "file_store", "RedisTokenStore": "redis_store"})
-
-
-def __getattr__(name: str) -> object:
-    return _LAZY[0](name)
-
-
-def __dir__() -> list[str]:
-    return _LAZY[1]()
+__getattr__, __dir__ = lazy(
+    __name__, {"FileTokenStore": "file_store", "RedisTokenStore": "redis_store"}
+)

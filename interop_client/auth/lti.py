@@ -88,29 +88,22 @@ class LtiJwt(Strategy):
         assert self._provider is not None
         try:
             awaitable: object = self._provider()
-            if inspect.isawaitable(awaitable):
-                token = _dated(await awaitable)
-                if token is None:
-                    problem = "it did not return a text that a header can carry"
-                elif refused is not None and Secret(token.access_token) == refused:
-                    problem = f"it returned the very token that was just refused{_age(token)}"
-                else:
-                    return token
-            else:
+            if not inspect.isawaitable(awaitable):
                 problem = "it is not a coroutine function"
+            elif not sendable(token := await awaitable):
+                problem = "it did not return a text that a header can carry"
+            elif refused is not None and Secret(token) == refused:
+                problem = f"it returned the very token that was just refused{_age(token)}"
+            else:
+                return dated(token)
         except Exception as error:
             # Its message is not ours to show: it may hold what the provider works with.
             problem = f"it raised {type(error).__name__}"
         raise AuthenticationError(f"No LTI JWT came from the provider {self!r}: {problem}.")
 
 
-def _dated(value: object) -> Token | None:
-    """The token with its times, when it is text that can be sent."""
-    return dated(value) if isinstance(value, str) and sendable(value) else None
-
-
-def _age(token: Token) -> str:
-    end = expiry(token.access_token)
+def _age(token: str) -> str:
+    end = expiry(token)
     if end is None or end > wall_time():
         return ""
     return f", and which expired {wall_time() - end:.0f} s ago"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
+from anyio import get_cancelled_exc_class
+
 from .._redaction import forgets_locals
 from ..errors import ConfigurationError
 from .sealing import Seal
@@ -136,20 +138,13 @@ class _Redis:
         return bool(await self._ask("EVAL", _REMOVE, 1, self._prefix + key, value))
 
     async def _ask(self, *command: object) -> object:
-        if not _within_asyncio():
+        if get_cancelled_exc_class() is not asyncio.CancelledError:
             raise ConfigurationError(
                 "RedisTokenStore needs asyncio, as redis-py does: on trio use FileTokenStore or"
                 " MemoryTokenStore."
             )
         # A client that decodes answers must not decode these.
         return await self._client.execute_command(*command, NEVER_DECODE=True)
-
-
-def _within_asyncio() -> bool:
-    try:
-        return asyncio.current_task() is not None
-    except RuntimeError:  # No event loop of asyncio runs here.
-        return False
 
 
 def _milliseconds(seconds: float) -> int:

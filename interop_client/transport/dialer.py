@@ -99,7 +99,7 @@ class Dialer:
             if url.scheme.startswith("socks"):
                 await ask_for_a_way(plain, origin, self._proxy.raw_auth)
             elif origin.scheme == "http":
-                return Http1Connection(stream, absolute=True, fields=_proxy_fields(self._proxy))
+                return Http1Connection(stream, for_proxy=_proxy_fields(self._proxy))
             else:
                 await ask_for_a_tunnel(stream, origin, _proxy_fields(self._proxy))
         if origin.scheme == "http":

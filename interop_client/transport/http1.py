@@ -11,7 +11,7 @@ from .message import NotTakenError, send_first, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Sequence
+    from collections.abc import AsyncIterable
 
     from .base import Attempt
     from .message import Fields, Message, Timeouts
@@ -28,20 +28,17 @@ class Http1Connection:
 
     Args:
         stream: what it is made of.
-        absolute: whether the peer is a proxy, which wants the whole URL.
-        fields: header fields for a proxy, to send with every request.
+        for_proxy: header fields to send with every request, and the whole URL, where the peer is a
+            proxy; else None.
     """
 
-    __slots__ = ("_absolute", "_answer", "_extra", "_uploaded", "_used", "stream")
+    __slots__ = ("_answer", "_for_proxy", "_uploaded", "_used", "stream")
 
     version = b"HTTP/1.1"
 
-    def __init__(
-        self, stream: Stream, *, absolute: bool = False, fields: Sequence[tuple[bytes, bytes]] = ()
-    ) -> None:
+    def __init__(self, stream: Stream, for_proxy: Fields | None = None) -> None:
         self.stream: Stream = stream
-        self._absolute = absolute
-        self._extra = list(fields)
+        self._for_proxy = for_proxy
         self._answer = Answer(is_bare=False)
         self._uploaded = False
         self._used = False
@@ -103,10 +100,10 @@ class Http1Connection:
     def _head(self, message: Message) -> bytes:
         message.check()
         target, fields = message.target, message.fields
-        if self._absolute:
+        if self._for_proxy is not None:
             target = message.origin.url + target
             given = {name.lower() for name, _ in fields}
-            fields = [field for field in self._extra if field[0].lower() not in given] + fields
+            fields = [field for field in self._for_proxy if field[0].lower() not in given] + fields
         lines = [b"%b %b HTTP/1.1\r\n" % (message.method, target)]
         lines += [b"%b: %b\r\n" % field for field in fields]
         lines.append(b"\r\n")

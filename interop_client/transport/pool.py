@@ -317,10 +317,8 @@ class LaneTransport(OwnTransport):
             # A lane that was handed over in the same moment goes to the next in the queue.
             if waiter.lane is None:
                 self._waiters.pop(waiter, None)
-            elif waiter.lane.connection is None:
-                self._discard(waiter.lane)
             else:
-                self._release(waiter.lane)
+                self._finish(waiter.lane)
             raise
         if waiter.lane is not None:
             return waiter.lane
@@ -340,19 +338,14 @@ class LaneTransport(OwnTransport):
             waiter.event.set()
 
     def _finish(self, lane: Lane) -> None:
-        """Give a lane back whose exchange has ended."""
-        if lane.connection is not None and lane.connection.is_reusable and not self._closed:
-            self._release(lane)
-        else:
+        """Hand a lane on whose exchange has ended, or back to the stack."""
+        if lane.connection is None or not lane.connection.is_reusable or self._closed:
             self._discard(lane)
-
-    def _release(self, lane: Lane) -> None:
-        """Hand a lane on, or back to the stack."""
-        if lane in self._busy:
-            self._busy.remove(lane)
-            lane.idle_since = loop_time()
-            self._idle.append(lane)
-            self._dispatch()
+            return
+        self._busy.remove(lane)
+        lane.idle_since = loop_time()
+        self._idle.append(lane)
+        self._dispatch()
 
     def _discard(self, lane: Lane) -> None:
         """Close a lane and free its place."""

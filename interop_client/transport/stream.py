@@ -10,9 +10,12 @@ from __future__ import annotations
 import ssl
 from contextlib import suppress
 from socket import SHUT_RDWR, socket
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 __all__ = ["PlainStream", "Stream", "TLSStream", "end_waits", "until_ready"]
 
@@ -231,20 +234,16 @@ async def until_ready(stream: Stream) -> None:
     """Wait until something can be sent, or something has come."""
     failures: list[OSError | anyio.ClosedResourceError] = []
 
-    async def until_readable() -> None:
+    async def until(ready: Callable[[socket], Awaitable[None]]) -> None:
         try:
-            await anyio.wait_readable(stream.socket)
+            await ready(stream.socket)
         except (OSError, anyio.ClosedResourceError) as error:
             failures.append(error)
         group.cancel_scope.cancel()
 
     async with anyio.create_task_group() as group:
-        group.start_soon(until_readable)
-        try:
-            await anyio.wait_writable(stream.socket)
-        except (OSError, anyio.ClosedResourceError) as error:
-            failures.append(error)
-        group.cancel_scope.cancel()
+        group.start_soon(until, anyio.wait_readable)
+        await until(anyio.wait_writable)
     if failures:
         raise failures[0]
 
