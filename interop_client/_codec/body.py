@@ -28,23 +28,21 @@ def json_content(value: object, *, name: str = "body") -> bytes:
     raise ValueError(wrong)
 
 
-def model_content(
-    body: Model, kind: type[Model], *, name: str = "body", additional: bool = True
-) -> bytes:
+def model_content(body: Model, kind: type[Model], *, additional: bool = True) -> bytes:
     """The JSON body made from a model.
 
     Properties that only the service may set are left out; with `additional` False, also
     those that the document does not know.
     """
-    return json_content(_body(body, kind, name, additional=additional), name=name)
+    return json_content(_body(body, kind, "body", additional=additional))
 
 
-def models_content(items: Sequence[Model], kind: type[Model], *, name: str = "items") -> bytes:
+def models_content(items: Sequence[Model], kind: type[Model]) -> bytes:
     """The JSON body of a bulk request: an object whose `data` lists the models."""
     if isinstance(items, str | bytes) or not isinstance(items, Sequence):
-        raise TypeError(f"{name} must be a list of {kind.__name__}, not {type(items).__name__}")
-    data = [_body(item, kind, f"{name}[{index}]") for index, item in enumerate(items)]
-    return json_content({"data": data}, name=name)
+        raise TypeError(f"items must be a list of {kind.__name__}, not {type(items).__name__}")
+    data = [_body(item, kind, f"items[{index}]") for index, item in enumerate(items)]
+    return json_content({"data": data}, name="items")
 
 
 def _body(body: Model, kind: type[Model], name: str, *, additional: bool = True) -> dict[str, Any]:
@@ -56,12 +54,12 @@ def _body(body: Model, kind: type[Model], name: str, *, additional: bool = True)
     return {key: value for key, value in data.items() if key not in kind.READ_ONLY}
 
 
-def object_content(body: Mapping[str, object], *, name: str = "body") -> bytes:
+def object_content(body: Mapping[str, object]) -> bytes:
     """The JSON body of a free-form object."""
-    return json_content(encode_object(body, name), name=name)
+    return json_content(encode_object(body, "body"))
 
 
-def xml_content(body: str | bytes, *, name: str = "body") -> bytes:
+def xml_content(body: str | bytes) -> bytes:
     """The bytes of an XML document, which must be well-formed.
 
     Raises:
@@ -71,11 +69,11 @@ def xml_content(body: str | bytes, *, name: str = "body") -> bytes:
     from xml.parsers import expat
 
     if isinstance(body, str):
-        content, parser = utf_8(body, name), expat.ParserCreate("utf-8")
+        content, parser = utf_8(body, "body"), expat.ParserCreate("utf-8")
     elif isinstance(body, bytes):
         content, parser = body, expat.ParserCreate()
     else:
-        raise TypeError(f"{name} must be XML as str or bytes, not {type(body).__name__}")
+        raise TypeError(f"body must be XML as str or bytes, not {type(body).__name__}")
     declared = "utf-8"
 
     def declare(version: str, encoding: str | None, standalone: int) -> None:
@@ -86,12 +84,12 @@ def xml_content(body: str | bytes, *, name: str = "body") -> bytes:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        wrong = f"{name} is not well-formed XML: {error}"
+        wrong = f"body is not well-formed XML: {error}"
     except (LookupError, ValueError) as error:
-        wrong = f"{name} cannot be checked: {error}; send it as UTF-8"
+        wrong = f"body cannot be checked: {error}; send it as UTF-8"
     else:
         ascii_only = declared in {"ascii", "us-ascii"} and content.isascii()
         if isinstance(body, bytes) or ascii_only or declared in {"utf-8", "utf8"}:
             return content
-        wrong = f"{name} is a str, sent as UTF-8, but declares encoding {declared!r}; pass bytes"
+        wrong = f"body is a str, sent as UTF-8, but declares encoding {declared!r}; pass bytes"
     raise ValueError(wrong)

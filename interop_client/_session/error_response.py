@@ -45,7 +45,7 @@ def error_of(
     url: str,
     tenant: TenantReference | None,
     attempts: int,
-    note: str = "",
+    note: str,
 ) -> errors.StatusError | errors.AuthenticationError:
     """The error for a response that is no success.
 
