@@ -61,8 +61,10 @@ class TenantStatus:
 
     @property
     def next_rollover(self) -> Rollover | None:
-        """The rollover that is active, or that comes next."""
-        return self.rollovers[0] if self.rollovers else None
+        """The rollover that is active, or that comes next; one without a start where no other is
+        there, since that may be it."""
+        dated = (each for each in self.rollovers if each.start_date is not None)
+        return next(dated, self.rollovers[0] if self.rollovers else None)
 
     @property
     def next_window(self) -> str | None:
@@ -150,7 +152,17 @@ def _problems(status: TenantStatus, now: datetime) -> list[str]:
     elif now - status.last_sync > _STALE and not active:
         days = (now - status.last_sync).days
         found.append(f"last in step {days} day{'' if days == 1 else 's'} ago")
+    found += [
+        f"{each.name!r} has no {missing}: when it pauses cannot be told"
+        for each in status.rollovers
+        if (missing := _missing(each))
+    ]
     return found + conflicts_of(status.rollovers)
+
+
+def _missing(rollover: Rollover) -> str:
+    dates = {"start": rollover.start_date, "end": rollover.end_date}
+    return " and no ".join(name for name, date in dates.items() if date is None)
 
 
 def conflicts_of(rollovers: Sequence[Rollover]) -> list[str]:

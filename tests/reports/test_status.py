@@ -83,6 +83,34 @@ def between(name: str, start: int, end: int, cloud: int = 1) -> Rollover:
     )
 
 
+def test_a_rollover_without_a_start_is_next_only_where_there_is_no_other() -> None:
+    undated, later = Rollover(name="Undated", end_date=NOW), between("Later", 5, 6)
+    for rollovers, name, window in (
+        ([undated, later], "Later", "2027"),
+        ([undated], "Undated", "unknown dates"),
+    ):
+        status = TenantStatus(tenant=TenantInfo(name="D"), rollovers=rollovers)
+        assert status.next_rollover is not None
+        assert status.next_rollover.name == name
+        assert window in str(status.next_window)
+    assert TenantStatus(tenant=TenantInfo(name="D")).next_rollover is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "missing"),
+    [
+        ({"end_date": "2099-01-01T00:00:00Z"}, "start"),
+        ({"start_date": "2099-01-01T00:00:00Z"}, "end"),
+        ({}, "start and no end"),
+    ],
+)
+async def test_a_rollover_without_dates_is_a_problem(dates: dict[str, str], missing: str) -> None:
+    sandbox = Sandbox(tenants=1, serve=False)
+    sandbox.tenants[0].rollovers.put({"id": str(uuid4()), "name": "Undated", **dates})
+    (found,) = await statuses(sandbox)
+    assert f"'Undated' has no {missing}: when it pauses cannot be told" in found.problems
+
+
 def test_an_overlap_is_seen_past_others_that_lie_between() -> None:
     long, short, late = between("A", 1, 30), between("B", 5, 6), between("C", 10, 20)
     assert conflicts_of([short, late, long]) == ["'A' and 'B' overlap", "'A' and 'C' overlap"]
