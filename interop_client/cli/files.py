@@ -9,6 +9,10 @@ from pathlib import Path
 
 from .exits import UsageError
 
+# Where a system has the open descriptors of a process as files, which links may lead to.
+_DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
+_MOST_LINKS = 40
+
 
 def read_content(path: Path) -> bytes:
     """What is in a file.
@@ -35,7 +39,11 @@ def check_place(path: Path, *, read: Path | None = None) -> None:
     if read is not None and path.resolve() == read.resolve():
         raise UsageError(f"{path} is what is read here, and would be written over")
     folder = path.resolve().parent if path.is_symlink() else path.parent
-    if path.is_dir():
+    if (number := descriptor_of(path)) is not None:
+        if _is_open(number):
+            return
+        problem = f"descriptor {number} is not open"
+    elif path.is_dir():
         problem = "it is a folder"
     elif not folder.is_dir():
         problem = f"there is no folder {folder}"
@@ -50,20 +58,48 @@ def check_place(path: Path, *, read: Path | None = None) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a file as a whole: whoever reads it sees the old text or the new one.
 
-    A file that is there is overwritten and keeps its mode, a link stays one; into what is no
-    file, such as a device or a pipe, the text is written as it comes.
+    A file that is there is overwritten and keeps its mode, a link stays one; into what is a
+    stream the text is written as it comes, after what is there.
 
     Raises:
         UsageError: it cannot be written.
     """
     try:
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="\n") as file:
+        if is_stream(path):
+            number = descriptor_of(path)
+            # To open `/dev/stdout` anew would begin the file that it is at its start again.
+            place = path if number is None else os.dup(number)
+            with open(place, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         else:
             _replace(path.resolve(), text)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path is no file that can be replaced: a pipe, a device, or an open descriptor."""
+    return descriptor_of(path) is not None or (path.exists() and not path.is_file())
+
+
+def descriptor_of(path: Path) -> int | None:
+    """The descriptor that a path stands for, such as 1 for `/dev/stdout`; None for a plain path."""
+    path = path.absolute()
+    for _ in range(_MOST_LINKS):
+        if path.parent in _DESCRIPTORS and path.name.isdecimal():
+            return int(path.name)
+        if not path.is_symlink():
+            break
+        path = path.parent / path.readlink()
+    return None
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def _replace(path: Path, text: str) -> None:

@@ -21,7 +21,7 @@ from ..reports import (
     unreadable,
 )
 from .exits import Exit, UsageError
-from .files import check_place, write_text
+from .files import write_text
 from .options import DEFAULT, Common, Count, Seconds, no_tenants
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def status(
     """
     output = common.output()
     if html is not None:
-        check_place(html)
+        output.leave(html)
     rows = await statuses(common, integration)
     if html is not None:
         made = datetime.fromtimestamp(wall_time(), UTC)
@@ -103,7 +103,7 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
     """Show all rollovers of the fleet, as text or as a page."""
     output = common.output()
     if html is not None:
-        check_place(html)
+        output.leave(html)
     rows = await statuses(common, integration)
     unread = [each for each in rows if not each.readable]
     code = Exit.PARTLY if unread else Exit.DONE

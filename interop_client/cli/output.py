@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.console import Console, RenderableType
@@ -16,11 +17,15 @@ from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .exits import UsageError
+from .files import check_place, descriptor_of
 from .layout import Page, laid_out
 from .streams import put
 
 if TYPE_CHECKING:
     from ..fleet import FleetProgress
+
+
+_STANDARD_OUTPUT = 1
 
 
 class Model(Protocol):
@@ -40,7 +45,26 @@ class Output:
         self.as_json = as_json
         # Where nobody looks at it, a row is a line, as long as it is: for `grep`, and for files.
         self._page = Page(width=100_000)
+        self._aside = False
         self._errors = Console(stderr=True, highlight=False)
+
+    def leave(self, path: Path, *, read: Path | None = None) -> None:
+        """Find out before the work whether a file can be written, and leave it what it needs: where
+        it is standard output, people are told on standard error.
+
+        Args:
+            path: the file.
+            read: one that the work reads, and that must not be written over.
+
+        Raises:
+            UsageError: it cannot be written, or JSON would go there too.
+        """
+        check_place(path, read=read)
+        if descriptor_of(path) != _STANDARD_OUTPUT:
+            return
+        if self.as_json:
+            raise UsageError(f"{path} is where --json prints: give another file, or leave it out")
+        self._aside = True
 
     def document(self, value: object) -> None:
         """Print JSON."""
@@ -50,7 +74,7 @@ class Output:
 
     def _print(self, value: RenderableType, style: str | None = None) -> None:
         self._page.console.print(value, style=style)
-        put(self._page.taken(), sys.stdout)
+        put(self._page.taken(), sys.stderr if self._aside else sys.stdout)
 
     def models(
         self, models: Iterable[Model], columns: Mapping[str, Callable[[Any], object]]

@@ -18,7 +18,7 @@ from ..models import Rollover
 from ..planning import Applied, Outcome, Plan, PlannedTenant
 from ..rollovers.rules import same_rollover
 from .exits import Exit, UsageError
-from .files import read_content, write_text
+from .files import is_stream, read_content, write_text
 from .output import Output
 
 
@@ -50,8 +50,8 @@ class Results:
     was begun goes on, and `problem` says so.
 
     Args:
-        file: where it goes; None for nowhere. What is no file, such as a pipe, is written once, at
-            the end.
+        file: where it goes; None for nowhere. What is a stream, such as a pipe, is written once,
+            at the end.
         text: what it holds, from what became of the tenants.
     """
 
@@ -61,7 +61,7 @@ class Results:
         self._text = text
         self._applied: list[Applied] = []
         self._failed = 0
-        self._next = inf if file is not None and file.exists() and not file.is_file() else 0
+        self._next = inf if file is not None and is_stream(file) else 0
 
     def __enter__(self) -> Self:
         if not self._next:

@@ -17,7 +17,7 @@ from ..models import TenantInfo
 from ..planning import Applied, plan_rollovers, zone_named, zone_of
 from ..planning.window import in_zone
 from .exits import Exit, StateError, UsageError
-from .files import check_place, write_text
+from .files import write_text
 from .options import DEFAULT, Common, Count, TenantId, no_tenants
 from .output import shown
 from .plans import read_plan, show_plan
@@ -177,7 +177,7 @@ async def plan(
         Exit with 10 where the plan holds changes.
     """
     output = common.output()
-    check_place(out, read=from_)
+    output.leave(out, read=from_)
     given = Given(start=start, end=end, name=name, type=type, status=status)
     wanted = wanted_of(given, file=from_, integration=integration)
     zone = None if timezone is None else zone_named(timezone)
@@ -226,7 +226,7 @@ async def apply(
     """
     output = common.output()
     if results is not None:
-        check_place(results, read=plan)
+        output.leave(results, read=plan)
     shown = read_plan(plan)
     before = {} if only_failed is None else earlier_rows(only_failed, shown)
     chosen = [each for each in shown.tenants if str(each.id) not in before]

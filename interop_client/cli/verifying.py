@@ -9,7 +9,7 @@ from uuid import UUID
 from cyclopts import Parameter, validators
 
 from .exits import Exit
-from .files import check_place, write_text
+from .files import write_text
 from .options import DEFAULT, Common, acting
 
 Pause = Annotated[float, Parameter(validator=validators.Number(gte=0))]
@@ -41,7 +41,7 @@ async def verify(
 
     output = common.output()
     if overlay is not None:
-        check_place(overlay)
+        output.leave(overlay)
     async with common.client() as interop:
         found = None if tenant is None else (await acting(interop, tenant))[1]
         report = await verified(interop, tenant=found, pause=pause)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,6 +82,41 @@ def test_a_full_disk_is_told_in_a_line(shell: Shell) -> None:
 def cells(row: str) -> list[str]:
     """What stands in a row: how wide the gaps are is for rich to say."""
     return re.split(" {2,}", row)
+
+
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1", "link"])
+def test_a_file_that_is_standard_output_is_there_whole_and_once(shell: Shell, place: str) -> None:
+    (shell.folder / "link").symlink_to("/dev/stdout")
+    file = shell.folder / "all"
+    year = datetime.now(UTC).year + 4
+    window = ("--start", f"{year}-06-15", "--end", f"{year}-08-20", "--name", "Summer")
+    with file.open("ab") as out:
+        out.write(b"before\n")
+        out.flush()
+        code, told = ended_apart(shell, ["rollovers", "plan", *window, "--out", place], out)
+        assert code == 0, told
+        out.write(b"after\n")
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("before\n{")
+    assert text.endswith("}\nafter\n")
+    plan = text.removeprefix("before\n").removesuffix("after\n")
+    assert len(json.loads(plan)["tenants"]) == len(shell.sandbox.tenants)
+    assert "All tenants of the account" in told
+    (shell.folder / "plan.json").write_text(plan, encoding="utf-8")
+    with file.open("wb") as out:
+        words = ["rollovers", "apply", "plan.json", "--yes", "--results", place]
+        assert ended_apart(shell, words, out)[0] in (0, 1)
+    results = json.loads(file.read_text(encoding="utf-8"))
+    assert len(results["tenants"]) == len(shell.sandbox.tenants)
+
+
+def test_a_file_cannot_be_where_json_is_printed_or_nothing_is_open(shell: Shell) -> None:
+    for place, says in (("/dev/stdout", "is where --json prints"), ("/dev/fd/99", "is not open")):
+        done = shell.run("fleet", "status", "--json", "--html", place)
+        assert done.code == 2
+        assert says in done.err
+        assert done.out == ""
+    assert not shell.sandbox.requests
 
 
 def test_without_a_terminal_a_tenant_is_a_line(shell: Shell) -> None:
