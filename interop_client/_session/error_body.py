@@ -68,7 +68,7 @@ class ErrorBody:
         self._is_json = False
         try:
             data = json.loads(content)
-            self._data = _without_secrets(scrubber.data(data))
+            self._data = scrubber.data(json.loads(content, object_hook=_without_secrets))
             self._is_json = True
         except (ValueError, RecursionError):
             self._text = scrubber.text(_ESCAPE.sub(_character, text))
@@ -129,17 +129,11 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
-def _without_secrets(value: object) -> object:
-    """Decoded JSON in which what is called a secret is none any more."""
-    if isinstance(value, list):
-        return [_without_secrets(item) for item in value]
-    if not isinstance(value, dict):
-        return value
+def _without_secrets(members: dict[str, object]) -> dict[str, object]:
+    """An object of JSON in which what is called a secret is none any more."""
     return {
-        name: _REMOVED
-        if isinstance(item, str) and _SECRET_NAME.search(name)
-        else _without_secrets(item)
-        for name, item in value.items()
+        name: _REMOVED if isinstance(item, str) and _SECRET_NAME.search(name) else item
+        for name, item in members.items()
     }
 
 
