@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .._config.arguments import wrong_argument
 from .._config.base_url import origin_of, read_address
 from .._config.options import checked_timeout
-from .._generated.client import SERVER_URL, TOKEN_PATH
+from .._generated.client import TOKEN_PATH
 from .._policies import ConflictPolicy, RetryPolicy
 from ..auth import GuardedStore, MemoryTokenStore
 from ..errors import ConfigurationError
@@ -26,7 +26,7 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
 
     Args:
         auth: who calls.
-        options: the other arguments of a client.
+        options: all other arguments of a client.
 
     Raises:
         ConfigurationError: arguments that cannot be used, or not together.
@@ -34,22 +34,22 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
     problem = wrong_argument({"auth": auth, **options})
     if problem is not None:
         raise ConfigurationError(problem)
-    base_url = read_address("base_url", options.get("base_url", SERVER_URL))
-    token_url = options.get("token_url")
+    base_url = read_address("base_url", options["base_url"])
+    token_url = options["token_url"]
     if token_url is None:
         token_url = origin_of(base_url) + TOKEN_PATH
     else:
         token_url = read_address("token_url", token_url)
     wiring = Wiring(
-        max_connections=options.get("max_connections"),
-        verify=options.get("verify", True),
-        proxy=options.get("proxy"),
-        transport=options.get("transport"),
-        http_client=options.get("http_client"),
-        trust_env=options.get("trust_env", False),
+        max_connections=options["max_connections"],
+        verify=options["verify"],
+        proxy=options["proxy"],
+        transport=options["transport"],
+        http_client=options["http_client"],
+        trust_env=options["trust_env"],
     )
-    on_event = options.get("on_event")
-    given = options.get("token_store")  # which may be empty, and so be false
+    on_event = options["on_event"]
+    given = options["token_store"]  # which may be empty, and so be false
     store: TokenStore = MemoryTokenStore() if given is None else GuardedStore(given)
     connections = wiring.connect(base_url, token_url, store)
     return Session(
@@ -57,9 +57,9 @@ def assembled(auth: Strategy | Auth, options: Options) -> Session:
         base_url=base_url,
         auth=auth,
         credential=connections.credential(auth),
-        timeout=checked_timeout(options.get("timeout")),
-        retry=options.get("retry") or RetryPolicy(),
-        conflicts=options.get("conflicts") or ConflictPolicy(),
-        rate_limit=options.get("rate_limit"),
+        timeout=checked_timeout(options["timeout"]),
+        retry=options["retry"] or RetryPolicy(),
+        conflicts=options["conflicts"] or ConflictPolicy(),
+        rate_limit=options["rate_limit"],
         listener=None if on_event is None else Listener(on_event),
     )
