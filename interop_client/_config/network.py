@@ -6,16 +6,11 @@ import os
 import re
 import ssl
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
 from ..errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 _PORTS = {"http": 80, "https": 443}
 # A bare IPv6 address has colons, and no port.
@@ -27,14 +22,13 @@ class Network:
     """What the environment says of the way to some addresses.
 
     Args:
-        proxies: the proxy of each, in their order, or None; its URL may hold a password.
-        variables: the variable that each is from.
+        proxies: for each, in their order, a variable and the proxy in it, whose URL may hold a
+            password; None where there is none.
         verify: the trust store, where the environment names one.
     """
 
-    proxies: list[str | None] = attrs.field(factory=list, repr=False)
-    variables: list[str] = attrs.field(factory=list)
-    verify: ssl.SSLContext | None = None
+    proxies: list[tuple[str, str | None]] = attrs.field(repr=False)
+    verify: ssl.SSLContext | None
 
 
 def read_network(*addresses: str) -> Network:
@@ -61,21 +55,16 @@ def read_network(*addresses: str) -> Network:
                 f"The certificates of the environment cannot be used ({named}):"
                 f" {type(error).__name__}."
             ) from None
-    found = [_proxy(address, os.environ) for address in addresses]
-    return Network(
-        proxies=[proxy for _, proxy in found],
-        variables=[variable for variable, _ in found],
-        verify=verify,
-    )
+    return Network(proxies=[_proxy(address) for address in addresses], verify=verify)
 
 
-def _proxy(address: str, environ: Mapping[str, str]) -> tuple[str, str | None]:
+def _proxy(address: str) -> tuple[str, str | None]:
     """The variable that tells the proxy for an address, and the proxy."""
     parts = urlsplit(address)
-    if _is_exempt(parts, _value("no_proxy", environ)[1]):
+    if _is_exempt(parts, _value("no_proxy")[1]):
         return "", None
     for name in (f"{parts.scheme}_proxy", "all_proxy"):
-        variable, value = _value(name, environ)
+        variable, value = _value(name)
         if value:
             return variable, value if "://" in value else f"http://{value}"
     return "", None
@@ -108,12 +97,12 @@ def _is_within(host: str, network: str) -> bool:
         return False
 
 
-def _value(name: str, environ: Mapping[str, str]) -> tuple[str, str]:
+def _value(name: str) -> tuple[str, str]:
     """A variable in small letters or in capitals, as it is written, and its value."""
     for variable in (name, name.upper()):
         # To a program behind a web server, HTTP_PROXY is a header that anybody can send.
-        if variable == "HTTP_PROXY" and "REQUEST_METHOD" in environ:
+        if variable == "HTTP_PROXY" and "REQUEST_METHOD" in os.environ:
             continue
-        if value := environ.get(variable, "").strip():
+        if value := os.environ.get(variable, "").strip():
             return variable, value
     return "", ""

@@ -98,7 +98,7 @@ class Wiring:
             return [attrs.evolve(self, verify=verify)] * len(addresses)
         return [
             attrs.evolve(self, verify=verify, proxy=proxy, proxy_from=variable)
-            for proxy, variable in zip(network.proxies, network.variables, strict=True)
+            for variable, proxy in network.proxies
         ]
 
     def _lanes(self) -> LaneTransport:

@@ -21,13 +21,34 @@ _TRIES = 80
 _TRY_SECONDS = 0.01
 
 
+# Closing a file does not free its lock, where a process was forked off that has it too.
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock of the file; the system frees it when the process ends, however that ends."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
     try:
         for _ in range(_TRIES):
-            if _try_lock(descriptor):
+            with suppress(OSError):
+                _lock(descriptor)
                 break
             time.sleep(_TRY_SECONDS)
         else:
@@ -39,30 +60,3 @@ def locked(path: Path) -> Iterator[None]:
                 _unlock(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _unlock(descriptor: int) -> None:
-    """Free the lock. Closing it does not, where a process was forked off that has it too."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from .._clock import loop_time
@@ -107,7 +108,7 @@ class _FoundCredential(Credential):
         # What is sent when no token is fetched.
         self._fixed: LiveToken | None = None
         self._flight: SingleFlight[Credential] = SingleFlight()
-        self._same_since: float | None = None
+        self._same_since = -inf
 
     def secrets(self) -> tuple[Secret, ...]:
         """What must not be seen."""
@@ -160,7 +161,7 @@ class _FoundCredential(Credential):
         since = self._same_since
         if self._inner is not None and self._inner is not inner:
             return self._inner
-        if since is not None and since <= now < since + _PAUSE_SECONDS:
+        if since <= now < since + _PAUSE_SECONDS:
             return inner
         newer = await self._flight.share(call, partial(self._find, inner))
         if newer is inner:

@@ -115,7 +115,7 @@ async def _reached(base_url: str, trust_env: bool) -> str:
         OSError: it cannot be reached; the text says what to do.
     """
     network = read_network(base_url)
-    proxy, variable = network.proxies[0], network.variables[0]
+    variable, proxy = network.proxies[0]
     address = proxy if trust_env and proxy is not None else base_url
     scheme, _, rest = address.partition("://")
     # Without a password: `urlsplit` keeps what it has seen.

@@ -68,31 +68,18 @@ class PlainStream:
         connected: the socket, which does not block.
     """
 
-    __slots__ = ("_left", "_socket")
+    __slots__ = ("left", "socket")
+
+    unsent = False  # What is taken has left.
 
     def __init__(self, connected: socket) -> None:
-        self._socket = connected
-        self._left = 0
-
-    @property
-    def socket(self) -> socket:
-        """The socket at the bottom."""
-        return self._socket
-
-    @property
-    def left(self) -> int:
-        """How many bytes the system has taken so far."""
-        return self._left
-
-    @property
-    def unsent(self) -> bool:
-        """Never: what is taken has left."""
-        return False
+        self.socket: socket = connected
+        self.left: int = 0
 
     def receive_now(self) -> bytes | None:
         """What has come by now; None when that is nothing, empty at the end."""
         try:
-            return self._socket.recv(_PIECE)
+            return self.socket.recv(_PIECE)
         except (BlockingIOError, InterruptedError):
             return None
 
@@ -100,7 +87,7 @@ class PlainStream:
         """What comes next, once it is there; empty at the end."""
         while True:
             # Nothing can be there yet in nearly all cases, and every wait lets others go on.
-            await anyio.wait_readable(self._socket)
+            await anyio.wait_readable(self.socket)
             data = self.receive_now()
             if data is not None:
                 return data
@@ -108,10 +95,10 @@ class PlainStream:
     def send_now(self, data: bytes | memoryview) -> int:
         """Send as much as can leave now, and say how many bytes of `data` were taken."""
         try:
-            taken = self._socket.send(data)
+            taken = self.socket.send(data)
         except (BlockingIOError, InterruptedError):
             return 0
-        self._left += taken
+        self.left += taken
         return taken
 
 
@@ -124,19 +111,15 @@ class TLSStream:
         host: the name that the peer has to prove.
     """
 
-    __slots__ = ("_incoming", "_inner", "_object", "_outgoing", "_rest")
+    __slots__ = ("_incoming", "_inner", "_object", "_outgoing", "_rest", "socket")
 
     def __init__(self, inner: Stream, context: ssl.SSLContext, host: str) -> None:
+        self.socket: socket = inner.socket
         self._inner = inner
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._object = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
         self._rest: memoryview = memoryview(b"")
-
-    @property
-    def socket(self) -> socket:
-        """The socket at the bottom."""
-        return self._inner.socket
 
     @property
     def left(self) -> int:

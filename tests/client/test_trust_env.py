@@ -76,7 +76,7 @@ def test_the_proxy_of_an_address(
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert read_network(address).proxies == [proxy]
+    assert [found for _, found in read_network(address).proxies] == [proxy]
 
 
 @anyio_test
