@@ -13,7 +13,6 @@ from .._conflicts.service_clock import ServiceClock
 from .._generated.api.ingestions import IngestionsResource
 from .._generated.api.ingestions.find_ingestion import operation as find_ingestion
 from ..errors import (
-    OutcomeUnknownError,
     RateLimitError,
     RequestError,
     RequestTimeoutError,
@@ -100,8 +99,6 @@ async def until_ended(
         try:
             ingestion = await ingestions.find(id)
         except _PASSING as error:
-            if isinstance(error, OutcomeUnknownError):
-                raise
             if not isinstance(error, RequestTimeoutError):
                 seen = f"the last look failed: {error.message}"
             asked = getattr(error, "retry_after", None)
