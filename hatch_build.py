@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from hatchling.builders.config import BuilderConfig
@@ -54,11 +54,18 @@ def sbom(core: CoreMetadata, version: str) -> dict[str, object]:
         name: each for name, each in core.optional_dependencies.items() if name != DEVELOPMENT
     }
     needed = dict(map(_allowed, core.dependencies))
+    markers = {
+        each.name: [str(each.marker)] if each.marker else []
+        for each in map(Requirement, core.dependencies)
+    }
     optional: dict[str, dict[str, str]] = {}
     for extra, requirements in sorted(extras.items()):
         for name, allowed in map(_allowed, requirements):
             optional.setdefault(name, {})[extra] = allowed
-    components = [_component(name, allowed) for name, allowed in needed.items()]
+    components = [
+        _component(name, allowed) | _properties("python:marker", markers[name])
+        for name, allowed in needed.items()
+    ]
     components += [
         _component(name, next(iter(by.values())), *by)
         for name, by in optional.items()
@@ -88,8 +95,8 @@ def sbom(core: CoreMetadata, version: str) -> dict[str, object]:
     }
 
 
-def _component(name: str, allowed: str, *extras: str) -> Mapping[str, object]:
-    component: dict[str, object] = {
+def _component(name: str, allowed: str, *extras: str) -> dict[str, object]:
+    return {
         "type": "library",
         "bom-ref": name,
         "name": name,
@@ -97,10 +104,13 @@ def _component(name: str, allowed: str, *extras: str) -> Mapping[str, object]:
         "isExternal": True,
         "scope": "optional" if extras else "required",
         "purl": f"pkg:pypi/{name}",
+        **_properties("python:extra", extras),
     }
-    if extras:
-        component["properties"] = [{"name": "python:extra", "value": each} for each in extras]
-    return component
+
+
+def _properties(name: str, values: Iterable[str]) -> dict[str, object]:
+    found = [{"name": name, "value": each} for each in values]
+    return {"properties": found} if found else {}
 
 
 def _allowed(text: str) -> tuple[str, str]:

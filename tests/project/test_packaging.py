@@ -103,7 +103,7 @@ def test_the_sbom_names_what_the_package_needs_and_nothing_else(wheel: Path) -> 
     at_run_time = [
         each for each in wanted if each.marker is None or 'extra == "dev"' not in str(each.marker)
     ]
-    needed = {each.name for each in at_run_time if each.marker is None}
+    needed = {each.name for each in at_run_time if "extra ==" not in str(each.marker)}
     components = {each["name"]: each for each in sbom["components"]}
     assert set(components) == {each.name for each in at_run_time}
     assert {name for name, each in components.items() if each["scope"] == "required"} == needed
@@ -114,6 +114,14 @@ def test_the_sbom_names_what_the_package_needs_and_nothing_else(wheel: Path) -> 
         )
         assert components[requirement.name]["isExternal"] is True
         assert "version" not in components[requirement.name]
+
+
+def test_the_sbom_says_on_which_systems_something_is_needed(wheel: Path) -> None:
+    said = {each["name"]: each.get("properties") for each in read_sbom(wheel)["components"]}
+    marker = 'sys_platform == "win32"'
+    assert said["tzdata"] == [{"name": "python:marker", "value": marker}]
+    assert said["httpx"] is None
+    assert said["h2"] == [{"name": "python:extra", "value": "http2"}]
 
 
 def test_the_sbom_says_whose_it_is_and_claims_no_name_on_an_index(wheel: Path) -> None:
