@@ -66,7 +66,7 @@ _MODULES = {
     "FleetProgress": "fleet.results",
     "FleetResult": "fleet.results",
     "InteropClient": "client",
-    "LtiJwt": "auth",
+    "LtiJwt": "auth.lti",
     "MemoryTokenStore": "auth",
     "RedisTokenStore": "auth.redis_store",
     "Operation": "operation",

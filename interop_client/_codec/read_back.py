@@ -25,7 +25,7 @@ T = TypeVar("T")
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Found(ReadBack[T]):
     """Reads the object whose id was known before.
 
@@ -42,7 +42,7 @@ class Found(ReadBack[T]):
         return await sender.send(self.find())
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Located(ReadBack[T]):
     """Reads the object whose id is the last segment of the `Location` header.
 
@@ -68,7 +68,7 @@ class Located(ReadBack[T]):
         return await sender.send(operation)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Listed(ReadBack[T]):
     """Reads the only object of a list that has what is known of the one that was written.
 
@@ -97,7 +97,7 @@ class Listed(ReadBack[T]):
         return matching[0] if len(matching) == 1 else None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class EachListed(ReadBack[list[T]], Generic[T]):
     """Reads, for each object of a bulk request, the only one of a list that has its properties.
 

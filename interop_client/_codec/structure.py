@@ -9,9 +9,8 @@ text of a response gets into it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-import attrs
 import msgspec
 
 from .decode import decode_enum
@@ -33,8 +32,7 @@ class NoStructureError(Exception):
     """A model that can have no structure; the tolerant way reads it."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class Structure:
+class Structure(NamedTuple):
     """The structure of one model.
 
     Args:

@@ -10,10 +10,10 @@ from ..errors import ConfigurationError
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\<>\"{}|^`]")
 _USER = re.compile(r"^([^/]*//)[^/]*@")
 _QUERY = re.compile(r"[?#].*")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 # A backslash that was escaped is one to some servers.
-_SEPARATOR = re.compile(r"[/\\]")
+_SEPARATOR = r"[/\\]"
 
 # What RFC 3986 allows in a path, and the percent sign of what is escaped already.
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
@@ -74,12 +74,12 @@ def relative_path(path: str) -> tuple[str, str]:
     """
     if not isinstance(path, str):
         raise TypeError(f"path must be a text, not {type(path).__name__}")
-    if path.startswith("//") or _SCHEME.match(path):
+    if path.startswith("//") or re.match(_SCHEME, path):
         raise ValueError(f"path must be relative to the base URL, not a URL of its own: {path!r}")
     if "\\" in path or "#" in path:
         raise ValueError(f"path must not hold a backslash or a fragment: {path!r}")
     path, _, query = path.partition("?")
-    if any(segment in (".", "..") for segment in _SEPARATOR.split(unquote(path))):
+    if any(segment in (".", "..") for segment in re.split(_SEPARATOR, unquote(path))):
         raise ValueError(f"path must not hold the segments '.' and '..': {path!r}")
     return quote("/" + path.removeprefix("/"), safe=_PATH_SAFE), quote(query, safe=_PATH_SAFE + "?")
 

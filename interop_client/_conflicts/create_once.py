@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Identified)
 
 
-@attrs.frozen(eq=False, kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Creation(Generic[T]):
     """What is created, and how it is known again.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _GATEWAY_LOST_IT = (502, 504)
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class Answer:
     """A response, read to its end.
 
@@ -33,8 +33,8 @@ class Answer:
     sent: ClassVar[bool] = True
 
     status: int
-    headers: Mapping[str, str] = attrs.field(repr=False)
-    content: bytes = attrs.field(repr=False)
+    headers: Mapping[str, str]
+    content: bytes
     secrets: tuple[Secret, ...] = ()
 
     @property
@@ -58,7 +58,7 @@ class Answer:
         return read_retry_after(self.headers)
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class Lost:
     """No usable response.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .shared_state import Connections
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, eq=False, repr=False)
 class Life:
     """Whether a client was closed; each derived client has one of its own."""
 
@@ -32,7 +32,7 @@ class Life:
         return Life(self.closed)
 
 
-@attrs.frozen(slots=True, kw_only=True, eq=False)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class Settings:
     """What every call of one client has in common.
 
@@ -56,17 +56,17 @@ class Settings:
     shared: Connections
     base_url: str
     auth: Strategy | Auth
-    credential: Credential = attrs.field(repr=False)
+    credential: Credential
     timeout: float | None
     retry: RetryPolicy
     conflicts: ConflictPolicy
-    headers: ExtraHeaders = attrs.field(repr=False, factory=ExtraHeaders)
+    headers: ExtraHeaders = attrs.field(factory=ExtraHeaders)
     rate_limit: RateLimit | None = None
     listener: Listener | None = None
     tenant: TenantReference | None = None
-    life: Life = attrs.field(repr=False, factory=Life)
-    fields: dict[str, str] = attrs.field(init=False, repr=False)
-    encoded: Fields = attrs.field(init=False, repr=False)
+    life: Life = attrs.field(factory=Life)
+    fields: dict[str, str] = attrs.field(init=False)
+    encoded: Fields = attrs.field(init=False)
 
     @fields.default
     def _fields(self) -> dict[str, str]:

@@ -31,13 +31,13 @@ _loop: RunVar[object] = RunVar("interop_client_loop")
 _PACKAGE = f"{__name__.partition('.')[0]}."
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class Wiring:
     """How requests are to be carried, as the caller wants it. A proxy's URL may hold a password."""
 
     max_connections: int | None
-    verify: bool | ssl.SSLContext = attrs.field(repr=False)
-    proxy: Proxy | None = attrs.field(repr=False)
+    verify: bool | ssl.SSLContext
+    proxy: Proxy | None
     transport: Transport | None
     http_client: Client | None
     trust_env: bool = False

@@ -8,13 +8,13 @@ from .credential import Credential, Requester
 from .found_tenant import FoundTenants
 from .guarded_store import GuardedStore
 from .httpx_auth import ForeignCredential, secrets_of
-from .lti import LtiJwt
 from .strategies import ApiKey, BasicAuth, ClientCredentials, Strategy
 from .tenant import auth_of, reference_of, tenant_id
 from .token_store import MemoryTokenStore, Token, TokenStore
 
 if TYPE_CHECKING:
     from .file_store import FileTokenStore
+    from .lti import LtiJwt
     from .redis_store import RedisTokenStore
 
 __all__ = [
@@ -41,7 +41,8 @@ __all__ = [
     "tenant_id",
 ]
 
-# Loaded when asked for: most clients keep their tokens in memory.
+# Loaded when asked for: most clients are no LTI tools, and keep their tokens in memory.
 __getattr__, __dir__ = lazy(
-    __name__, {"FileTokenStore": "file_store", "RedisTokenStore": "redis_store"}
+    __name__,
+    {"FileTokenStore": "file_store", "LtiJwt": "lti", "RedisTokenStore": "redis_store"},
 )

@@ -10,8 +10,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import attrs
-
 from .._redaction import Scrubber, Secret, basic, sendable
 from ..errors import (
     AuthenticationError,
@@ -47,7 +45,6 @@ class Verdict(enum.Enum):
     NONSENSE = "it is not the answer of a token endpoint"
 
 
-@attrs.frozen(slots=True, eq=False, repr=False)
 class Unusable:
     """Why there is no token in an answer.
 
@@ -56,8 +53,11 @@ class Unusable:
         verdict: what follows.
     """
 
-    said: str
-    verdict: Verdict = Verdict.NONSENSE
+    __slots__ = ("said", "verdict")
+
+    def __init__(self, said: str, verdict: Verdict = Verdict.NONSENSE) -> None:
+        self.said = said
+        self.verdict = verdict
 
 
 class TokenEndpoint:

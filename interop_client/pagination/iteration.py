@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import attrs
-
 from ..errors import PagingError
 from .page import Page
 from .slips import IteratorSlips
@@ -25,7 +23,6 @@ _MAX_EMPTY = 5  # so many empty pages in a row, each promising more, are a list 
 LEFT = "The `async with` of this read_ahead has ended: iterate inside it, or call it again."
 
 
-@attrs.frozen(eq=False, repr=False)
 class Reading(Generic[T]):
     """Which list is read, from where, and what is kept of it.
 
@@ -36,10 +33,17 @@ class Reading(Generic[T]):
         keep: which items are kept; None for all.
     """
 
-    sender: Sender
-    call: Callable[[int], Operation[Page[T]]]
-    start_page: int
-    keep: Callable[[T], bool] | None
+    def __init__(
+        self,
+        sender: Sender,
+        call: Callable[[int], Operation[Page[T]]],
+        start_page: int,
+        keep: Callable[[T], bool] | None,
+    ) -> None:
+        self.sender = sender
+        self.call = call
+        self.start_page = start_page
+        self.keep = keep
 
     def fetch(self, number: int) -> Awaitable[Page[T]]:
         """One page as the service gives it: nothing is checked, and nothing filtered."""

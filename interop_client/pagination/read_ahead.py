@@ -33,7 +33,7 @@ _TURNS_TO_SEND = 6
 _PATIENCE = 0.01
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Request(Generic[T]):
     """A page that was asked for ahead; `ready` is set with either `page` or `error`."""
 

@@ -40,7 +40,7 @@ _A_SECOND = timedelta(seconds=1)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Before:
     """The ingestions that there were before a run.
 

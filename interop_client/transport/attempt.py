@@ -40,7 +40,7 @@ _STAGES: dict[Phase, str] = {
 }
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, eq=False, repr=False)
 class Attempt:
     """How far one exchange got: kept by the transport, read by whoever sent the request.
 

@@ -92,7 +92,7 @@ class Timeouts(NamedTuple):
     write: float | None = None
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class Message:
     """A request as it goes out.
 
@@ -107,8 +107,8 @@ class Message:
     method: bytes
     origin: Origin
     target: bytes
-    fields: Fields = attrs.field(repr=False)
-    body: bytes | AsyncIterable[bytes] = attrs.field(repr=False)
+    fields: Fields
+    body: bytes | AsyncIterable[bytes]
 
     def check(self) -> None:
         """Refuse what would reach the peer as something else than was meant.
