@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 from .._clock import wall_time
 from .._rate_limit import Hold, Paces
 from ..errors import AuthenticationError
+from .expiry import LiveToken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from .._redaction import Secret
     from ..operation import Operation, RawResponse
     from ..transport.base import Auth
-    from .expiry import LiveToken
 
 __all__ = ["Credential", "FixedCredential", "Requester"]
 
@@ -25,15 +26,12 @@ class Requester(Protocol):
     @property
     def out_of_time(self) -> bool:
         """Whether the call gave up because its own time would not have sufficed."""
-        ...
 
     def remaining(self) -> float:
         """Seconds that the call has left; infinity without a bound."""
-        ...
 
     async def request_token(self, operation: Operation[object], /) -> RawResponse:
         """Send to the token endpoint, whose absolute address is the operation's `url`."""
-        ...
 
 
 class Credential:
@@ -105,23 +103,22 @@ class FixedCredential(Credential):
         expires_at: float | None = None,
     ) -> None:
         super().__init__((value, *secrets))
-        self._scheme = scheme
-        self._value = value
-        self._expires_at = expires_at
+        self._live = LiveToken.lasting(value, scheme)
+        self._expires_at = inf if expires_at is None else expires_at
+
+    def current(self) -> LiveToken | None:
+        """The one thing to send, until it expires."""
+        return self._live if wall_time() < self._expires_at else None
 
     async def obtain(self, call: Requester, refused: LiveToken | None = None) -> LiveToken | None:
-        """Nothing: the header is all there is.
+        """The one thing to send.
 
         Raises:
             AuthenticationError: it has expired.
         """
-        if self._expires_at is not None and self._expires_at <= wall_time():
-            raise AuthenticationError(
-                f"The LTI JWT expired {wall_time() - self._expires_at:.0f} s ago, and there is no"
-                " way to get another: launch the tool again, or use LtiJwt.from_provider."
-            )
-        return None
-
-    def header(self, live: LiveToken | None) -> str | None:
-        """The value of the header `Authorization`."""
-        return f"{self._scheme} {self._value.reveal()}"
+        if (live := self.current()) is not None:
+            return live
+        raise AuthenticationError(
+            f"The LTI JWT expired {wall_time() - self._expires_at:.0f} s ago, and there is no way"
+            " to get another: launch the tool again, or use LtiJwt.from_provider."
+        )

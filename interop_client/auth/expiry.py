@@ -59,7 +59,7 @@ class LiveToken:
     @classmethod
     def lasting(cls, value: Secret, scheme: str) -> Self:
         """What proves who calls until it is refused."""
-        return cls(value, math.inf, math.inf, loop_time(), scheme)
+        return cls(value, math.inf, math.inf, -math.inf, scheme)
 
     def is_fresh(self) -> bool:
         """Whether it may be used without a thought of the next."""

@@ -185,14 +185,5 @@ class _FoundCredential(Credential):
         self._inner = inner
         self.held, self.token_held = inner.held, inner.token_held
         self.paces = inner.paces
-        self._fixed = _fixed(inner)
+        self._fixed = None if inner.renewable else inner.current()
         return inner
-
-
-def _fixed(credential: Credential) -> LiveToken | None:
-    """What the credential sends always, as something that can be refused; None if it has tokens."""
-    header = credential.header(None)
-    if header is None:
-        return None
-    scheme, _, value = header.partition(" ")
-    return LiveToken.lasting(Secret(value), scheme)

@@ -32,15 +32,12 @@ class LeasingStore(Protocol):
 
     async def acquire(self, key: str, holder: str, /) -> bool:
         """Take the lease of this key for a while; whether it was free."""
-        ...
 
     async def extend(self, key: str, holder: str, /) -> bool:
         """Keep the lease for as long again, if it is still this holder's."""
-        ...
 
     async def release(self, key: str, holder: str, /) -> None:
         """Give the lease back, if it is still this holder's."""
-        ...
 
 
 class GuardedStore:

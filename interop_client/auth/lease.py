@@ -34,23 +34,18 @@ class Place(Protocol):
 
     async def read(self, key: str, /) -> bytes | None:
         """The value; None when there is none, or its time is over."""
-        ...
 
     async def write(self, key: str, value: bytes, seconds: float, /) -> None:
         """Keep the value for so long, in place of what was there."""
-        ...
 
     async def add(self, key: str, value: bytes, seconds: float, /) -> bool:
         """Keep the value for so long, unless there is one; whether it was kept."""
-        ...
 
     async def extend(self, key: str, value: bytes, seconds: float, /) -> bool:
         """Keep the value for so long from now, if it is this one; whether it was."""
-        ...
 
     async def remove(self, key: str, value: bytes, /) -> bool:
         """Forget the value, if it is this one; whether it was."""
-        ...
 
 
 async def fetch_under_lease(

@@ -33,11 +33,9 @@ class RedisClient(Protocol):
 
     def execute_command(self, *args: object, **options: object) -> Awaitable[object]:
         """Send one command."""
-        ...
 
     async def aclose(self) -> None:
         """Close the connections."""
-        ...
 
 
 class RedisTokenStore(SharedTokenStore):

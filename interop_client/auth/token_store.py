@@ -52,15 +52,12 @@ class TokenStore(Protocol):
 
     async def get(self, key: str, /) -> Token | None:
         """The token kept under this key; None when there is none."""
-        ...
 
     async def set(self, key: str, token: Token, /) -> None:
         """Keep the token under this key, in place of what was there."""
-        ...
 
     async def delete(self, key: str, /) -> None:
         """Forget what is kept under this key, if anything."""
-        ...
 
 
 class MemoryTokenStore:

@@ -20,7 +20,7 @@ from .base import Attempt, OwnTransport, attempt_of
 from .dialer import ssl_context
 from .failure import CLOSED, failure
 from .message import Message, Reply, Timeouts
-from .request import body_of, message_of
+from .request import message_of
 
 try:
     import aiohttp
@@ -118,7 +118,7 @@ class AiohttpTransport(OwnTransport):
             RuntimeError: the transport is closed.
         """
         timeouts = Timeouts(**request.extensions.get("timeout", {}))
-        message = message_of(request, body_of(request))
+        message = message_of(request)
         attempt = attempt_of(request.extensions)
         return answer(await self._begin(message, attempt, timeouts), self._turns, attempt)
 

@@ -32,31 +32,22 @@ class Http1Connection:
             proxy; else None.
     """
 
-    __slots__ = ("_answer", "_for_proxy", "_uploaded", "_used", "stream")
+    __slots__ = (
+        *("_answer", "_for_proxy", "_uploaded", "_used"),
+        *("fields", "reason", "status", "stream"),
+    )
 
     version = b"HTTP/1.1"
 
     def __init__(self, stream: Stream, for_proxy: Fields | None = None) -> None:
         self.stream: Stream = stream
+        self.status: int = 0
+        self.reason: bytes = b""
+        self.fields: Fields = []
         self._for_proxy = for_proxy
         self._answer = Answer(is_bare=False)
         self._uploaded = False
         self._used = False
-
-    @property
-    def status(self) -> int:
-        """Of the answer."""
-        return self._answer.status
-
-    @property
-    def reason(self) -> bytes:
-        """Of the answer."""
-        return self._answer.reason
-
-    @property
-    def fields(self) -> Fields:
-        """Of the answer."""
-        return self._answer.fields
 
     @property
     def is_reusable(self) -> bool:
@@ -85,6 +76,7 @@ class Http1Connection:
         attempt.phase = "waiting for the answer"
         while not answer.head_done:
             answer.feed(await within(timeouts.read, self.stream.receive()))
+        self.status, self.reason, self.fields = answer.status, answer.reason, answer.fields
         attempt.phase = "reading the answer"
 
     async def read(self, timeouts: Timeouts) -> bytes:

@@ -136,25 +136,20 @@ class Message:
 class Connection(Protocol):
     """An open connection to one origin, which carries one exchange at a time."""
 
-    @property
-    def stream(self) -> Stream:
-        """What it is made of."""
+    stream: Stream
+    """What it is made of."""
 
-    @property
-    def version(self) -> bytes:
-        """As the HTTP library writes it."""
+    version: bytes
+    """As the HTTP library writes it."""
 
-    @property
-    def status(self) -> int:
-        """Of the answer."""
+    status: int
+    """Of the answer."""
 
-    @property
-    def reason(self) -> bytes:
-        """Of the answer."""
+    reason: bytes
+    """Of the answer."""
 
-    @property
-    def fields(self) -> Fields:
-        """Of the answer."""
+    fields: Fields
+    """Of the answer."""
 
     @property
     def is_reusable(self) -> bool:

@@ -25,7 +25,7 @@ from .dialer import Dialer
 from .failure import CLOSED, FAILURES, failure
 from .lane import Lane
 from .message import Connection, Message, NotTakenError, Origin, Reply, Timeouts
-from .request import RequestBody, body_of, message_of
+from .request import RequestBody, message_of
 from .tunnel import refusal
 
 __all__ = ["LaneTransport"]
@@ -131,13 +131,12 @@ class LaneTransport(OwnTransport):
         """
         attempt = attempt_of(request.extensions)
         timeouts = Timeouts(**request.extensions.get("timeout", {}))
-        body = body_of(request)
-        message = message_of(request, body)
+        message = message_of(request)
         try:
             lane, connection = await self._begin(message, attempt, timeouts)
         finally:
-            if isinstance(body, RequestBody):
-                await body.aclose()
+            if isinstance(message.body, RequestBody):
+                await message.body.aclose()
         return httpx.Response(
             connection.status,
             headers=connection.fields,

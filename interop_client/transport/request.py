@@ -11,7 +11,7 @@ import httpx
 from .dialer import PORTS
 from .message import Message, Origin
 
-__all__ = ["RequestBody", "body_of", "message_of", "origin_of"]
+__all__ = ["RequestBody", "message_of", "origin_of"]
 
 # What clean-up needs time for is not waited for longer than this.
 _CLOSING_SECONDS = 1.0
@@ -38,19 +38,18 @@ class RequestBody:
                 await self._parts.aclose()
 
 
-def body_of(request: httpx.Request) -> bytes | RequestBody:
-    """The body of a request, whole where it is at hand."""
+def message_of(request: httpx.Request) -> Message:
+    """What goes out for a request, its body whole where it is at hand."""
+    origin, fields = origin_of(request.url), request.headers.raw
+    return Message(request.method.encode(), origin, request.url.raw_path, fields, _body(request))
+
+
+def _body(request: httpx.Request) -> bytes | RequestBody:
     if isinstance(request.stream, httpx.ByteStream):
         return request.content
     if isinstance(request.stream, httpx.AsyncByteStream):
         return RequestBody(request.stream)
     raise RuntimeError("An asynchronous transport needs an asynchronous request body.")
-
-
-def message_of(request: httpx.Request, body: bytes | RequestBody) -> Message:
-    """What goes out for a request."""
-    origin = origin_of(request.url)
-    return Message(request.method.encode(), origin, request.url.raw_path, request.headers.raw, body)
 
 
 def origin_of(url: httpx.URL) -> Origin:
