@@ -13,7 +13,7 @@ from ..auth import GuardedStore, MemoryTokenStore
 from ..errors import ConfigurationError
 from .listener import Listener
 from .session import Session
-from .shared_state import Wiring
+from .wiring import Wiring
 
 if TYPE_CHECKING:
     from .._config.options import Options

@@ -31,7 +31,7 @@ from interop_client._session import call as _call
 from interop_client._session.admission import Entrance
 from interop_client._session.outcome import Answer
 from interop_client._session.retrying import Retrying
-from interop_client._session.shared_state import Wiring
+from interop_client._session.wiring import Wiring
 from interop_client.transport import LaneTransport
 from interop_client.transport.attempt import Attempt, Reply
 from interop_client.transport.message import Message

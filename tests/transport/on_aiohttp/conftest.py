@@ -14,7 +14,7 @@ from session.test_connections import clock as clock
 from interop_client import (
     InteropClient,
 )
-from interop_client._session.shared_state import Wiring
+from interop_client._session.wiring import Wiring
 from interop_client.sandbox import Sandbox
 from interop_client.transport.aiohttp import AiohttpTransport
 
