@@ -50,12 +50,17 @@ class Known:
     """The identifiers that were there before a create, by which what is new is told.
 
     Args:
-        there: what was there; None where that could not be read.
+        there: what was there; None where that could not be read, or was not yet.
     """
 
-    def __init__(self, there: Iterable[Identified] | None) -> None:
+    def __init__(self, there: Iterable[Identified] | None = None) -> None:
         self._ids: set[UUID | None] | None = None
         if there is not None:
+            self.see(there)
+
+    def see(self, there: Iterable[Identified]) -> None:
+        """Take this for what was there before, unless that is known."""
+        if self._ids is None:
             self._ids = {each.id for each in there if each.id is not None}
 
     def is_new(self, found: Identified) -> bool:

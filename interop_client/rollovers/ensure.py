@@ -64,7 +64,7 @@ class _Ensuring:
     def __init__(self, writer: Writer, request: RolloverRequest) -> None:
         self._writer = writer
         self._request = request
-        self._known: Known | None = None
+        self._known = Known()
         self._seen: list[Rollover] = []
         self._lost: OutcomeUnknownError | None = None
 
@@ -72,7 +72,8 @@ class _Ensuring:
         while True:
             found = await self._look()
             if found is not None and same_rollover(self._request, found):
-                return Ensured(found, "created" if self._is_ours(found) else "found")
+                is_ours = self._lost is not None and self._known.is_new(found)
+                return Ensured(found, "created" if is_ours else "found")
             if found is not None and may_be_active(found, self._writer.sender.now):
                 raise active(
                     self._foreseen(found), found, "it is not changed into what was asked for"
@@ -91,8 +92,7 @@ class _Ensuring:
             self._seen = await all_rollovers(self._writer)
         except InteropError as error:
             raise self._lost or error from None
-        if self._known is None:
-            self._known = Known(self._seen)
+        self._known.see(self._seen)
         return self._standing()
 
     def _standing(self) -> Rollover | None:
@@ -188,16 +188,9 @@ class _Ensuring:
         doubtful = [
             each
             for each in overlap.conflicting
-            if may_have_been(self._request, each) and not self._was_there(each)
+            if may_have_been(self._request, each) and not self._known.is_old(each)
         ]
         return perhaps_this(self._lost, doubtful) if self._lost and doubtful else overlap
-
-    def _is_ours(self, found: Rollover) -> bool:
-        lost = self._lost is not None
-        return lost and self._known is not None and self._known.is_new(found)
-
-    def _was_there(self, found: Rollover) -> bool:
-        return self._known is not None and self._known.is_old(found)
 
     def _foreseen(self, found: Rollover | None) -> ConflictError:
         """The 409 that is not asked for."""
