@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 import attrs
 
 from ..errors import ConfigurationError
+from ..transport.message import PORTS
 
-_PORTS = {"http": 80, "https": 443}
 # A bare IPv6 address has colons, and no port.
 _WITH_PORT = re.compile(r"(\[.*\]|[^:]*):([0-9]+)")
 
@@ -74,7 +74,7 @@ def _is_exempt(address: SplitResult, no_proxy: str) -> bool:
     """Whether `NO_PROXY` names this host, one above it, its network, or all; a port in it has to be
     the same."""
     host = (address.hostname or "").rstrip(".")
-    port = str(address.port or _PORTS.get(address.scheme))
+    port = str(address.port or PORTS.get(address.scheme))
     for entry in no_proxy.lower().replace(",", " ").split():
         parts = _WITH_PORT.fullmatch(entry)
         if parts is not None and parts[2] != port:

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from .message import Connection, Fields
     from .stream import Stream
 
-__all__ = ["PORTS", "Dialer", "ssl_context"]
-
-PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+__all__ = ["Dialer", "ssl_context"]
 
 # The event loop imports it for the first look-up of a name. When no file can be opened any more,
 # that is too late.
@@ -77,7 +75,7 @@ class Dialer:
             RefusedError: the proxy refused it.
             BrokenError: what the proxy said makes no sense.
         """
-        near = origin if self._proxy is None else _origin_of(self._proxy)
+        near = origin if self._proxy is None else Origin.of(self._proxy.url)
         attempt.phase = "connecting"
         connected = await connect(near.host, near.port)
         try:
@@ -148,9 +146,4 @@ def _secrets(proxy: httpx.Proxy) -> list[Secret]:
 def _shown(proxy: httpx.Proxy) -> str:
     """The proxy's URL without its password."""
     user = "" if proxy.raw_auth is None else f"{proxy.raw_auth[0].decode('latin-1')}@"
-    return f"{proxy.url.scheme}://{user}{_origin_of(proxy).address}"
-
-
-def _origin_of(proxy: httpx.Proxy) -> Origin:
-    url = proxy.url
-    return Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
+    return f"{proxy.url.scheme}://{user}{Origin.of(proxy.url).address}"

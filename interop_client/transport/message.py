@@ -14,11 +14,13 @@ from .attempt import Fields, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from typing import Self
 
     from .attempt import Attempt
     from .stream import Stream
 
 __all__ = [
+    "PORTS",
     "BrokenError",
     "Connection",
     "Fields",
@@ -31,6 +33,9 @@ __all__ = [
     "send_first",
     "within",
 ]
+
+PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+"""Where a scheme is spoken, if its URL does not say."""
 
 _NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
@@ -69,6 +74,11 @@ class Origin(NamedTuple):
     host: str
     port: int
 
+    @classmethod
+    def of(cls, url: httpx.URL) -> Self:
+        """Where a URL leads, whose scheme is among `PORTS`."""
+        return cls(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
+
     @property
     def address(self) -> str:
         """Host and port, as they are shown."""
@@ -78,7 +88,7 @@ class Origin(NamedTuple):
     @property
     def url(self) -> bytes:
         """Scheme, host and port, as a proxy is told them."""
-        usual = {"http": 80, "https": 443}[self.scheme] == self.port
+        usual = PORTS[self.scheme] == self.port
         where = self.address.removesuffix(f":{self.port}") if usual else self.address
         return f"{self.scheme}://{where}".encode()
 

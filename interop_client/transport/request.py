@@ -8,7 +8,6 @@ from types import AsyncGeneratorType
 import anyio
 import httpx
 
-from .dialer import PORTS
 from .message import Message, Origin
 
 __all__ = ["RequestBody", "message_of", "origin_of"]
@@ -60,4 +59,4 @@ def origin_of(url: httpx.URL) -> Origin:
     """
     if url.scheme not in ("http", "https"):
         raise httpx.UnsupportedProtocol(f"Not an http:// or https:// URL: {url.scheme!r}")
-    return Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
+    return Origin.of(url)

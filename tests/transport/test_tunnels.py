@@ -10,6 +10,8 @@ import pytest
 from support.loopback import Connection, Server, answering, ok
 
 from interop_client.transport import LaneTransport
+from interop_client.transport.attempt import Attempt
+from interop_client.transport.message import PORTS, Message, Origin
 
 pytestmark = pytest.mark.anyio
 
@@ -77,3 +79,19 @@ async def test_what_is_no_tunnel_is_an_error_of_the_proxy(answer: str, said: str
                 await client.get("https://service.invalid/one")
         assert f"while the proxy {proxy.url} was asked for a way" in str(caught.value)
         assert transport.open_lanes == 0
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_refusal_whose_page_breaks_off_is_still_the_refusal(scheme: str) -> None:
+    def behave(server: Server, connection: Connection) -> None:
+        connection.head()
+        connection.send("HTTP/1.1 407 Who\r\ncontent-length: 99\r\n\r\nAsk Ann")
+
+    with Server(behave) as proxy:
+        transport = LaneTransport(proxy=proxy.url, verify=False)
+        message = Message(b"GET", Origin(scheme, "service.invalid", PORTS[scheme]), b"/", [], b"")
+        attempt = Attempt()
+        with pytest.raises(httpx.ProxyError, match="it answered 407 Who: Ask Ann"):
+            await transport.exchange(message, attempt)
+        await transport.aclose()
+    assert (attempt.sent, attempt.final) == (False, True)
