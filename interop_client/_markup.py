@@ -6,7 +6,6 @@ that runs in the event loop.
 
 from __future__ import annotations
 
-import html
 import re
 
 __all__ = ["title_and_text"]
@@ -60,6 +59,9 @@ def _past(markup: str, start: int, title: list[str], text: list[str]) -> int:
 
 
 def _words(text: str) -> str:
+    # Imported when there is a page: its table of names is large, and pages are rare.
+    import html
+
     try:
         return html.unescape(text)
     except ValueError:
