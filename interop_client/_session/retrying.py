@@ -9,7 +9,7 @@ from anyio import CancelScope
 
 from .._clock import loop_time
 from ..retry import Verdict, judge
-from ..transport.base import Attempt
+from ..transport.attempt import Attempt
 from .call_errors import QUOTA_USED_UP, CallErrors
 from .exchange import exchange
 from .outcome import Answer, Lost

@@ -16,7 +16,8 @@ import anyio
 import httpx
 
 from ..errors import ConfigurationError
-from .base import Attempt, OwnTransport, attempt_of
+from .attempt import Attempt, attempt_of
+from .base import OwnTransport
 from .dialer import ssl_context
 from .failure import CLOSED, failure
 from .message import Message, Reply, Timeouts

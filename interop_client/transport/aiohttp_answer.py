@@ -10,7 +10,7 @@ import anyio
 import httpx
 
 from .aiohttp_request import translated
-from .base import Attempt
+from .attempt import Attempt
 from .message import Reply
 
 

@@ -13,7 +13,7 @@ import aiohttp
 import attrs
 import yarl
 
-from .base import Attempt
+from .attempt import Attempt
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter

@@ -10,7 +10,7 @@ import aiohttp
 import httpx
 import yarl
 
-from .base import Attempt
+from .attempt import Attempt
 from .failure import FAILURES, failure
 from .message import BrokenError, Message, Timeouts
 

@@ -7,22 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
-from .attempt import ATTEMPT, Attempt, Phase, attempt_of
-
 if TYPE_CHECKING:
+    from .attempt import Attempt
     from .message import Message, Reply
 
-__all__ = [
-    "ATTEMPT",
-    "Attempt",
-    "Auth",
-    "Client",
-    "OwnTransport",
-    "Phase",
-    "Proxy",
-    "Transport",
-    "attempt_of",
-]
+__all__ = ["Auth", "Client", "OwnTransport", "Proxy", "Transport"]
 
 # The types of the HTTP library in our signatures. Whoever needs them for annotations alone has
 # them from here, and does not name the library.

@@ -20,7 +20,8 @@ from .stream import PlainStream, TLSStream
 from .tunnel import ask_for_a_tunnel
 
 if TYPE_CHECKING:
-    from .base import Attempt, Proxy
+    from .attempt import Attempt
+    from .base import Proxy
     from .message import Connection, Fields
     from .stream import Stream
 

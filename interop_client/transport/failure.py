@@ -12,7 +12,7 @@ import ssl
 import anyio
 import httpx
 
-from .base import Attempt
+from .attempt import Attempt
 from .message import BrokenError, NotTakenError, RefusedError
 
 __all__ = ["CLOSED", "FAILURES", "failure"]

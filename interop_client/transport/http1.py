@@ -13,7 +13,7 @@ from .stream import until_ready
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
 
-    from .base import Attempt
+    from .attempt import Attempt
     from .message import Fields, Message, Timeouts
     from .stream import Stream
 

@@ -13,7 +13,7 @@ from .message import BrokenError, NotTakenError, send_first, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
-    from .base import Attempt
+    from .attempt import Attempt
     from .message import Fields, Message, Timeouts
     from .stream import Stream
 

@@ -20,7 +20,8 @@ import anyio.lowlevel
 import httpx
 
 from .._clock import loop_time
-from .base import Attempt, OwnTransport, Proxy, attempt_of
+from .attempt import Attempt, attempt_of
+from .base import OwnTransport, Proxy
 from .dialer import Dialer
 from .failure import CLOSED, FAILURES, failure
 from .lane import Lane

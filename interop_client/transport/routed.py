@@ -12,7 +12,7 @@ from .request import origin_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .base import Attempt
+    from .attempt import Attempt
     from .message import Message, Reply
 
 __all__ = ["RoutedTransport"]

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from interop_client.transport.base import Attempt
+from interop_client.transport.attempt import Attempt
 from interop_client.transport.http1 import Http1Connection
 from interop_client.transport.message import Message, Origin, Timeouts
 

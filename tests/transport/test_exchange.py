@@ -10,7 +10,7 @@ import pytest
 from support.loopback import Connection, Server, answering, stalling
 
 from interop_client.transport import LaneTransport
-from interop_client.transport.base import Attempt
+from interop_client.transport.attempt import Attempt
 from interop_client.transport.message import Message, Origin, Reply
 
 pytestmark = pytest.mark.anyio

@@ -13,7 +13,7 @@ from support.loopback import Connection, Server, answering, ok
 
 from interop_client import ApiKey, InteropClient, OutcomeUnknownError, RequestError, RetryPolicy
 from interop_client.transport import LaneTransport
-from interop_client.transport.base import ATTEMPT, Attempt
+from interop_client.transport.attempt import ATTEMPT, Attempt
 
 pytestmark = pytest.mark.anyio
 

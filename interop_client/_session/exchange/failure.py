@@ -13,7 +13,7 @@ import anyio
 import httpx
 
 if TYPE_CHECKING:
-    from ...transport.base import Attempt
+    from ...transport.attempt import Attempt
 
 # What ends before anything is sent.
 NEVER_SENT = (

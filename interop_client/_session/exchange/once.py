@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ..._redaction import forget_frames
-from ...transport.base import ATTEMPT
+from ...transport.attempt import ATTEMPT
 from ..outcome import Answer
 from .body import content_of, read_body
 from .failure import EXPECTED, answer_in, is_final
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..._redaction import Secret
     from ...auth.expiry import LiveToken
     from ...operation import Operation
-    from ...transport.base import Attempt
+    from ...transport.attempt import Attempt
     from ..outcome import Lost
     from ..settings import Settings
 

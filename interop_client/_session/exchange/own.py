@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ..._redaction import Secret
     from ...auth.expiry import LiveToken
     from ...operation import Operation
-    from ...transport.base import Attempt, OwnTransport
+    from ...transport.attempt import Attempt
+    from ...transport.base import OwnTransport
     from ...transport.message import Fields, Reply
     from ..outcome import Lost
     from ..settings import Settings

@@ -16,7 +16,7 @@ from .failure import NEVER_SENT
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
-    from ...transport.base import Attempt, Phase
+    from ...transport.attempt import Attempt, Phase
 
 # The second is there where a program has put httpx2 in the place of httpx.
 _LOGGERS = (logging.getLogger("httpcore"), logging.getLogger("httpcore2"))
