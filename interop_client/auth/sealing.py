@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from .._redaction import forgets_locals
 from ..errors import ConfigurationError
@@ -17,6 +18,9 @@ __all__ = ["Seal"]
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+
+# Those of a `Token`, in their order.
+_Parts: TypeAlias = tuple[str, float | None, float | None]
 
 
 class Seal:
@@ -39,7 +43,7 @@ class Seal:
 
     def close(self, name: str, token: Token) -> bytes:
         """The token as bytes to keep under this name."""
-        content = json.dumps([token.access_token, token.expires_at, token.refresh_at]).encode()
+        content = msgspec.json.encode((token.access_token, token.expires_at, token.refresh_at))
         if self._cipher is None:
             return content
         nonce = os.urandom(_NONCE_BYTES)
@@ -56,15 +60,9 @@ class Seal:
             except (InvalidTag, ValueError):
                 return None
         try:
-            access_token, expires_at, refresh_at = json.loads(content)
-        except (ValueError, TypeError):
+            return Token(*msgspec.json.decode(content, type=_Parts))
+        except ValueError:
             return None
-        times = (expires_at, refresh_at)
-        if not isinstance(access_token, str) or not all(
-            time is None or isinstance(time, int | float) for time in times
-        ):
-            return None
-        return Token(access_token, expires_at, refresh_at)
 
 
 def _problem(encryption_key: object, plain_text: object) -> str | None:

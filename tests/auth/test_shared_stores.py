@@ -22,6 +22,7 @@ from interop_client import (
     _clock,
 )
 from interop_client.auth import lease
+from interop_client.auth.sealing import Seal
 
 pytestmark = pytest.mark.anyio
 
@@ -76,6 +77,24 @@ async def test_plain_text_is_written_when_that_is_said(tmp_path: Path) -> None:
 async def test_the_file_and_its_lock_are_for_their_owner_alone(tmp_path: Path) -> None:
     await FileTokenStore(tmp_path / "tokens", plain_text=True).set("key", Token("a-token"))
     assert modes_in(tmp_path) == {"tokens": 0o600, "tokens.lock": 0o600}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff",
+        b"{}",
+        b'["a-token", null]',
+        b'["a-token", null, null, null]',
+        b'["a-token", "soon", null]',
+        b"[null, null, null]",
+        b"[" * 100_000,
+    ],
+    ids=lambda content: str(content[:30]),
+)
+def test_what_is_no_token_is_opened_as_none(content: bytes) -> None:
+    assert Seal(encryption_key=None, plain_text=True).open("key", content) is None
 
 
 async def test_a_token_of_another_key_or_another_entry_is_replaced(
