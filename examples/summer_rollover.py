@@ -13,6 +13,7 @@ interrupted.
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 import time
 from collections import Counter
@@ -104,7 +105,10 @@ async def for_each(
             job = job_of[id(result.tenant)]
             if result.error is not None:
                 job.failed(result.error)
-            done(job)
+            try:
+                done(job)
+            except BrokenPipeError as error:
+                results.stop(error)  # What is being written is not left in the middle.
 
 
 async def read_tenants(interop: InteropClient, options: Options) -> list[Job]:
@@ -275,4 +279,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+    except BrokenPipeError:
+        code = 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("summer_rollover: nobody reads what it tells; run it again.", file=sys.stderr)
+    sys.exit(code)

@@ -114,6 +114,26 @@ def test_an_interrupted_run_ends_cleanly_and_says_what_was_done(sandbox: Sandbox
     assert f"{unlucky.name}\n    not done: stopped while the rollover was created" in err
 
 
+@pytest.mark.parametrize("words", [(*SUMMER, *COPIED), ("demo.py",)], ids=lambda words: words[0])
+def test_a_reader_who_leaves_early_sees_no_traceback(
+    sandbox: Sandbox, words: tuple[str, ...]
+) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run(
+        command(*words),
+        env=environment(sandbox),
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=WATCHDOG,
+        check=False,
+    )
+    os.close(theirs)
+    told = "summer_rollover: nobody reads what it tells; run it again.\n"
+    assert (done.returncode, done.stderr) == (1, "" if words == ("demo.py",) else told)
+
+
 def test_a_run_that_is_interrupted_before_it_began_says_so(sandbox: Sandbox) -> None:
     out, err = interrupted(sandbox, sandbox.faults.hold("listInteropTenants"))
     assert out == ""

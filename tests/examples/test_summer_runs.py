@@ -224,6 +224,43 @@ async def test_tenants_that_an_interrupted_run_did_not_begin_are_named(fleet: Fl
     assert printed.count("\n    not done: stopped while the rollover was created") == 1
 
 
+class Unread(io.StringIO):
+    """An output whose reader leaves after the first tenant of four."""
+
+    left = False
+
+    def write(self, text: str) -> int:
+        if "1/4" in self.getvalue():
+            self.left = True
+            raise BrokenPipeError
+        return super().write(text)
+
+
+async def test_a_reader_who_leaves_early_cancels_no_write(fleet: Fleet) -> None:
+    first, *others = [
+        fleet.sandbox.faults.hold("createRollover", where=fleet.is_of(tenant))
+        for tenant in fleet.tenants
+    ]
+    jobs: list[Job] = []
+    stdout = Unread()
+
+    async def summer() -> None:
+        async with fleet.client() as interop:
+            with pytest.raises(BrokenPipeError), redirect_stdout(stdout):
+                await run(interop, fleet.options("--no-collect"), jobs)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(summer)
+        for hold in (first, *others):
+            await hold.arrived(120.0)
+        first.release()
+        await until(lambda: stdout.left)
+        for hold in others:
+            hold.release()
+    assert fleet.written() == ["createRollover"] * 4
+    assert [job.outcome for job in jobs] == [Outcome.CREATED] * 4
+
+
 async def interrupted(fleet: Fleet, *holds: Hold, concurrency: int = 4) -> str:
     """What is said of a run that is cancelled when requests have met all the holds."""
     options = fleet.options("--concurrency", str(concurrency))
