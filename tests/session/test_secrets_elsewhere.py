@@ -226,7 +226,7 @@ def cached() -> Iterator[str]:
     """The texts that `re`, and all functions with a cache, have been given."""
     kept = [key for name in ("_cache", "_cache2") for key in vars(re).get(name, ())]
     for module in [*sys.modules.values()]:
-        for each in [*vars(module).values()]:
+        for each in [*getattr(module, "__dict__", {}).values()]:
             if isinstance(each, _lru_cache_wrapper):
                 for held in gc.get_referents(each):
                     kept += held if isinstance(held, dict) else ()
