@@ -97,7 +97,7 @@ def descriptor_of(path: Path) -> int | None:
 def _is_open(number: int) -> bool:
     try:
         os.fstat(number)
-    except OSError:
+    except (OSError, OverflowError):
         return False
     return True
 

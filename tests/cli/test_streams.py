@@ -111,7 +111,11 @@ def test_a_file_that_is_standard_output_is_there_whole_and_once(shell: Shell, pl
 
 
 def test_a_file_cannot_be_where_json_is_printed_or_nothing_is_open(shell: Shell) -> None:
-    for place, says in (("/dev/stdout", "is where --json prints"), ("/dev/fd/99", "is not open")):
+    for place, says in (
+        ("/dev/stdout", "is where --json prints"),
+        ("/dev/fd/99", "is not open"),
+        (f"/dev/fd/{10**20}", "is not open"),
+    ):
         done = shell.run("fleet", "status", "--json", "--html", place)
         assert done.code == 2
         assert says in done.err
