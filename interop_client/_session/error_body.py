@@ -6,6 +6,7 @@ Known forms: the service's own `ErrorType`, bare, in `error`, or several in a li
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from typing import TYPE_CHECKING
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from .._redaction import Scrubber
     from ..models import ErrorType
+
+# What hides secrets, and what reads a page, import it for the first error. When no file can be
+# opened any more, that is too late.
+importlib.import_module("html")
 
 _LONGEST_BODY = 2_000
 _LONGEST_SAID = 500
@@ -100,10 +105,12 @@ class ErrorBody:
 
     def error_type(self) -> ErrorType | None:
         """The service's own error object, bare, in `error`, or the first of a list."""
-        for candidate in _candidates(self._data):
+        try:
             # Imported by the first error: a call that succeeds does not need it.
             from ..models import ErrorType
-
+        except (ImportError, OSError):
+            return None  # No file can be opened any more, which is no reason to hide the error.
+        for candidate in _candidates(self._data):
             for form in (candidate, _plain(candidate)):
                 try:
                     return ErrorType.from_dict(form)

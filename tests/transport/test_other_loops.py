@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import anyio
 import httpx
 import pytest
-from support.loopback import Server, answering, ok, stalling
+from support.loopback import Connection, Server, answering, ok, stalling
 
 from interop_client.transport import LaneTransport, Transport
 from interop_client.transport.aiohttp import AiohttpTransport
@@ -70,8 +70,16 @@ def test_it_may_be_closed_by_another_loop_while_its_own_runs(backend: str) -> No
         anyio.run(server.until_open, 0)
 
 
-PROGRAM = """
-import asyncio, resource, sys, warnings
+# What people have who installed nothing else: rich, and what httpx takes with it, loads much.
+BARE = """
+import sys
+sys.modules.update(dict.fromkeys(("click", "pygments", "rich")))
+"""
+
+PROGRAM = (
+    BARE
+    + """
+import asyncio, resource, warnings
 from interop_client import ApiKey, InteropClient, OutcomeUnknownError, RequestError, RetryPolicy
 {imports}
 KEY = ApiKey("planted-api-key-1234")
@@ -93,6 +101,27 @@ async def main():
 
 asyncio.run(main())
 """
+)
+
+REFUSED = (
+    BARE
+    + """
+import asyncio, os, resource
+from interop_client import ApiKey, InteropClient, NotFoundError
+
+async def main():
+    async with InteropClient(ApiKey("planted-api-key-1234"), base_url={url!r}) as client:
+        await client.request("GET", "clouds")
+        limit = len(os.listdir("/dev/fd")) - 1
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+        try:
+            await client.request("GET", "clouds")
+        except NotFoundError as error:
+            assert {said!r} in error.message, error
+
+asyncio.run(main())
+"""
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -105,6 +134,30 @@ def test_without_files_left_calls_fail_as_never_sent(kind: str) -> None:
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        ("text/html", "<html><title>Caf&eacute;</title></html>", "Café"),
+        ("application/json", '{"error": {"code": "GONE", "message": "no such cloud"}}', "GONE"),
+    ],
+)
+def test_without_files_left_an_error_is_read_all_the_same(kind: str, body: str, said: str) -> None:
+    def behave(server: Server, connection: Connection) -> None:
+        server.note(connection.head())
+        connection.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+        server.note(connection.head())
+        head = f"HTTP/1.1 404 Gone\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n\r\n"
+        connection.send(head + body)
+
+    with Server(behave) as server:
+        program = REFUSED.format(url=f"{server.url}/v2", said=said)
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        assert len(server.seen) == 2
 
 
 # asyncio says so of what it held when its loop ended; the sockets are closed all the same.
