@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from anyio import fail_after
 
 from .http1_answer import Answer
-from .message import NotTakenError, send_first, within
+from .message import BrokenError, NotTakenError, send_first, within
 from .stream import until_ready
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class Http1Connection:
     @property
     def has_more(self) -> bool:
         """Whether more came than the head of the answer and what was read of its body."""
-        return self._answer.begun != 1 or bool(self._answer.parts)
+        answer = self._answer
+        return answer.begun != 1 or bool(answer.parts or answer.broken)
 
     async def send(self, message: Message, attempt: Attempt, timeouts: Timeouts) -> None:
         """Send a request, and wait for the head of its answer."""
@@ -66,7 +67,8 @@ class Http1Connection:
         if isinstance(body, bytes) and len(body) <= _TOGETHER:
             first += body
             body = b""
-        answer = self._answer = Answer(is_bare=message.method == b"HEAD")
+        method = message.method
+        answer = self._answer = Answer(is_bare=method == b"HEAD", of_proxy=method == b"CONNECT")
         self._uploaded = False
         attempt.phase = "sending"
         attempt.reused = self._used
@@ -83,6 +85,8 @@ class Http1Connection:
         """The next piece of the answer's body; empty at its end."""
         answer = self._answer
         while not answer.complete and not answer.parts:
+            if answer.broken:
+                raise BrokenError(answer.broken)
             answer.feed(await within(timeouts.read, self.stream.receive()))
         if answer.is_bare:
             return b""

@@ -20,18 +20,25 @@ class Answer:
     """What the parser has found so far; the parser calls its methods."""
 
     __slots__ = (
-        *("begun", "complete", "fields", "head_done", "is_bare", "keeps", "length"),
+        *("begun", "broken", "complete", "fields", "head_done", "is_bare", "keeps", "length"),
         *("parser", "parts", "reason", "status"),
     )
 
-    def __init__(self, *, is_bare: bool) -> None:
+    def __init__(self, *, is_bare: bool, of_proxy: bool = False) -> None:
         self.parser: httptools.HttpResponseParser = httptools.HttpResponseParser(self)
+        if of_proxy:
+            # What a head says of a body does not count (RFC 9110, 9.3.6), and small proxies end
+            # lines as they like: nothing but the head is read, and no other answer follows.
+            self.parser.set_dangerous_leniencies(
+                lenient_chunked_length=True, lenient_optional_cr_before_lf=True
+            )
         self.fields: Fields = []
         self.parts: list[bytes] = []
         self.reason: bytes = b""
         self.status: int = 0
         self.length: int = 0  # how much came before the end of the head
         self.begun: int = 0
+        self.broken: str = ""  # what is wrong with the body, whose head counts all the same
         self.head_done: bool = False
         self.complete: bool = False
         self.keeps: bool = False
@@ -80,9 +87,12 @@ class Answer:
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError as error:
-            if not self.complete:
-                raise BrokenError(f"What came is no HTTP ({error})") from None
-            self.begun += 1  # something that does not belong to this answer
+            if self.complete:
+                self.begun += 1  # something that does not belong to this answer
+                return
+            self.broken = f"What came is no HTTP ({error})"
+            if not self.head_done:
+                raise BrokenError(self.broken) from None
         except httptools.HttpParserUpgrade:
             raise BrokenError("What came is another protocol, which was not asked for") from None
         if not self.head_done:

@@ -46,6 +46,19 @@ async def test_an_answer_that_breaks_off_is_an_error_that_says_where() -> None:
         assert transport.open_lanes == 0
 
 
+async def test_a_broken_body_that_comes_with_its_head_does_not_undo_what_that_said() -> None:
+    def breaks(server: Server, connection: Connection) -> None:
+        connection.head()
+        connection.send("HTTP/1.1 400 Bad\r\ntransfer-encoding: chunked\r\n\r\nno number\r\n")
+
+    with Server(breaks) as server:
+        transport, attempt = LaneTransport(), Attempt()
+        with pytest.raises(httpx.RemoteProtocolError, match="while reading the answer of 127"):
+            await transport.exchange(message(server, b"/", b"POST"), attempt)
+        assert attempt.refusal == Reply(400, [(b"transfer-encoding", b"chunked")], b"")
+        assert transport.open_lanes == 0
+
+
 async def test_an_answer_to_head_has_no_body_and_leaves_a_usable_connection() -> None:
     def heads(server: Server, connection: Connection) -> None:
         while head := connection.head():

@@ -40,6 +40,9 @@ def saying(answer: str, certificate: ssl.SSLContext) -> Callable[[Server, Connec
         # With success neither says anything of what follows (RFC 9110, 9.3.6).
         HEAD + "content-length: 500\r\n\r\n",
         HEAD + "transfer-encoding: chunked\r\n\r\n",
+        HEAD + "transfer-encoding: chunked\r\ncontent-length: 0\r\n\r\n",
+        # Lines that end as small proxies end them (RFC 9112, 2.2).
+        "HTTP/1.0 200 OK\nproxy-agent: any\n\n",
     ],
 )
 async def test_a_success_opens_the_tunnel_whatever_its_head_says_of_a_body(
@@ -62,6 +65,7 @@ async def test_a_success_opens_the_tunnel_whatever_its_head_says_of_a_body(
     [
         (HEAD + "\r\nmore", "The proxy said more than belongs to the tunnel"),
         (HEAD + "content-length: 0\r\n\r\nmore", "The proxy said more than belongs to the tunnel"),
+        (HEAD + "transfer-encoding: chunked\r\n\r\nmore", "said more than belongs to the tunnel"),
         ("220 mail.invalid ready\r\n", "What came is no HTTP"),
         ("HTTP/1.1 200 Conn", "closed the connection in the middle of the answer's head"),
         ("", "closed the connection without an answer"),
@@ -82,16 +86,25 @@ async def test_what_is_no_tunnel_is_an_error_of_the_proxy(answer: str, said: str
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_a_refusal_whose_page_breaks_off_is_still_the_refusal(scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("content-length: 99\r\n\r\nAsk Ann", "it answered 407 Who: Ask Ann$"),
+        ("transfer-encoding: chunked\r\n\r\nno number\r\n", "it answered 407 Who$"),
+    ],
+)
+async def test_a_refusal_whose_page_breaks_off_is_still_the_refusal(
+    scheme: str, page: str, said: str
+) -> None:
     def behave(server: Server, connection: Connection) -> None:
         connection.head()
-        connection.send("HTTP/1.1 407 Who\r\ncontent-length: 99\r\n\r\nAsk Ann")
+        connection.send(f"HTTP/1.1 407 Who\r\n{page}")
 
     with Server(behave) as proxy:
         transport = LaneTransport(proxy=proxy.url, verify=False)
         message = Message(b"GET", Origin(scheme, "service.invalid", PORTS[scheme]), b"/", [], b"")
         attempt = Attempt()
-        with pytest.raises(httpx.ProxyError, match="it answered 407 Who: Ask Ann"):
+        with pytest.raises(httpx.ProxyError, match=said):
             await transport.exchange(message, attempt)
         await transport.aclose()
     assert (attempt.sent, attempt.final) == (False, True)
