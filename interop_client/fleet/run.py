@@ -125,6 +125,9 @@ class FleetRun(Generic[C, T]):
             return await self._receive.receive()
         except anyio.EndOfStream:
             pass
+        if isinstance(self._failure, StopAsyncIteration):
+            # By itself it would end the loop as if all tenants had been worked on.
+            raise RuntimeError("The run was stopped by a StopAsyncIteration") from self._failure
         if self._failure is not None:
             raise self._failure
         if self._stopped:
@@ -196,7 +199,8 @@ class FleetRun(Generic[C, T]):
         except Exception as raised:
             error = raised
         except (BaseExceptionGroup, anyio.get_cancelled_exc_class()) as ended:
-            error = await other_than_the_run_s(ended, tenant)
+            what = f"The work for tenant {tenant.name!r} ({tenant.id})"
+            error = await other_than_the_run_s(ended, what)
         else:
             return FleetResult(tenant=tenant, value=value, seconds=loop_time() - began)
         return FleetResult(tenant=tenant, error=error, seconds=loop_time() - began)
@@ -228,6 +232,8 @@ class FleetRun(Generic[C, T]):
             await tell(self._on_progress, progress)
         except Exception as error:
             self.stop(error)  # No reason to cancel what is being written.
+        except (BaseExceptionGroup, anyio.get_cancelled_exc_class()) as ended:
+            self.stop(await other_than_the_run_s(ended, "on_progress"))
         await self._send.send(result)
 
     def _too_many(self) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import anyio
 import pytest
 
 from fleet.districts import Districts, drain, tenant_id
-from interop_client import FleetProgress, FleetResult, FleetStoppedError, InteropClient
+from interop_client import (
+    FleetProgress,
+    FleetResult,
+    FleetStoppedError,
+    InteropClient,
+    InteropError,
+)
 from interop_client.models import TenantInfo
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
@@ -57,6 +63,43 @@ async def test_progress_that_cannot_be_told_cancels_nothing(note: object) -> Non
     assert sorted(work.ended, key=str) == sorted(work.begun, key=str)
     assert len(seen) == 4
     assert all(each.ok for each in seen)
+
+
+async def let_out(progress: FleetProgress) -> None:
+    """Awaits what somebody else has cancelled."""
+    with anyio.CancelScope() as scope:
+        scope.cancel()
+        try:
+            await anyio.sleep(1)
+        except anyio.get_cancelled_exc_class() as error:
+            cancelled = error
+    raise cancelled
+
+
+async def exhausted(progress: FleetProgress) -> None:
+    await anext(nothing())
+
+
+async def nothing() -> AsyncIterator[None]:
+    for each in list[None]():
+        yield each
+
+
+@pytest.mark.parametrize(
+    ("note", "kind", "said"),
+    [
+        (let_out, InteropError, "on_progress ended as cancelled .* nobody cancelled the run"),
+        (exhausted, RuntimeError, "stopped by a StopAsyncIteration"),
+    ],
+)
+async def test_a_run_that_progress_stops_in_an_odd_way_does_not_look_done(
+    note: Callable[[FleetProgress], Awaitable[None]], kind: type[Exception], said: str
+) -> None:
+    work, seen = Work(), list[FleetResult[None]]()
+    async with Districts(50).client() as interop:
+        with pytest.raises(kind, match=said):
+            await drain(interop.for_each_tenant(work, concurrency=4, on_progress=note), seen)
+    assert len(work.begun) == len(work.ended) == len(seen) == 4
 
 
 async def test_what_ends_a_program_is_raised_at_once() -> None:
