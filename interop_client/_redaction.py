@@ -195,10 +195,15 @@ def _spellings(secret: str) -> Iterator[str]:
     import html
 
     yield secret
-    yield json.dumps(secret)[1:-1]
+    for escaped in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+        yield escaped
+        # As PHP writes it, and as Go does.
+        yield escaped.replace("/", "\\/")
+        yield escaped.translate({ord(each): f"\\u{ord(each):04x}" for each in "&<>"})
     yield html.escape(secret)
     yield quote(secret)
     yield quote(secret, safe="")
+    yield quote(secret, safe="!'()*")  # as JavaScript does
     yield quote_plus(secret)
     encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
     yield encoded

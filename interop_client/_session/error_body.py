@@ -69,6 +69,7 @@ class ErrorBody:
 
     def __init__(self, content: bytes, content_type: str, scrubber: Scrubber) -> None:
         text = _decoded(content[:_LONGEST_READ], content_type)
+        self._scrubber = scrubber
         self._data: object = None
         self._is_json = False
         try:
@@ -93,7 +94,8 @@ class ErrorBody:
         if self._is_json:
             text = _joined(_sayings(self._data))
         elif self.is_page or self._text.lstrip("\ufeff \t\r\n").startswith("<"):
-            text = _text_of_markup(self._text)
+            # A secret may be seen only now, when its letters are no entities any more.
+            text = self._scrubber.text(_text_of_markup(self._text))
         elif any(not (char.isprintable() or char.isspace()) for char in self._text):
             text = ""  # No text at all.
         else:

@@ -19,6 +19,8 @@ from support.scripted import Scripted, client_of, operation
 from interop_client import (
     ApiKey,
     AuthenticationError,
+    BadRequestError,
+    BasicAuth,
     ClientCredentials,
     ConfigurationError,
     InteropClient,
@@ -152,6 +154,13 @@ def test_settings_that_are_refused(make: Callable[[], object]) -> None:
     assert_error_is_clean(caught.value)
 
 
+def held_by(thing: object) -> dict[str, object]:
+    """What an object has, in slots too."""
+    slots = [name for kind in type(thing).__mro__ for name in getattr(kind, "__slots__", ())]
+    held = {name: getattr(thing, name, None) for name in slots}
+    return held | getattr(thing, "__dict__", {})
+
+
 async def test_what_clients_show_of_themselves() -> None:
     service = Scripted()
     service.token_answers = [httpx.Response(200, json={"access_token": TOKEN})]
@@ -161,7 +170,7 @@ async def test_what_clients_show_of_themselves() -> None:
     assert TOKEN in service.requests[0].headers["authorization"]
     for thing in (client, session, session.credential, session.shared, session.auth):
         assert_clean(repr(thing), "repr")
-        assert_clean(repr(getattr(thing, "__dict__", None)), "variables")
+        assert_clean(repr(held_by(thing)), "variables")
         with pytest.raises((TypeError, AttributeError)):
             pickle.dumps(thing)
 
@@ -183,12 +192,24 @@ def test_spellings_are_found_whatever_their_case() -> None:
         ("s3cret", "\u0130\u00df s3cret \ufb03", "\u0130\u00df *** \ufb03"),
         ("stra\u00dfe\u03c3", "STRA\u00dfe\u03a3 of stra\u00dfe\u03c2", "*** of ***"),
         ("a/b+c d", "A%2fb%2bc+d, a\\/b", "***, a\\/b"),
+        ('a/"\u00e9', 'a/\\"\u00e9 a/\\"\\u00e9 a\\/\\"\u00e9 a\\/\\"\\u00e9', "*** *** *** ***"),
+        ("a&b<c>d", r"a\u0026b\u003Cc\u003ed", "***"),
+        ("it's & so!", "it's%20%26%20so!", "***"),
         ("abab", "ababab", "***ab"),
         ("1234 & 5678", "x1234 &amp; 5678y", "x***y"),
     ],
 )
 def test_what_is_hidden_and_what_is_not(secret: str, said: str, shown: str) -> None:
     assert Scrubber([Secret(secret)]).text(said) == shown
+
+
+async def test_a_secret_that_a_page_writes_in_entities_is_not_said() -> None:
+    page = "<html><title>it&#39;s&#45;secret</title><p>it&apos;s&hyphen;secret</html>"
+    answer = httpx.Response(400, html=page)
+    with pytest.raises(BadRequestError) as caught:
+        await client_of(Scripted(answer), auth=BasicAuth("user", "it's-secret")).send(operation())
+    assert "***" in caught.value.message
+    assert "it's-secret" not in caught.value.message
 
 
 def test_secrets_that_overlap_are_hidden_as_one() -> None:
