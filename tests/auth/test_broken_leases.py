@@ -7,7 +7,7 @@ import httpx
 import pytest
 from support.scripted import Scripted, client_of, operation
 
-from interop_client import ConfigurationError, MemoryTokenStore
+from interop_client import ConfigurationError, MemoryTokenStore, Token
 
 pytestmark = [pytest.mark.anyio, pytest.mark.virtual_clock]
 
@@ -63,3 +63,21 @@ async def test_a_token_comes_though_the_lease_is_lost(command: str, outcome: obj
     assert await client.send(operation()) == {}
     assert service.tokens_sent == ["late"]
     assert anyio.current_time() <= 11
+
+
+class LeftBefore(Leasing):
+    """Where the holder before left a token between our look and the lease."""
+
+    def __init__(self) -> None:
+        super().__init__("acquire", True)
+
+    async def acquire(self, key: str, holder: str, /) -> bool:
+        await self.set(key, Token("left-before"))
+        return await super().acquire(key, holder)
+
+
+async def test_a_token_that_was_left_just_before_the_lease_came_is_used() -> None:
+    service = Scripted()
+    assert await client_of(service, token_store=LeftBefore()).send(operation()) == {}
+    assert service.tokens_sent == ["left-before"]
+    assert service.token_requests == []
