@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from interop_client.cli.describe import described, overview
 
 YEAR = datetime.now(UTC).year + 4
 WINDOW = ("--start", f"{YEAR}-06-15", "--end", f"{YEAR}-08-20", "--name", f"Summer {YEAR}")
+REQUEST_ID = r"request id [0-9a-f-]+"
 
 
 def test_lists_are_tables_or_json_without_secrets(shell: Shell) -> None:
@@ -89,6 +91,28 @@ def test_what_goes_wrong_is_told_in_a_line_with_its_exit_code(
     assert done.code == code, done.err
     assert says in done.err
     assert done.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more", "code"),
+    [
+        (["tenants", "list"], {}, 0),
+        (["clouds", "list", "--json"], {}, 0),
+        (["nonsense"], {}, 2),
+        (["tenants", "list"], {"INTEROP_CLIENT_SECRET": "wrong-secret"}, 3),
+        (["tenants", "show", "00000000-0000-0000-0000-000000000001"], {}, 1),
+        (["rollovers", "apply", "missing.json"], {}, 2),
+        (["--help"], {}, 0),
+    ],
+)
+def test_the_installed_command_says_what_it_says_within_this_process(
+    shell: Shell, arguments: list[str], more: dict[str, str], code: int
+) -> None:
+    done = shell.apart(*arguments, **more)
+    within = shell.run(*arguments, **more)
+    assert (done.code, within.code) == (code, code), done.err
+    assert done.out == within.out
+    assert re.sub(REQUEST_ID, "", done.err) == re.sub(REQUEST_ID, "", within.err)
 
 
 def test_a_profile_takes_its_secret_from_a_command_or_a_variable(shell: Shell) -> None:
