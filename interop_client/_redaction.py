@@ -89,7 +89,7 @@ class Scrubber:
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         known = {_folded(form) for secret in secrets for form in _spellings(secret.reveal())}
-        self._forms = [form for form in known if len(form) >= _SHORTEST]
+        self._forms = sorted((form for form in known if len(form) >= _SHORTEST), key=len)
 
     def text(self, text: str) -> str:
         """The text without the secrets."""
@@ -105,6 +105,8 @@ class Scrubber:
 
     def _spans(self, folded: str) -> Iterator[tuple[int, int]]:
         for form in self._forms:
+            if len(form) > len(folded):
+                return  # and so are all that follow: a body has thousands of short texts
             start = folded.find(form)
             while start >= 0:
                 yield start, start + len(form)
