@@ -203,6 +203,7 @@ def _spellings(secret: str) -> Iterator[str]:
         yield escaped.replace("/", "\\/")
         yield escaped.translate({ord(each): f"\\u{ord(each):04x}" for each in "&<>"})
     yield html.escape(secret)
+    yield html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
     yield quote(secret)
     yield quote(secret, safe="")
     yield quote(secret, safe="!'()*")  # as JavaScript does
