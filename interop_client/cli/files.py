@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from .exits import UsageError
@@ -36,13 +37,13 @@ def check_place(path: Path, *, read: Path | None = None) -> None:
     Raises:
         UsageError: it cannot.
     """
-    if read is not None and path.resolve() == read.resolve():
+    if read is not None and _resolved(path) == _resolved(read):
         raise UsageError(f"{path} is what is read here, and would be written over")
-    folder = path.resolve().parent if path.is_symlink() else path.parent
+    folder = _resolved(path).parent if path.is_symlink() else path.parent
     if (number := descriptor_of(path)) is not None:
-        if _is_open(number):
+        if _takes_text(number):
             return
-        problem = f"descriptor {number} is not open"
+        problem = f"descriptor {number} is not open for writing"
     elif path.is_dir():
         problem = "it is a folder"
     elif not folder.is_dir():
@@ -94,12 +95,22 @@ def descriptor_of(path: Path) -> int | None:
     return None
 
 
-def _is_open(number: int) -> bool:
+def _takes_text(number: int) -> bool:
     try:
-        os.fstat(number)
+        os.write(number, b"")
     except (OSError, OverflowError):
         return False
     return True
+
+
+def _resolved(path: Path) -> Path:
+    """Where its links lead."""
+    place = path
+    with suppress(RuntimeError):  # of a circle, before Python 3.13
+        place = path.resolve()
+    if place.is_symlink():
+        raise UsageError(f"{path} cannot be used: its links go round in a circle")
+    return place
 
 
 def _replace(path: Path, text: str) -> None:

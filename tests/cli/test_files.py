@@ -80,6 +80,27 @@ def test_a_place_that_cannot_be_written_is_told_beforehand(
     check_place(tmp_path / "plan.json")
 
 
+def test_links_that_go_round_in_a_circle_are_told_beforehand(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.symlink_to(two)
+    two.symlink_to(one)
+    for place, read in ((one, None), (tmp_path / "plan.json", one)):
+        with pytest.raises(UsageError, match="one cannot be used: its links go round in a circle"):
+            check_place(place, read=read)
+
+
+def test_a_descriptor_that_is_only_read_from_is_told_beforehand(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.touch()
+    with file.open("r+b") as both:
+        check_place(Path(f"/dev/fd/{both.fileno()}"))
+    with (
+        file.open("rb") as reading,
+        pytest.raises(UsageError, match="is not open for writing"),
+    ):
+        check_place(Path(f"/dev/fd/{reading.fileno()}"))
+
+
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text('a,b\n\n"one\ntwo",x\n\n3,y\n', encoding="utf-8")
