@@ -107,7 +107,7 @@ async def for_each(
                 job.failed(result.error)
             try:
                 done(job)
-            except BrokenPipeError as error:
+            except OSError as error:  # of the output, as that its disk is full
                 results.stop(error)  # What is being written is not left in the middle.
 
 

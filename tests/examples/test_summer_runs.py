@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Awaitable, Callable
 from contextlib import redirect_stdout
@@ -225,28 +226,33 @@ async def test_tenants_that_an_interrupted_run_did_not_begin_are_named(fleet: Fl
 
 
 class Unread(io.StringIO):
-    """An output whose reader leaves after the first tenant of four."""
+    """An output that takes no more after the first tenant of four."""
 
     left = False
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
 
     def write(self, text: str) -> int:
         if "1/4" in self.getvalue():
             self.left = True
-            raise BrokenPipeError
+            raise self.error
         return super().write(text)
 
 
-async def test_a_reader_who_leaves_early_cancels_no_write(fleet: Fleet) -> None:
+@pytest.mark.parametrize("error", [BrokenPipeError(), OSError(errno.ENOSPC, "the disk is full")])
+async def test_an_output_that_takes_no_more_cancels_no_write(fleet: Fleet, error: OSError) -> None:
     first, *others = [
         fleet.sandbox.faults.hold("createRollover", where=fleet.is_of(tenant))
         for tenant in fleet.tenants
     ]
     jobs: list[Job] = []
-    stdout = Unread()
+    stdout = Unread(error)
 
     async def summer() -> None:
         async with fleet.client() as interop:
-            with pytest.raises(BrokenPipeError), redirect_stdout(stdout):
+            with pytest.raises(type(error)), redirect_stdout(stdout):
                 await run(interop, fleet.options("--no-collect"), jobs)
 
     async with anyio.create_task_group() as group:
