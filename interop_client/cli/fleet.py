@@ -20,6 +20,7 @@ from ..reports import (
     status_of,
     unreadable,
 )
+from ..reports.page import need_a_person
 from .exits import Exit, UsageError
 from .files import write_text
 from .options import DEFAULT, Common, Count, Seconds, no_tenants
@@ -80,7 +81,13 @@ async def status(
         output.document([each.to_dict() for each in rows])
     else:
         output.table(
-            ["tenant", "state", "last in step", "current or next rollover", "problems"],
+            [
+                "tenant",
+                "state",
+                "last sync",
+                "current or next rollover (in its time zone)",
+                "problems",
+            ],
             [
                 [
                     _called(each.tenant),
@@ -93,7 +100,7 @@ async def status(
             ],
         )
         bad = sum(bool(each.problems) for each in rows)
-        output.say(f"{bad} of {len(rows)} tenants need a person")
+        output.say(need_a_person(bad, len(rows)))
         if html is not None:
             output.say(f"The page is in {html}")
     return Exit.PARTLY if any(each.problems for each in rows) else Exit.DONE
@@ -105,6 +112,7 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
     if html is not None:
         output.leave(html)
     rows = await statuses(common, integration)
+    rows.sort(key=lambda each: each.tenant.name or "")
     unread = [each for each in rows if not each.readable]
     code = Exit.PARTLY if unread else Exit.DONE
     if html is not None:

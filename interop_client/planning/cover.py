@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
@@ -12,12 +12,9 @@ import attrs
 
 from ..errors import ConfigurationError
 from ..models import Rollover, RolloverStatus, TenantInfo
-from .window import Window, Zone
+from .window import Window, Zone, counted, open_between
 
 __all__ = ["Cover", "Obstacle", "Verdict", "cover_of", "judge", "status_doubt"]
-
-_KEPT = timedelta(milliseconds=1)
-"""Services keep times to the millisecond, so a gap of one is none."""
 
 
 class Verdict(StrEnum):
@@ -92,8 +89,8 @@ class Cover:
         nights -= sum(one.last_night == next_.first_night for one, next_ in pairwise(self.open))
         leave = "leaves" if len(self.by) == 1 else "leave"
         return (
-            f"{names} {leave} {nights} of {_counted(self.judged.night_count)} open:",
-            *(f"  {stretch} ({_counted(stretch.night_count)})" for stretch in self.open),
+            f"{names} {leave} {nights} of {counted(self.judged.night_count)} open:",
+            *(f"  {stretch} ({counted(stretch.night_count)})" for stretch in self.open),
             *map(str, self.obstacles),
         )
 
@@ -232,15 +229,11 @@ def _open(window: Window, spans: Iterable[tuple[datetime, datetime]]) -> list[Wi
     stretches = []
     reached = window.start
     for start, end in [*spans, (window.end, window.end)]:
-        if start - reached > _KEPT:
-            stretches.append(attrs.evolve(window, start=reached, end=start))
+        if stretch := open_between(reached, start, window.zone):
+            stretches.append(stretch)
         reached = max(reached, end)
     return stretches
 
 
 def _named(rollover: Rollover) -> str:
     return repr(rollover.name) if rollover.name else f"rollover {rollover.id}"
-
-
-def _counted(nights: int) -> str:
-    return f"{nights} night{'' if nights == 1 else 's'}"

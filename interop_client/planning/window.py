@@ -11,9 +11,22 @@ import attrs
 if TYPE_CHECKING:
     from ..models import TenantInfo
 
-__all__ = ["Window", "Zone", "in_zone", "instant", "read_moment", "zone_named", "zone_of"]
+__all__ = [
+    "Window",
+    "Zone",
+    "counted",
+    "in_zone",
+    "instant",
+    "open_between",
+    "read_moment",
+    "zone_named",
+    "zone_of",
+]
 
 _TICK = timedelta(microseconds=1)
+
+_KEPT = timedelta(milliseconds=1)
+"""Services keep times to the millisecond, so a gap of one is none."""
 
 
 def read_moment(text: str) -> date | datetime:
@@ -148,8 +161,8 @@ class Window:
     def __attrs_post_init__(self) -> None:
         if self.start >= self.end:
             raise ValueError(
-                f"it must begin before it ends, not on {self._local(self.start)} and end on "
-                f"{self._local(self.end)}"
+                f"it must begin before it ends, but begins on {self._local(self.start)} and ends"
+                f" on {self._local(self.end)}"
             )
 
     @classmethod
@@ -170,18 +183,35 @@ class Window:
 
     @property
     def first_night(self) -> date:
-        """The local date on which it begins."""
-        return in_zone(self.start, self.zone).date()
+        """The first local date that it touches, by more than the millisecond that is no gap."""
+        inside = min(_KEPT, self.end - self.start - _TICK)
+        return in_zone(self.start + inside, self.zone).date()
 
     @property
     def last_night(self) -> date:
-        """The last local date that it touches."""
-        return in_zone(self.end - _TICK, self.zone).date()
+        """The last local date that it touches, likewise."""
+        inside = min(_KEPT + _TICK, self.end - self.start)
+        return in_zone(self.end - inside, self.zone).date()
 
     @property
     def night_count(self) -> int:
-        """How many nights it touches; it may be a million."""
-        return (self.last_night - self.first_night).days + 1
+        """How many nights it touches, which are open where it is; it may be a million."""
+        return max(1, (self.last_night - self.first_night).days + 1)
+
+    @property
+    def whole_night_count(self) -> int:
+        """How many nights it has wholly, which are paused where it is: on a date that it only
+        touches, a collection may come in the rest."""
+        first = self.start - self._midnight(self.first_night, 0, self.start) > _KEPT
+        last = self._midnight(self.last_night, 1, self.end) - self.end > _KEPT
+        return max(0, self.night_count - first - last)
+
+    def _midnight(self, night: date, days: int, outside: datetime) -> datetime:
+        """When a night begins, or one so many days later; `outside` beyond the calendar."""
+        try:
+            return instant(night + timedelta(days=days), self.zone)
+        except (OverflowError, ValueError):
+            return outside
 
     def __str__(self) -> str:
         return f"{self._local(self.start)} to {self._local(self.end)}"
@@ -190,3 +220,22 @@ class Window:
         local = in_zone(moment, self.zone)
         seconds = f":{local:%S}" if local.second or local.microsecond else ""
         return f"{local.day} {local:%b %Y %H:%M}{seconds}"
+
+
+def open_between(end: datetime, start: datetime, zone: tzinfo) -> Window | None:
+    """What is open between the end of one pause and the start of the next.
+
+    Args:
+        end: when the first is over.
+        start: when the next begins.
+        zone: the time zone in which nights are counted.
+
+    Returns:
+        The stretch; None where there is none, or one that is no longer than services tell times.
+    """
+    return Window(end, start, zone) if start - end > _KEPT else None
+
+
+def counted(nights: int) -> str:
+    """A number of nights in words."""
+    return f"{nights} night{'' if nights == 1 else 's'}"

@@ -7,15 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from ..models import Rollover, TenantInfo
 from ..planning.window import in_zone
-from .page import TOOLS, escaped, page
-from .status import (
-    TenantStatus,
-    conflicts_of,
-    neighbours,
-    problems_first,
-    shown_window,
-    window_of,
-)
+from .neighbours import conflicts_of, neighbours_of, window_of
+from .page import TOOLS, escaped, page, tenant_head, tenants
+from .status import TenantStatus, shown_window
 
 __all__ = ["calendar_page"]
 
@@ -34,17 +28,20 @@ def calendar_page(rows: Sequence[TenantStatus], *, made_at: datetime) -> str:
     first, last = _span(rows, made_at)
     axis = _Axis(first, last, made_at)
     bad = sum(bool(_facts(each)) for each in rows)
+    in_order = sorted(rows, key=lambda each: (not _facts(each), each.tenant.name or ""))
     intro = (
-        f"<p>{len(rows)} tenants, {first:%d %b %Y} to {last:%d %b %Y}. A solid bar is a time in "
+        f"<p>{tenants(len(rows))}, {first:%d %b %Y} to {last:%d %b %Y}. A solid bar is a time in "
         "which collections pause, a red one an overlap, a dashed frame a gap between two that are "
-        f"close. {bad} tenants have an overlap or a gap, or could not be read.</p>"
+        f"close. {tenants(bad)} {'has' if bad == 1 else 'have'} an overlap or a gap, or could not "
+        "be read. The times of rollovers are in the time zone of their tenant, which stands below "
+        "its name; the axis is in UTC.</p>"
     )
-    body = "\n".join(_row(each, axis) for each in problems_first(rows))
+    body = "\n".join(_row(each, axis) for each in in_order)
     table = (
         f'{TOOLS}\n<div class="wide" tabindex="0" role="region" aria-label="Calendar">'
         "<table data-sortable><caption>Rollovers by tenant. The headings sort.</caption>"
         '<thead><tr><th scope="col"><button type="button">Tenant</button></th>'
-        f'<th scope="col">{axis.head()}<span class="dim">Time</span></th>'
+        f'<th scope="col">{axis.head()}<span class="dim">Time (UTC)</span></th>'
         '<th scope="col"><button type="button">Rollovers</button></th>'
         '<th scope="col"><button type="button">Schedules (UTC)</button></th></tr></thead>'
         f"<tbody>\n{body}\n</tbody></table></div>"
@@ -96,15 +93,9 @@ class _Axis:
         )
 
     def _marks(self, rollovers: Sequence[Rollover], tenant: TenantInfo) -> Iterable[str]:
-        for one, other in neighbours(rollovers):
-            before, after = window_of(one, tenant), window_of(other, tenant)
-            if before is None or after is None:
-                continue
-            if after.start < before.end:
-                end = min(before.end, after.end)
-                yield self._bar("overlap", after.start, end, 2, 22)
-            elif timedelta(0) < after.start - before.end <= timedelta(days=7):
-                yield self._bar("gap", before.end, after.start, 3, 20)
+        for found in neighbours_of(rollovers, tenant):
+            kind, y, height = ("overlap", 2, 22) if found.overlap else ("gap", 3, 20)
+            yield self._bar(kind, found.window.start, found.window.end, y, height)
 
     def _bar(self, kind: str, start: datetime, end: datetime, y: int, height: int) -> str:
         x = self.at(start)
@@ -128,7 +119,9 @@ def _span(rows: Iterable[TenantStatus], now: datetime) -> tuple[datetime, dateti
 
 
 def _facts(status: TenantStatus) -> list[str]:
-    return conflicts_of(status.rollovers) if status.readable else list(status.problems)
+    return (
+        conflicts_of(status.rollovers, status.tenant) if status.readable else list(status.problems)
+    )
 
 
 def _row(status: TenantStatus, axis: _Axis) -> str:
@@ -142,7 +135,7 @@ def _row(status: TenantStatus, axis: _Axis) -> str:
     starts = [each.start_date for each in status.rollovers if each.start_date is not None]
     key = in_zone(min(starts), UTC).isoformat() if starts else "9999"
     return (
-        f'<tr{kind}><th scope="row">{escaped(tenant.name or tenant.id)}</th>'
+        f"<tr{kind}>{tenant_head(tenant)}"
         f"<td>{axis.picture(status)}</td>"
         f'<td data-key="{escaped(key)}">{f"<ul>{items}</ul>" if items else nothing}</td>'
         f"<td>{escaped(hours or nothing)}</td></tr>"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ..models import Schedule
-from ..planning import zone_of
-from .page import TOOLS, escaped, page
+from ..planning.window import in_zone
+from .page import TOOLS, escaped, need_a_person, page, tenant_head
 from .status import TenantStatus, nights_of, problems_first
 
 __all__ = ["fleet_page"]
@@ -16,10 +16,10 @@ _COLUMNS = (
     "Tenant",
     "Problems",
     "State",
-    "Last in step",
-    "Last ingestion",
+    "Last sync (UTC)",
+    "Last ingestion (UTC)",
     "Schedules (UTC)",
-    "Current or next rollover",
+    "Current or next rollover (in its time zone)",
 )
 
 
@@ -35,7 +35,7 @@ def fleet_page(rows: Sequence[TenantStatus], *, made_at: datetime) -> str:
     """
     bad = sum(bool(each.problems) for each in rows)
     verdict = (
-        f'<p class="bad"><strong>{bad} of {len(rows)} tenants need a person.</strong></p>'
+        f'<p class="bad"><strong>{need_a_person(bad, len(rows))}.</strong></p>'
         if bad
         else f'<p class="good"><strong>All {len(rows)} tenants are well.</strong></p>'
     )
@@ -45,7 +45,8 @@ def fleet_page(rows: Sequence[TenantStatus], *, made_at: datetime) -> str:
     body = "\n".join(_row(each) for each in problems_first(rows))
     table = (
         f'{TOOLS}\n<div class="wide" tabindex="0" role="region" aria-label="Tenants">'
-        f"<table data-sortable><caption>Tenants, those with problems first. The headings sort."
+        f"<table data-sortable><caption>Tenants, those with problems first. The headings sort. A "
+        "night is a date in the time zone of the tenant; one that is paused in part is not counted."
         f"</caption><thead><tr>{heads}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
     )
     return page("Status of the fleet", verdict, table, made_at=made_at)
@@ -65,13 +66,8 @@ def _row(status: TenantStatus) -> str:
         _cell(escaped(", ".join(map(_schedule, status.schedules)) or "none")),
         _rollover(status),
     )
-    name = status.tenant.name or status.tenant.id
-    zone = zone_of(status.tenant).name
     kind = ' class="problem"' if status.problems else ""
-    return (
-        f'<tr{kind}><th scope="row">{escaped(name)}<br><span class="dim">{escaped(zone)}</span>'
-        f"</th>{''.join(cells)}</tr>"
-    )
+    return f"<tr{kind}>{tenant_head(status.tenant)}{''.join(cells)}</tr>"
 
 
 def _rollover(status: TenantStatus) -> str:
@@ -79,7 +75,7 @@ def _rollover(status: TenantStatus) -> str:
     if found is None:
         return _cell("none")
     nights = nights_of(found, status.tenant)
-    count = "" if nights is None else f" ({nights} night{'' if nights == 1 else 's'})"
+    count = "" if nights is None else f" ({nights} whole night{'' if nights == 1 else 's'})"
     text = f"{found.name or found.id}: {status.next_window}{count}"
     return _cell(escaped(text), _key(found.start_date))
 
@@ -89,11 +85,11 @@ def _cell(html: str, key: str | None = None) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M")
+    return "" if moment is None else f"{in_zone(moment, UTC):%Y-%m-%d %H:%M}"
 
 
 def _key(moment: datetime | None) -> str:
-    return "" if moment is None else moment.isoformat()
+    return "" if moment is None else in_zone(moment, UTC).isoformat()
 
 
 def _schedule(schedule: Schedule) -> str:

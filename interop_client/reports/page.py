@@ -7,7 +7,10 @@ import hashlib
 from datetime import UTC, datetime
 from html import escape
 
-__all__ = ["escaped", "page"]
+from ..models import TenantInfo
+from ..planning import zone_of
+
+__all__ = ["escaped", "need_a_person", "page", "tenant_head", "tenants"]
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --dim: #57606a; --line: #d0d7de; --back: #fff;
@@ -109,6 +112,22 @@ def escaped(value: object) -> str:
         return ""
     text = "".join(each if each.isprintable() else " " for each in str(value))
     return escape(text, quote=True)
+
+
+def tenants(count: int) -> str:
+    """A number of tenants in words."""
+    return f"{count} tenant{'' if count == 1 else 's'}"
+
+
+def need_a_person(bad: int, count: int) -> str:
+    """How many of a fleet have a problem, in words."""
+    return f"{bad} of {tenants(count)} need{'s' if bad == 1 else ''} a person"
+
+
+def tenant_head(tenant: TenantInfo) -> str:
+    """The head of a tenant's row: its name, and the time zone of the times beside it."""
+    name, zone = escaped(tenant.name or tenant.id), escaped(zone_of(tenant).name)
+    return f'<th scope="row">{name}<br><span class="dim">{zone}</span></th>'
 
 
 def page(title: str, intro: str, content: str, *, made_at: datetime) -> str:

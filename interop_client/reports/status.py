@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import attrs
 
 from .._clock import wall_time
+from .._codec.encode import encode_datetime
 from ..ingestions.wait import is_pending
 from ..models import Ingestion, IngestionState, Rollover, Schedule, TenantInfo
-from ..planning import Window, zone_of
+from ..planning import zone_of
 from ..planning.state import standing
 from ..planning.window import in_zone
+from .neighbours import conflicts_of, window_of
 
 if TYPE_CHECKING:
     from ..client import InteropClient
@@ -23,9 +24,6 @@ __all__ = ["TenantStatus", "problems_first", "status_of", "unreadable"]
 
 # A nightly collection that has not come for this long is a problem.
 _STALE = timedelta(hours=36)
-
-# Two rollovers closer than this leave nights open that were likely meant to be paused.
-_CLOSE = timedelta(days=7)
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +54,7 @@ class TenantStatus:
 
     @property
     def last_sync(self) -> datetime | None:
-        """When it was last in step."""
+        """When its last sync was."""
         return self.tenant.status.last_sync_at if self.tenant.status else None
 
     @property
@@ -148,53 +146,26 @@ def _problems(status: TenantStatus, now: datetime) -> list[str]:
     if ingestion is not None and ended and ingestion.state != IngestionState.SUCCESS:
         found.append(f"the last ingestion ended as {ingestion.state}")
     if status.last_sync is None:
-        found.append("never in step")
+        found.append("no sync was ever told")
     elif now - status.last_sync > _STALE and not active:
         days = (now - status.last_sync).days
-        found.append(f"last in step {days} day{'' if days == 1 else 's'} ago")
+        found.append(f"last sync {days} day{'' if days == 1 else 's'} ago")
     found += [
         f"{each.name!r} has no {missing}: when it pauses cannot be told"
         for each in status.rollovers
         if (missing := _missing(each))
     ]
-    return found + conflicts_of(status.rollovers)
+    found += [
+        f"{each.name!r} ends before it begins: it pauses nothing"
+        for each in status.rollovers
+        if each.start_date and each.end_date and each.end_date < each.start_date
+    ]
+    return found + conflicts_of(status.rollovers, status.tenant)
 
 
 def _missing(rollover: Rollover) -> str:
     dates = {"start": rollover.start_date, "end": rollover.end_date}
     return " and no ".join(name for name, date in dates.items() if date is None)
-
-
-def conflicts_of(rollovers: Sequence[Rollover]) -> list[str]:
-    """Overlaps of rollovers of one cloud, and nights left open between two that are close."""
-    found = []
-    for before, after in neighbours(rollovers):
-        if before.end_date is None or after.start_date is None:
-            continue
-        gap = after.start_date - before.end_date
-        if gap < timedelta(0):
-            found.append(f"{before.name!r} and {after.name!r} overlap")
-        elif timedelta(0) < gap <= _CLOSE:
-            nights = max(1, gap.days)
-            are = "night is" if nights == 1 else "nights are"
-            found.append(f"{nights} {are} open between {before.name!r} and {after.name!r}")
-    return found
-
-
-def neighbours(rollovers: Iterable[Rollover]) -> Iterator[tuple[Rollover, Rollover]]:
-    """Each rollover with the one of its cloud, of those that begin before it, that ends last."""
-    furthest: dict[UUID | None, Rollover] = {}
-    known = [each for each in rollovers if each.start_date and each.end_date]
-    for each in sorted(known, key=lambda each: (each.start_date or _LONG_AGO, _end(each))):
-        before = furthest.get(each.cloud_id)
-        if before is not None:
-            yield before, each
-        if before is None or _end(before) < _end(each):
-            furthest[each.cloud_id] = each
-
-
-def _end(rollover: Rollover) -> datetime:
-    return rollover.end_date or _LONG_AGO
 
 
 def shown_window(rollover: Rollover, tenant: TenantInfo) -> str:
@@ -204,23 +175,17 @@ def shown_window(rollover: Rollover, tenant: TenantInfo) -> str:
 
 
 def nights_of(rollover: Rollover, tenant: TenantInfo) -> int | None:
-    """How many nights of the tenant a rollover pauses; None where its dates are unknown."""
+    """How many nights of the tenant a rollover pauses wholly; None where its dates are unknown.
+
+    A night is a date in the tenant's time zone. Of one that is paused in part a plan says that it
+    is open, so it does not count here.
+    """
     window = window_of(rollover, tenant)
-    return None if window is None else window.night_count
-
-
-def window_of(rollover: Rollover, tenant: TenantInfo) -> Window | None:
-    """The window of a rollover in the tenant's time zone; None where it is none."""
-    if rollover.start_date is None or rollover.end_date is None:
-        return None
-    try:
-        return Window(rollover.start_date, rollover.end_date, zone_of(tenant).info)
-    except ValueError:
-        return None
+    return None if window is None else window.whole_night_count
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else in_zone(moment, UTC).isoformat()
+    return None if moment is None else encode_datetime(in_zone(moment, UTC), "moment")

@@ -15,7 +15,7 @@ from interop_client.models import (
     TenantInfo,
 )
 from interop_client.reports import TenantStatus
-from interop_client.reports.status import conflicts_of
+from interop_client.reports.neighbours import conflicts_of
 
 NOW = datetime(2027, 1, 15, 8, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>"
@@ -50,7 +50,7 @@ def row(
         rollovers=rollovers,
         schedules=[Schedule(hour=3), Schedule(hour=9, enabled=False), Schedule(paused=True)],
         last_ingestion=Ingestion(id=UUID(int=9), created_at=NOW),
-        problems=(*problems, *conflicts_of(rollovers)),
+        problems=(*problems, *conflicts_of(rollovers, tenant)),
     )
 
 

@@ -10,10 +10,12 @@ from datetime import datetime
 from html.parser import HTMLParser
 from typing import Protocol
 
+import attrs
 import pytest
 
+from interop_client.models import Ingestion
 from interop_client.reports import TenantStatus, calendar_page, fleet_page, problems_first
-from reports.rows import EVIL, NOW, SECRET, many, row, rows
+from reports.rows import EVIL, NOW, SECRET, many, rollover, row, rows
 
 
 class Page(Protocol):
@@ -109,13 +111,40 @@ def test_tenants_with_problems_come_first() -> None:
 def test_overlaps_and_gaps_stand_in_words_and_in_the_picture() -> None:
     text = calendar_page(rows(), made_at=NOW)
     assert "&#x27;A&#x27; and &#x27;B&#x27; overlap" in text
-    assert "3 nights are open between &#x27;A&#x27; and &#x27;B&#x27;" in text
+    assert "4 nights are open between &#x27;A&#x27; and &#x27;B&#x27;" in text
     assert text.count('<rect class="overlap"') == 1
     assert text.count('<rect class="gap"') == 1
 
 
 def test_times_are_those_of_the_tenants_zone() -> None:
     assert "14 Jun 2027 02:00 to 23 Aug 2027 02:00" in calendar_page([rows()[0]], made_at=NOW)
+
+
+@each_page
+def test_every_time_has_its_time_zone(make: Page) -> None:
+    text = make([rows()[0]], made_at=NOW)
+    assert 'District 1<br><span class="dim">America/Denver</span>' in text
+    assert "time zone" in text
+    if make is fleet_page:
+        assert "Last sync (UTC)" in text
+        assert "Last ingestion (UTC)" in text
+    else:
+        assert "the axis is in UTC" in text
+
+
+def test_a_time_of_another_offset_is_shown_in_utc() -> None:
+    status = rows()[0]
+    ingestion = Ingestion(created_at=datetime.fromisoformat("2027-01-15T23:30-06:00"))
+    text = fleet_page([attrs.evolve(status, last_ingestion=ingestion)], made_at=NOW)
+    assert "2027-01-16 05:30" in text
+
+
+def test_the_calendar_has_first_what_it_marks_and_the_rest_by_name() -> None:
+    found = [row(number, name=name) for number, name in enumerate("CAB")]
+    found.append(row(9, name="Z", problems=("no schedule: nothing is collected",)))
+    found.append(row(8, rollover("A", 10, 30), rollover("B", 20, 40), name="Y"))
+    text = calendar_page(found, made_at=NOW)
+    assert re.findall(r'<th scope="row">(.)<br>', text) == ["Y", "A", "B", "C", "Z"]
 
 
 def test_two_thousand_tenants_fit_into_a_page_of_a_few_megabytes() -> None:
@@ -127,5 +156,5 @@ def test_a_row_is_json_without_secrets() -> None:
     found = row(7, *rows()[0].rollovers).to_dict()
     assert found["tenant"] == {"id": "00000000-0000-0000-0000-000000000008", "name": "District 7"}
     assert isinstance(found["next_rollover"], dict)
-    assert found["next_rollover"]["nights"] == 71
+    assert found["next_rollover"]["nights"] == 69
     assert SECRET not in str(found)

@@ -9,7 +9,8 @@ import pytest
 from support.clock import EPOCH
 
 from interop_client import ClientCredentials, InteropClient
-from interop_client.models import AccountRefType, Rollover, TenantInfo
+from interop_client.models import AccountRefType, CloudRefType, Rollover, TenantInfo
+from interop_client.planning import instant, judge, read_moment, zone_of
 from interop_client.reports import (
     TenantStatus,
     calendar_page,
@@ -17,7 +18,7 @@ from interop_client.reports import (
     status_of,
     unreadable,
 )
-from interop_client.reports.status import conflicts_of
+from interop_client.reports.neighbours import conflicts_of
 from interop_client.sandbox import Sandbox
 from reports.rows import NOW
 
@@ -56,7 +57,7 @@ async def test_a_tenant_that_collects_nothing_has_a_problem() -> None:
     assert all("no schedule" in each.problems[0] for each in await statuses(sandbox))
 
 
-async def test_a_tenant_that_was_not_in_step_for_days_has_a_problem() -> None:
+async def test_a_tenant_without_a_sync_for_days_has_a_problem() -> None:
     sandbox = Sandbox(tenants=3, serve=False)
     for tenant in sandbox.tenants:
         for rollover in list(tenant.rollovers):
@@ -64,7 +65,8 @@ async def test_a_tenant_that_was_not_in_step_for_days_has_a_problem() -> None:
         long_ago = datetime.fromtimestamp(EPOCH, UTC) - timedelta(days=4)
         tenant.info["status"]["last_sync_at"] = long_ago.isoformat()
     assert all(
-        any("last in step 4" in line for line in each.problems) for each in await statuses(sandbox)
+        any("last sync 4 days ago" in line for line in each.problems)
+        for each in await statuses(sandbox)
     )
 
 
@@ -112,11 +114,88 @@ async def test_a_rollover_without_dates_is_a_problem(dates: dict[str, str], miss
 
 
 def test_an_overlap_is_seen_past_others_that_lie_between() -> None:
+    tenant = TenantInfo(name="D")
     long, short, late = between("A", 1, 30), between("B", 5, 6), between("C", 10, 20)
-    assert conflicts_of([short, late, long]) == ["'A' and 'B' overlap", "'A' and 'C' overlap"]
+    both = ["'A' and 'B' overlap", "'A' and 'C' overlap"]
+    assert conflicts_of([short, late, long], tenant) == both
     other = between("X", 2, 20, cloud=2)
-    assert conflicts_of([long, other]) == []
-    assert conflicts_of([long, other, late]) == ["'A' and 'C' overlap"]
+    assert conflicts_of([long, other], tenant) == []
+    assert conflicts_of([long, other, late], tenant) == ["'A' and 'C' overlap"]
+
+
+DENVER = TenantInfo(
+    name="D",
+    cloud=CloudRefType(id=UUID(int=1)),
+    account=AccountRefType(timezone="America/Denver"),
+)
+
+
+def in_denver(name: str, start: str, end: str) -> Rollover:
+    zone = zone_of(DENVER).info
+    return Rollover(
+        name=name,
+        cloud_id=UUID(int=1),
+        start_date=instant(read_moment(start), zone),
+        end_date=instant(read_moment(end), zone),
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "told"),
+    [
+        ("2030-06-10", "2030-06-11T12:00", "2 nights are"),
+        ("2030-06-10", "2030-06-10T01:00", "1 night is"),
+        ("2030-06-10T18:00", "2030-06-11T06:00", "2 nights are"),
+        ("2030-11-02", "2030-11-04", "2 nights are"),  # The clocks go back on the 3rd.
+        ("2030-06-10", "2030-06-10T00:00:00.001", None),
+        ("2030-06-09T23:59:59.999", "2030-06-11", "1 night is"),
+        ("2030-06-09T23:59:59.998", "2030-06-10", "1 night is"),
+    ],
+)
+def test_nights_between_two_rollovers_are_counted_as_a_plan_counts_them(
+    end: str, start: str, told: str | None
+) -> None:
+    rollovers = [in_denver("A", "2030-06-01", end), in_denver("B", start, "2030-12-01")]
+    expected = [] if told is None else [f"{told} open between 'A' and 'B'"]
+    assert conflicts_of(rollovers, DENVER) == expected
+    first, last = read_moment("2030-06-01"), read_moment("2030-12-01")
+    cover = judge(DENVER, rollovers, first, last, zone=zone_of(DENVER), now=NOW)
+    nights = str(cover.reasons[0]).split(" leave ")[-1].partition(" of ")[0]
+    assert nights == (told.partition(" ")[0] if told else "paused by 'A', 'B'")
+    page = calendar_page([TenantStatus(tenant=DENVER, rollovers=rollovers)], made_at=NOW)
+    assert page.count('class="gap"') == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "nights"),
+    [
+        ("2027-06-15", "2027-08-20", 66),
+        ("2027-04-24T19:00", "2027-07-03T19:00", 69),
+        ("2027-06-15T08:00", "2027-06-15T17:00", 0),
+        ("2027-06-15T23:00", "2027-06-16T01:00", 0),
+        ("2027-06-15", "2027-06-15T23:59:59", 0),
+        ("2027-06-15", "2027-06-15T23:59:59.999", 1),
+        ("2027-10-31", "2027-11-09", 9),
+    ],
+)
+def test_a_night_that_is_paused_in_part_is_open_and_not_paused(
+    start: str, end: str, nights: int
+) -> None:
+    found = in_denver("A", start, end)
+    told = TenantStatus(tenant=DENVER, rollovers=[found]).to_dict()["next_rollover"]
+    assert isinstance(told, dict)
+    assert told["nights"] == nights
+    first, last = read_moment("2027-04-01"), read_moment("2027-12-01")
+    cover = judge(DENVER, [found], first, last, zone=zone_of(DENVER), now=NOW)
+    assert f" {244 - nights} of 244 nights open" in cover.reasons[0]
+
+
+async def test_a_rollover_that_ends_before_it_begins_is_a_problem() -> None:
+    sandbox = Sandbox(tenants=1, serve=False)
+    dates = {"start_date": "2099-02-01T00:00:00Z", "end_date": "2099-01-01T00:00:00Z"}
+    sandbox.tenants[0].rollovers.put({"id": str(uuid4()), "name": "Odd", **dates})
+    (found,) = await statuses(sandbox)
+    assert "'Odd' ends before it begins: it pauses nothing" in found.problems
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Denver", "UTC"])
@@ -142,7 +221,7 @@ def test_a_tenant_that_could_not_be_read_is_not_shown_as_one_without_rollovers()
     assert "no answer" in page
     assert "not known" in page
     assert "<td>none" not in page
-    assert "1 tenants have an overlap or a gap, or could not be read" in page
+    assert "1 tenant has an overlap or a gap, or could not be read" in page
 
 
 def test_the_picture_marks_overlaps_within_a_cloud_alone() -> None:
