@@ -7,6 +7,8 @@ from uuid import UUID
 
 from cyclopts import App
 
+from ..models import IngestionState
+from .exits import Exit
 from .options import DEFAULT, Common, Seconds, TenantId
 
 if TYPE_CHECKING:
@@ -39,8 +41,8 @@ async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
 @ingestions.command
 async def watch(
     id: UUID, /, *, tenant: TenantId, timeout: Seconds = 3600.0, common: Common = DEFAULT
-) -> None:
-    """Wait for the end of an ingestion, and show it.
+) -> int:
+    """Wait for the end of an ingestion, and show it; the exit code is 1 unless it succeeded.
 
     Example: interop ingestions watch ID --tenant ID
 
@@ -57,4 +59,9 @@ async def watch(
         output.warn(f"ingestion {ingestion.id}: {ingestion.state}")
 
     async with common.acting(tenant) as (client, _):
-        output.model(await client.ingestions.wait(id, timeout=timeout, on_progress=told))
+        ended = await client.ingestions.wait(id, timeout=timeout, on_progress=told)
+    output.model(ended)
+    if ended.state == IngestionState.SUCCESS:
+        return Exit.DONE
+    output.warn(f"interop: ingestion {ended.id} ended as {ended.state}")
+    return Exit.PARTLY

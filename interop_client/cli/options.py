@@ -63,6 +63,12 @@ class Common:
             return InteropClient.from_env(variables, trust_env=self.trust_env)
         return InteropClient.from_env(variables, base_url=self.base_url, trust_env=self.trust_env)
 
+    def again(self) -> list[str]:
+        """The options that another command needs to go to the same account in the same way."""
+        given = {"--profile": self.profile, "--base-url": self.base_url}
+        options = [text for name, value in given.items() if value for text in (name, value)]
+        return [*options, "--trust-env"] if self.trust_env else options
+
     @asynccontextmanager
     async def acting(self, tenant: UUID) -> AsyncIterator[tuple[InteropClient, TenantInfo]]:
         """A client that acts for the tenant of an id, and what the account knows of the tenant.

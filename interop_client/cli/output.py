@@ -121,6 +121,11 @@ class Output:
             left = indent + len(text) - len(words)
             self._print(Padding(printable(words), (0, 0, 0, left), expand=False))
 
+    def command(self, text: str) -> None:
+        """Tell people a command, in one line however long it is, since they copy it."""
+        if not self.as_json:
+            put(f"  {printable(text)}\n", sys.stderr if self._aside else sys.stdout)
+
     def warn(self, text: str) -> None:
         """Tell people something beside the results, on standard error."""
         put(f"{printable(text)}\n", sys.stderr)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..planning import Action, Plan, PlannedTenant, Window, zone_named
 from .exits import UsageError
-from .files import read_content
+from .files import is_stream, read_content
+from .options import Common
 from .output import Output
 
 
@@ -26,7 +27,9 @@ def read_plan(file: Path) -> Plan:
         raise UsageError(f"{file}: {error}") from None
 
 
-def show_plan(output: Output, plan: Plan, file: Path, *, whole_account: bool) -> None:
+def show_plan(
+    output: Output, plan: Plan, file: Path, *, common: Common, whole_account: bool
+) -> None:
     """Print a plan, those first that need a person, and what to do with it."""
     if output.as_json:
         output.document(json.loads(plan.to_json()))
@@ -51,9 +54,27 @@ def show_plan(output: Output, plan: Plan, file: Path, *, whole_account: bool) ->
             " says how."
         )
     output.say(f"\nThe plan is in {file}; nothing was changed.")
-    if plan.has_changes:
+    if plan.has_changes and not is_stream(file):
+        results = file.with_name(f"{file.stem}-results.json")
         output.say("Apply it with:")
-        output.say(f"  interop rollovers apply {shlex.quote(str(file))} --results results.json")
+        output.command(apply_command(file, common, results))
+
+
+def apply_command(file: Path, common: Common, results: Path | None) -> str:
+    """The command that applies a plan in the same account, as a shell takes it.
+
+    Args:
+        file: the plan.
+        common: the options of the command that speaks of it.
+        results: where its results go; None for nowhere.
+    """
+    kept = [] if results is None else ["--results", _as_word(results)]
+    return f"interop rollovers apply {shlex.join([_as_word(file), *common.again(), *kept])}"
+
+
+def _as_word(path: Path) -> str:
+    """A path as an argument: one that begins with a dash would be taken for an option."""
+    return f"./{path}" if str(path).startswith("-") else str(path)
 
 
 def _window(row: PlannedTenant) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -146,8 +145,14 @@ def _is_as_planned(planned: PlannedTenant, row: Mapping[str, object]) -> bool:
         return False
 
 
-def show_applied(output: Output, applied: Sequence[Applied], plan: Path) -> int:
-    """Print what became of a plan, those last that need a person; the exit code."""
+def show_applied(output: Output, applied: Sequence[Applied], again: str) -> int:
+    """Print what became of a plan, those last that need a person; the exit code.
+
+    Args:
+        output: where to.
+        applied: what became of the tenants.
+        again: the command that applies the plan once more.
+    """
     for each in applied:
         if each.outcome in (Outcome.DONE, Outcome.FOUND):
             output.say(f"{each.outcome}: {each.name or each.id}")
@@ -162,7 +167,10 @@ def show_applied(output: Output, applied: Sequence[Applied], plan: Path) -> int:
     counts = Counter(each.outcome for each in applied)
     found = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
     output.say(f"\n{', '.join(found) or 'no tenant was left to do'}")
-    for line in _advice(counts, plan):
+    if counts[Outcome.UNKNOWN] or counts[Outcome.FAILED]:
+        output.say("Failed or unknown: apply the plan again, which is safe:")
+        output.command(again)
+    for line in _advice(counts):
         output.say(line)
     if counts[Outcome.UNKNOWN]:
         return Exit.UNKNOWN
@@ -181,12 +189,9 @@ def _say(output: Output, applied: Sequence[Applied]) -> None:
             output.say(line, indent=4)
 
 
-def _advice(counts: Mapping[Outcome, int], plan: Path) -> list[str]:
+def _advice(counts: Mapping[Outcome, int]) -> list[str]:
     """What to do about tenants that are not as the plan shows them."""
     lines = []
-    if counts.get(Outcome.UNKNOWN) or counts.get(Outcome.FAILED):
-        lines.append("Failed or unknown: apply the plan again, which is safe:")
-        lines.append(f"  interop rollovers apply {shlex.quote(str(plan))}")
     if counts.get(Outcome.OTHERWISE):
         lines.append("Written, but not as shown: look at it now; it may pause nothing.")
     if counts.get(Outcome.CHANGED):

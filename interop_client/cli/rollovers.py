@@ -20,7 +20,7 @@ from .exits import Exit, StateError, UsageError
 from .files import write_text
 from .options import DEFAULT, Common, Count, TenantId, no_tenants
 from .output import shown
-from .plans import read_plan, show_plan
+from .plans import apply_command, read_plan, show_plan
 from .results import Results, earlier_rows, results_text, show_applied
 from .wanted import Given, wanted_of
 
@@ -189,7 +189,8 @@ async def plan(
     if not made.tenants:
         raise UsageError(no_tenants(integration))
     write_text(out, made.to_json())
-    show_plan(output, made, out, whole_account=from_ is None and integration is None)
+    everyone = from_ is None and integration is None
+    show_plan(output, made, out, common=common, whole_account=everyone)
     return Exit.CHANGES if exit_code and made.has_changes else Exit.DONE
 
 
@@ -208,7 +209,7 @@ async def apply(
 
     Applying a plan twice changes nothing more; after an interruption it goes on where it was.
 
-    Example: interop rollovers apply plan.json --results results.json
+    Example: interop rollovers apply plan.json --results plan-results.json
 
     Parameters
     ----------
@@ -252,7 +253,7 @@ async def apply(
             )
     if output.as_json:
         output.document(json.loads(text(applied)))
-    return kept.told(output, show_applied(output, applied, plan))
+    return kept.told(output, show_applied(output, applied, apply_command(plan, common, results)))
 
 
 def _local(moment: datetime | None, tenant: TenantInfo) -> datetime | None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,9 +108,24 @@ def test_a_collection_is_run_and_waited_for(shell: Shell, tenant: str) -> None:
     assert "session_token" not in ended.out
     one = ended.json()["id"]
     watched = shell.run("ingestions", "watch", one, "--tenant", tenant, "--json")
+    assert watched.code == 0
     assert watched.json()["id"] == one
     listed = shell.run("ingestions", "list", "--tenant", tenant, "--json")
     assert listed.code == 0, listed.err
+
+
+def test_a_collection_that_failed_ends_the_command_that_watched_it_with_1(
+    shell: Shell, tenant: str
+) -> None:
+    schedule = a_schedule(shell, tenant)
+    shell.sandbox.ingestion_plan = IngestionPlan(0.0, 0.0, 0.0, outcome="failed")
+    run = shell.run("schedules", "run", schedule, "--tenant", tenant, "--wait")
+    assert run.code == 1
+    (one,) = set(re.findall(r"ingestion ([0-9a-f-]{36})", run.err))
+    watched = shell.run("ingestions", "watch", one, "--tenant", tenant, "--json")
+    assert watched.code == 1
+    assert watched.json()["state"] == "failed"
+    assert f"interop: ingestion {one} ended as failed" in watched.err
 
 
 def test_a_collection_is_refused_while_a_rollover_is_active(shell: Shell, tenant: str) -> None:

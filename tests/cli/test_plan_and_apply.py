@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,7 +69,7 @@ def test_what_is_said_of_many_tenants_is_said_once(shell: Shell, blocked: str) -
 def test_a_plan_says_what_to_do_with_it(shell: Shell, blocked: str) -> None:
     shown = planned(shell).out
     assert "Blocked tenants stay as they are" in shown
-    assert shown.endswith("  interop rollovers apply plan.json --results results.json\n")
+    assert shown.endswith("  interop rollovers apply plan.json --results plan-results.json\n")
     alone = planned(shell, "--from", "one.csv").out
     assert "of the account" not in alone
     assert "Blocked tenants" in alone
@@ -74,6 +77,50 @@ def test_a_plan_says_what_to_do_with_it(shell: Shell, blocked: str) -> None:
     assert over.code == 2
     assert "would be written over" in over.err
     assert "rollovers apply" not in alone
+
+
+def test_the_command_to_apply_a_plan_goes_to_the_account_that_was_planned_for(
+    shell: Shell, blocked: str
+) -> None:
+    account, secret = shell.sandbox.account
+    (shell.folder / "config.toml").write_text(
+        f'[profiles.sb]\nclient_id = "{account}"\nclient_secret_env = "MY_SECRET"\n', "utf-8"
+    )
+    none = {"INTEROP_BASE_URL": "", "INTEROP_CLIENT_ID": "", "INTEROP_CLIENT_SECRET": ""}
+    given = ("--profile", "sb", "--base-url", shell.sandbox.base_url)
+    plan = ("rollovers", "plan", *SUMMER, "--name", "Summer", "--out=-my rest.json", *KIND)
+    shown = shell.run(*plan, *given, MY_SECRET=secret, **none)
+    assert shown.code == 0, shown.err
+    interop, *words = shlex.split(shown.out.splitlines()[-1])
+    assert interop == "interop"
+    assert words[-2:] == ["--results", "./-my rest-results.json"]
+    done = shell.run(*words, "--yes", MY_SECRET=secret, **none)
+    assert done.code == 1, done.err
+    assert f"{len(shell.sandbox.tenants) - 1} done, 1 blocked" in done.out
+
+
+def test_the_command_to_apply_a_plan_again_goes_to_the_same_account_and_results(
+    shell: Shell, blocked: str
+) -> None:
+    planned(shell, *KIND)
+    shell.sandbox.faults.status("rollovers.create", 403, times=1)
+    where = ("--base-url", shell.sandbox.base_url, "--results", "r.json")
+    done = shell.run("rollovers", "apply", "plan.json", "--yes", "--trust-env", *where)
+    words = f"plan.json --base-url {shell.sandbox.base_url} --trust-env --results r.json"
+    assert f"  interop rollovers apply {words}\n" in done.out
+
+
+def test_a_plan_that_goes_into_a_stream_has_no_command_to_apply_it(shell: Shell) -> None:
+    pipe = shell.folder / "pipe"
+    os.mkfifo(pipe)
+    plan = ("rollovers", "plan", *SUMMER, "--name", "Summer", "--out", "pipe", *KIND)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text, "utf-8")
+        done = shell.run(*plan)
+        assert '"create"' in read.result(60)
+    assert done.code == 0, done.err
+    assert "The plan is in pipe" in done.out
+    assert "Apply it with" not in done.out
 
 
 def test_what_was_applied_is_counted_and_what_is_blocked_stands_apart(
