@@ -33,7 +33,8 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done",
-    Exit.PARTLY: "some tenants failed, are blocked or were left alone; or an ingestion or the service failed",
+    Exit.PARTLY: "some tenants failed, are blocked or were left alone, or an ingestion or the"
+    " service failed",
     Exit.USAGE: "usage, configuration, or a question that nobody could answer",
     Exit.CREDENTIALS: "credentials refused",
     Exit.REFUSED: "the whole command was refused for what is there: a conflict, something active",

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 _GAP = 2
 _ENDS = re.compile(r" +$", re.MULTILINE)
@@ -40,6 +42,11 @@ class Page:
             highlight=False,
         )
 
+    def widen(self, width: int) -> None:
+        """Lay out lines of a width at least: a terminal that is narrower breaks them as it shows
+        them, and who copies from it gets them whole."""
+        self.console.width = max(self.console.width, width)
+
     def taken(self) -> str:
         """What was printed since the last time, without blanks at the ends of lines."""
         text = self._text.getvalue()
@@ -58,8 +65,9 @@ def laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     """
     widths = _widths([columns, *rows], width)
     if widths is None:
-        lists = [_listed(columns, row) for row in rows]
-        return Group(*(each for listed in lists for each in (listed, "")))
+        beside = max(map(cell_len, columns)) + narrowest(rows) <= width
+        listed = _beside if beside else _below
+        return Group(*(part for row in rows for part in (listed(columns, row), "")))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column, each in zip(columns, widths, strict=True):
         table.add_column(column, width=each, overflow="fold")
@@ -68,8 +76,14 @@ def laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     return table
 
 
-def _listed(columns: Sequence[str], row: Sequence[str]) -> RenderableType:
-    """One row as a list of what it has."""
+def narrowest(rows: Sequence[Sequence[str]]) -> int:
+    """How many characters a line needs for the longest word that is not to be broken, and for the
+    blanks before it."""
+    return max((_longest_word(cell) for row in rows for cell in row), default=0) + _GAP
+
+
+def _beside(columns: Sequence[str], row: Sequence[str]) -> RenderableType:
+    """One row as a list of what it has, each beside its heading."""
     table = Table.grid(padding=(0, _GAP, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -77,6 +91,18 @@ def _listed(columns: Sequence[str], row: Sequence[str]) -> RenderableType:
         if cell:
             table.add_row(column, cell)
     return table
+
+
+def _below(columns: Sequence[str], row: Sequence[str]) -> RenderableType:
+    """One row as a list of what it has, each below its heading: an id may need the whole line."""
+    return Group(
+        *(
+            part
+            for column, cell in zip(columns, row, strict=True)
+            if cell
+            for part in (Text(column, style="bold"), Padding(cell, (0, 0, 0, _GAP)))
+        )
+    )
 
 
 def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None:

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .exits import UsageError
 from .files import check_place, descriptor_of
-from .layout import Page, laid_out
+from .layout import Page, laid_out, narrowest
 from .streams import put
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class Output:
             self._print("none")
             return
         cells = [[shown(each) for each in row] for row in rows]
+        self._page.widen(narrowest(cells))
         self._print(laid_out(columns, cells, self._page.console.width))
         if counted:
             self._print(f"{len(rows)} in all", style="dim")
@@ -119,6 +120,7 @@ class Output:
         if not self.as_json:
             words = text.lstrip(" ")
             left = indent + len(text) - len(words)
+            self._page.widen(left + narrowest([[words]]))
             self._print(Padding(printable(words), (0, 0, 0, left), expand=False))
 
     def command(self, text: str) -> None:

@@ -144,6 +144,20 @@ def test_ids_are_never_broken_and_many_columns_become_a_list(shell: Shell) -> No
         assert ["id", each["id"]] in map(cells, narrow)
 
 
+@pytest.mark.parametrize("columns", ["20", "40", "60", "80"])
+def test_no_terminal_is_so_narrow_that_an_id_is_broken(shell: Shell, columns: str) -> None:
+    tenant = next(each for each in shell.sandbox.tenants if list(each.rollovers))
+    tenant.info["account"]["timezone"] = "America/Argentina/Buenos_Aires"
+    (one, *_) = (str(each["id"]) for each in tenant.rollovers)
+    for command in (
+        ("rollovers", "list", "--tenant", tenant.id),
+        ("rollovers", "show", one, "--tenant", tenant.id),
+    ):
+        shown = shell.run(*command, COLUMNS=columns).out
+        assert one in shown.split()
+        assert max(map(len, shown.splitlines())) <= max(int(columns), 42)
+
+
 def test_letters_that_a_terminal_lacks_are_no_error(shell: Shell) -> None:
     name = "Zo\u00eb \u6771\u4eac"
     shell.sandbox.tenants[0].info["name"] = name
