@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["TokenEndpoint", "Unusable", "Verdict", "read_token"]
 
+OPERATION_ID = "fetchToken"
+"""What requests to the token endpoint are called in logs, events and errors."""
+
 _FORM = "application/x-www-form-urlencoded"
 _WORD = r"[A-Za-z][A-Za-z_]{0,15}|-?[0-9.]{1,12}"
 _LONGEST_QUOTE = 300
@@ -85,7 +88,7 @@ class TokenEndpoint:
             StatusError: it answered otherwise; of no class that speaks of the call itself.
         """
         operation: Operation[object] = Operation(
-            operation_id="fetchToken",
+            operation_id=OPERATION_ID,
             method="POST",
             url=self._url,
             content=self._form(),
@@ -148,7 +151,7 @@ class TokenEndpoint:
         return ResponseDecodeError(
             f"The answer of the token endpoint {self._url} for {self.client} cannot be used:"
             f" {said}. Check token_url.",
-            operation="fetchToken",
+            operation=OPERATION_ID,
             request_id=request_id,
         )
 

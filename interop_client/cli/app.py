@@ -32,6 +32,9 @@ SINGLE = {
     "verify": ("verifying:verify", "Hold what the service answers against the OpenAPI document."),
 }
 
+_DESCRIBE = "Print every command, option and exit code as JSON, for programs."
+_SKILL = "Print a guide to plan and apply rollovers, for agents and people."
+
 app: App = App(
     name="interop",
     help="Instructure's Data Sync Interop API on the command line (unofficial).",
@@ -43,4 +46,6 @@ app: App = App(
 )
 for _name, (_place, _text) in {**GROUPS, **SINGLE}.items():
     app.command(f"interop_client.cli.{_place}", name=_name, help=_text)
+app.command("interop_client.cli.describe:print_description", name="--describe", help=_DESCRIBE)
+app.command("interop_client.cli.describe:print_skill", name="--skill", help=_SKILL)
 app.register_install_completion_command(name="--install-completion")

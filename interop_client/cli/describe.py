@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import sys
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -12,8 +14,19 @@ from rich.console import Console
 
 from .app import GROUPS, SINGLE, app
 from .exits import MEANINGS
+from .streams import put
 
 SKILL = Path(__file__).with_name("SKILL.md")
+
+
+def print_description() -> None:
+    """Print every command, option and exit code as JSON, for programs."""
+    put(json.dumps(described(), indent=2) + "\n", sys.stdout)
+
+
+def print_skill() -> None:
+    """Print a guide to plan and apply rollovers, for agents and people."""
+    put(SKILL.read_text(encoding="utf-8"), sys.stdout)
 
 
 def described() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from cyclopts import Parameter, validators
 from ..client import InteropClient
 from ..errors import NotFoundError
 from ..models import TenantInfo
+from . import writes
 from .exits import UsageError
 from .output import Output
 from .profiles import environment
@@ -24,7 +26,7 @@ from .profiles import environment
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["plain", "json"]
 TenantId = Annotated[UUID, Parameter(help="The tenant's id.")]
-Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
+Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0, lt=math.inf))]
 Count = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 
 
@@ -59,9 +61,12 @@ class Common:
     def client(self) -> InteropClient:
         """A client with the credentials of the profile or the environment."""
         variables = environment(self.profile)
+        note = writes.current().note
         if self.base_url is None:
-            return InteropClient.from_env(variables, trust_env=self.trust_env)
-        return InteropClient.from_env(variables, base_url=self.base_url, trust_env=self.trust_env)
+            return InteropClient.from_env(variables, trust_env=self.trust_env, on_event=note)
+        return InteropClient.from_env(
+            variables, base_url=self.base_url, trust_env=self.trust_env, on_event=note
+        )
 
     def again(self) -> list[str]:
         """The options that another command needs to go to the same account in the same way."""

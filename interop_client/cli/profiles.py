@@ -68,8 +68,12 @@ def _profile(path: Path, profile: str) -> dict[str, object]:
             f"there is no profile {profile!r}, since there is no file {path}: write one, or set"
             " the variables INTEROP_..."
         ) from None
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} cannot be read: it is not UTF-8") from None
+    except ValueError as error:
+        raise UsageError(f"{path} cannot be read as TOML: {error}") from None
     profiles = content.get("profiles")
     found = profiles.get(profile) if isinstance(profiles, dict) else None
     if not isinstance(found, dict):
@@ -112,8 +116,12 @@ def _printed(place: str, command: object) -> str:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, timeout=_COMMAND_SECONDS, check=False, encoding="utf-8"
         )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
-        reason = type(error).__name__
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except subprocess.TimeoutExpired:
+        reason = f"it had not ended after {_COMMAND_SECONDS:g} s"
+    except ValueError:
+        reason = "what it printed is not UTF-8, or its arguments cannot be given to a program"
     else:
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 from .._clock import wall_time
 from ..errors import ResponseDecodeError
@@ -20,9 +20,12 @@ from .exits import Exit, UsageError
 from .files import is_stream, read_content, write_text
 from .output import Output
 
+Row: TypeAlias = Mapping[str, object]
+"""What a results file says of one tenant."""
+
 
 def results_text(
-    file: Path, plan: Plan, applied: Sequence[Applied], before: Iterable[object] = ()
+    file: Path, plan: Plan, applied: Sequence[Applied], before: Iterable[Row] = ()
 ) -> str:
     """The text of a results file.
 
@@ -32,13 +35,23 @@ def results_text(
         applied: what became of the tenants.
         before: rows of an earlier results file, of tenants that are not tried again.
     """
+    rows = [*before, *(each.to_dict() for each in applied)]
+    told = {_id(row) for row in rows}
+    left = [each for each in plan.tenants if str(each.id) not in told]
     document = {
         "plan": str(file),
         "plan_made_at": plan.made_at.isoformat(),
         "written_at": datetime.fromtimestamp(wall_time(), UTC).isoformat(timespec="seconds"),
-        "tenants": [*before, *(each.to_dict() for each in applied)],
+        "tenants": rows,
+        # Not begun yet, or interrupted: the same plan, applied again, takes them too.
+        "left": [{"id": str(each.id), "name": each.name} for each in left],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _id(row: Row) -> str:
+    tenant = row["tenant"]
+    return str(tenant["id"]) if isinstance(tenant, dict) else ""
 
 
 class Results:
@@ -106,7 +119,7 @@ class Results:
             write_text(self._file, self._text(self._applied))
 
 
-def earlier_rows(file: Path, plan: Plan) -> dict[str, object]:
+def earlier_rows(file: Path, plan: Plan) -> dict[str, Row]:
     """The rows of a results file for the tenants of a plan that were done, by their ids.
 
     Done is what the plan shows now: where it was edited since, the tenant is tried again.

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from cyclopts import CycloptsError
 
 from ..errors import InteropError
 from .app import app
+from .arguments import in_order, mistake
 from .exits import Exit, StateError, UsageError, exit_of
 from .layout import Page
 from .output import printable
 from .streams import put
+from .writes import noted
 
 _EXPECTED = (InteropError, UsageError, StateError, ValueError, OSError)
+
+_LEFT = "what was done stays, and what was under way may be done or not"
 
 
 def run(arguments: list[str]) -> int:
@@ -23,21 +26,16 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit code; see `exits`.
     """
-    if arguments == ["--describe"]:
-        from .describe import described
-
-        put(json.dumps(described(), indent=2) + "\n", sys.stdout)
-        return Exit.DONE
-    try:
-        result = _called(arguments)
-    except CycloptsError as error:
-        error.verbose = False
-        return _told(str(error), Exit.USAGE)
-    except KeyboardInterrupt as error:
-        left = str(error) or "what was done stays, and what was under way may be done or not"
-        return _told(f"interrupted: {left}", Exit.INTERRUPTED)
-    except _EXPECTED as error:
-        return _told(str(error) or type(error).__name__, exit_of(error))
+    with noted() as writes:
+        try:
+            result = _called(in_order(arguments))
+        except CycloptsError as error:
+            return _told(mistake(error), Exit.USAGE)
+        except KeyboardInterrupt as error:
+            left = _LEFT if writes.begun else "nothing was changed"
+            return _told(f"interrupted: {str(error) or left}", Exit.INTERRUPTED)
+        except _EXPECTED as error:
+            return _told(str(error) or type(error).__name__, exit_of(error))
     return int(result) if isinstance(result, int) else Exit.DONE
 
 

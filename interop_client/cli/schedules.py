@@ -8,7 +8,8 @@ from uuid import UUID
 from cyclopts import App
 
 from ..errors import IngestionPendingError
-from .exits import StateError
+from ..models import ScheduleRequest
+from .exits import StateError, UsageError
 from .options import DEFAULT, Common, Seconds, TenantId
 
 if TYPE_CHECKING:
@@ -48,8 +49,13 @@ async def add(hour: int, /, *, tenant: TenantId, common: Common = DEFAULT) -> No
         The hour, 0 to 23, UTC.
     """
     output = common.output()
+    wanted = ScheduleRequest(hour=hour)
+    try:
+        wanted.to_dict()
+    except ValueError as error:
+        raise UsageError(str(error).removeprefix(f"{type(wanted).__name__}.")) from None
     async with common.acting(tenant) as (client, _):
-        output.model(await client.schedules.ensure(hour))
+        output.model(await client.schedules.ensure(wanted))
 
 
 @schedules.command

@@ -96,8 +96,36 @@ def test_an_interrupted_apply_goes_on_where_it_was(shell: Shell, chosen: list[Te
     shell.sandbox.faults.clear()
     results = json.loads((shell.folder / "results.json").read_text(encoding="utf-8"))
     assert [row["outcome"] for row in results["tenants"]] == ["done"]
+    assert "may be done or not" in done.err
+    begun = {row["tenant"]["id"] for row in results["tenants"]}
+    assert begun | {each["id"] for each in results["left"]} == {each.id for each in chosen}
     assert shell.run(*command).code == 0
     assert names(chosen) == [["Days"], ["Days"], ["Days"]]
+    results = json.loads((shell.folder / "results.json").read_text(encoding="utf-8"))
+    assert results["left"] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("fleet", "status"),
+        ("rollovers", "plan", "--from", "three.csv", "--out", "other.json", "--name", "Days"),
+        ("rollovers", "apply", "plan.json", "--yes"),
+    ],
+    ids=lambda command: command[1],
+)
+def test_what_was_interrupted_before_it_wrote_anything_says_so(
+    shell: Shell, chosen: list[Tenant], command: tuple[str, ...]
+) -> None:
+    dates = ("--start", "2099-06-15", "--end", "2099-08-20") if "plan" in command else ()
+    hold = shell.sandbox.faults.hold("rollovers.list", times=None)
+    with shell.started(*command, *dates) as process:
+        hold.wait_arrived()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=WATCHDOG)
+    done = shell.checked(Done(process.returncode, out, err))
+    assert done.code == 130, done.err
+    assert done.err == "interop: interrupted: nothing was changed\n"
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""Arguments as people give them: the order that is meant, and what is wrong with them in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from uuid import UUID
+
+from cyclopts import CoercionError, CycloptsError, MissingArgumentError, UnusedCliTokensError
+
+from .exits import UsageError
+from .options import Common
+
+# Options of every command, and whether each stands alone.
+_COMMON = {f"--{each.name.replace('_', '-')}": each.type == "bool" for each in fields(Common)}
+
+_KINDS = {UUID: "an id (a UUID)", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def in_order(given: Sequence[str]) -> list[str]:
+    """The arguments with the command first: `interop --json tenants list` is meant as well.
+
+    Raises:
+        UsageError: one of them is empty, which nothing can mean, or there is no command.
+    """
+    for before, each in zip(["", *given], given, strict=False):
+        if not each or (each.startswith("--") and each.endswith("=")):
+            name = each.rstrip("=") or (before if before.startswith("-") else "an argument")
+            raise UsageError(f"{name} must not be empty")
+    front = 0
+    while front < len(given) and (alone := _COMMON.get(given[front].partition("=")[0])) is not None:
+        front += 1 if alone or "=" in given[front] else 2
+    words = list(given[front:])
+    if front and not words:
+        raise UsageError("no command was given; `interop --help` lists them")
+    end = words.index("--") if "--" in words else len(words)
+    return [*words[:end], *given[:front], *words[end:]]
+
+
+def mistake(error: CycloptsError) -> str:
+    """What is wrong with the arguments, in words."""
+    command = " ".join(["interop", *(error.command_chain or ())])
+    if isinstance(error, UnusedCliTokensError):
+        many = error.unused_tokens or []
+        are = "is an argument" if len(many) == 1 else "are arguments"
+        return (
+            f"{', '.join(map(repr, many))} {are} too many; `{command} --help` shows what it takes"
+        )
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        return f"{_missing(error, error.argument.names)}; `{command} --help` shows what it takes"
+    if isinstance(error, CoercionError) and error.token is not None and error.argument is not None:
+        kind = _KINDS.get(error.target_type) if isinstance(error.target_type, type) else None
+        if kind is not None:
+            name = error.token.keyword or error.argument.name
+            return f"{name} must be {kind}, not {error.token.value!r}"
+    error.verbose = False
+    return str(error)
+
+
+def _missing(error: MissingArgumentError, names: Sequence[str]) -> str:
+    given = list(error.root_input_tokens or ())
+    named = next((each for each in given if each.partition("=")[0] in names), None)
+    if named is None:
+        return f"{names[0]} must be given"
+    following = given[given.index(named) + 1 :]
+    if following[:1] == ["-"]:
+        return f"{named} cannot be '-': standard output is /dev/stdout"
+    return f"{named} must have a value"
