@@ -145,9 +145,11 @@ class Derivable(Calls):
 
         Args:
             work: what to do for each tenant: an async function of a client that acts for the
-                tenant, and the tenant.
+                tenant, and the tenant. The first that gives nothing to await stops the run.
             tenants: the tenants to work on, or their ids; by default all of the account.
-            integration: only the tenants of these integrations, by name or id, at least one.
+            integration: only the tenants of these integrations, by name or id, at least one. Where
+                one of them has no tenant, the integrations are read once at the end of the list:
+                one that exists is a warning in the log, since it may have no tenants yet.
             concurrency: tenants that are worked on at once, 1 or more.
             shard: `(i, n)`: only the share i, counted from 0, of n, told by the tenant's id, so
                 that n workers share the fleet without talking.
@@ -161,19 +163,23 @@ class Derivable(Calls):
 
         Raises:
             TypeError, ValueError: an argument that cannot be meant; nothing was sent. The rest
-                is raised while iterating:
+                is raised while iterating, after the last result:
             FleetStoppedError: more failed than `max_failures` allows.
-            ConfigurationError: the tenant of `after` is not in the list.
+            ConfigurationError: the tenant of `after` is not in the list, or there is no
+                integration of a name or id of `integration`.
             InteropError: the list of tenants could not be read on.
             AuthenticationError: the account's credentials are refused; no other tenant is begun.
         """
         from ..fleet.arguments import check_run
+        from ..fleet.integrations import TenantsOf
         from ..fleet.run import FleetRun
         from ..fleet.source import TenantSource
 
         check_run(work, concurrency=concurrency, max_failures=max_failures, on_progress=on_progress)
         if tenants is None:
             tenants = self.tenants.list(integration=integration)
+            if integration is not None:
+                tenants = TenantsOf(tenants, integration, self.integrations.list)
         elif integration is not None:
             raise ValueError("give tenants or integration, not both")
         return FleetRun(

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import inspect
+
 
 def check_run(
-    work: object, *, concurrency: object, max_failures: object, on_progress: object
+    work: object,
+    *,
+    concurrency: object,
+    max_failures: object = None,
+    on_progress: object = None,
 ) -> None:
     """Refuse arguments that cannot be meant, before anything begins.
+
+    Whether a function gives something to await is known when it is called, unless it is one that
+    yields: so the run looks at that.
 
     Raises:
         TypeError, ValueError: which one, and what it must be.
     """
     if not callable(work):
-        raise TypeError(
-            f"work must be an async function of a client and a tenant, not {type(work).__name__}"
-        )
+        raise TypeError(f"{_WORK}, not {type(work).__name__}")
+    if inspect.isgeneratorfunction(work) or inspect.isasyncgenfunction(work):
+        raise TypeError(f"{_WORK}, and {_name(work)} yields: let it return its result")
+    _check_takes(work, 2, f"{_WORK}")
     if type(concurrency) is not int:
         raise TypeError(f"concurrency must be a whole number from 1, not {concurrency!r}")
     if concurrency < 1:
         raise ValueError(f"concurrency must be a whole number from 1, not {concurrency!r}")
-    if on_progress is not None and not callable(on_progress):
-        raise TypeError(f"on_progress must be a function, not {type(on_progress).__name__}")
+    check_callback("on_progress", on_progress)
     if max_failures is None:
         return
     wanted = "max_failures must be a count from 0, or a share between 0.0 and 1.0, not"
@@ -30,3 +39,44 @@ def check_run(
         raise ValueError(f"{wanted} {max_failures!r}")
     if isinstance(max_failures, int) and max_failures < 0:
         raise ValueError(f"{wanted} {max_failures!r}")
+
+
+def check_callback(name: str, value: object) -> None:
+    """Refuse what cannot be told of something; None is told nothing.
+
+    Raises:
+        TypeError: it is no function of one argument.
+    """
+    if value is None:
+        return
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, not {type(value).__name__}")
+    _check_takes(value, 1, f"{name} must be a function of one argument")
+
+
+def not_awaitable(work: object, given: object) -> TypeError:
+    """What is said of work that gave something that cannot be awaited."""
+    return TypeError(
+        f"{_WORK}: {_name(work)} gave {type(given).__name__}, which cannot be awaited. Is it"
+        " `async def`?"
+    )
+
+
+_WORK = "work must be an async function of a client and a tenant"
+
+
+def _check_takes(function: object, count: int, wanted: str) -> None:
+    """Refuse a function that cannot be called with so many arguments, where that can be told."""
+    assert callable(function)
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return  # Some that are written in C do not tell theirs.
+    try:
+        signature.bind(*range(count))
+    except TypeError as error:
+        raise TypeError(f"{wanted}, and {_name(function)} is not: {error}") from None
+
+
+def _name(function: object) -> str:
+    return getattr(function, "__qualname__", None) or type(function).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from .._callbacks import tell
 from .._clock import loop_time
 from ..errors import AuthenticationError, FleetStoppedError
 from ..models import TenantInfo
+from .arguments import not_awaitable
 from .cancellation import other_than_the_run_s
 from .results import FleetProgress, FleetResult
 from .source import found, public
@@ -48,8 +50,7 @@ class FleetRun(Generic[C, T]):
         acting: gives the client that acts for a tenant.
         work: what is done for each tenant.
         concurrency: tenants that are worked on at once, 1 or more.
-        max_failures: failures after which nothing more is begun: a count, or a share of those
-            done between 0 and 1; None for no bound.
+        max_failures: how many may fail, as a count or as a share of those done; None for all.
         on_progress: is told after each tenant; it may be a coroutine function. What it raises
             stops the run, and is raised after the last result.
     """
@@ -100,13 +101,13 @@ class FleetRun(Generic[C, T]):
         try:
             await self._group.__aexit__(kind, error, traceback)
         except BaseExceptionGroup:
-            if self._crash is not None:
-                raise self._crash from None
-            # Else it wraps the body's own error, which goes on as it is.
+            pass  # It wraps what is raised below, or the body's own error, which goes on as it is.
         finally:
             self._send.close()
             with anyio.CancelScope(shield=True):
                 await self._source.aclose()
+        if self._crash is not None:
+            raise self._crash from None
 
     def __aiter__(self) -> AsyncIterator[FleetResult[T]]:
         return self
@@ -143,8 +144,10 @@ class FleetRun(Generic[C, T]):
         """Begin no other tenant; the results of those that were begun are still to come.
 
         Args:
-            error: what is raised after the last of them; None for nothing.
+            error: what is raised after the last of them, an `Exception`; None for nothing.
         """
+        if error is not None and not isinstance(error, Exception):
+            raise TypeError(f"error must be an Exception or None, not {type(error).__name__}")
         self._complete = True
         self._failure = self._failure or error
 
@@ -164,7 +167,10 @@ class FleetRun(Generic[C, T]):
         except BaseException as error:
             if not isinstance(error, anyio.get_cancelled_exc_class()):
                 self._crash = error
-            raise
+            if not isinstance(error, SystemExit | KeyboardInterrupt):
+                raise
+            # From a task it would stop the loop of asyncio where it stands, so it goes up the body.
+            self._group.cancel_scope.cancel()
         finally:
             self._workers -= 1
             if not self._workers:
@@ -195,7 +201,12 @@ class FleetRun(Generic[C, T]):
         try:
             if isinstance(wanted, UUID):
                 tenant = await self._found(wanted)
-            value = await self._work(self._acting(tenant), tenant)
+            working: object = self._work(self._acting(tenant), tenant)
+            if not isawaitable(working):
+                error = not_awaitable(self._work, working)
+                self.stop(error)  # It would do the like for every other tenant.
+                raise error
+            value = await working
         except Exception as raised:
             error = raised
         except (BaseExceptionGroup, anyio.get_cancelled_exc_class()) as ended:

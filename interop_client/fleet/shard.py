@@ -17,8 +17,11 @@ def in_shard(tenant_id: UUID | str, shard: tuple[int, int]) -> bool:
     Args:
         tenant_id: the tenant's id; a UUID in any spelling counts as the same.
         shard: `(i, n)`: share i, counted from 0, of n.
+
+    Raises:
+        TypeError, ValueError: it is no shard.
     """
-    index, count = shard
+    index, count = check_shard(shard)
     text = str(tenant_id).strip().lower()
     digest = hashlib.sha256(text.encode()).digest()
     return int.from_bytes(digest[:8]) % count == index

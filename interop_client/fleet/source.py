@@ -37,11 +37,16 @@ class TenantSource:
         after: UUID | str | None,
         skip: Collection[UUID | str],
     ) -> None:
-        if isinstance(tenants, str) or not isinstance(tenants, Iterable | AsyncIterable):
+        if isinstance(tenants, str | bytes) or not isinstance(tenants, Iterable | AsyncIterable):
             raise TypeError(
                 "tenants must be tenants or their ids, listed or iterated with `async for`, not"
                 f" {type(tenants).__name__}"
             )
+        # What can be looked at twice.
+        if isinstance(tenants, Collection) and not isinstance(tenants, AsyncIterable):
+            for each in tenants:
+                if not isinstance(each, TenantInfo):
+                    _id(each, "tenants")
         if isinstance(skip, str | bytes) or not isinstance(skip, Collection):
             raise TypeError(f"skip must be a collection of ids, not {type(skip).__name__}")
         self._shard = None if shard is None else check_shard(shard)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .._callbacks import tell
+from .._config.arguments import kind_of
 from ..errors import (
     ActiveRolloverError,
     ConcurrentModificationError,
@@ -15,8 +16,10 @@ from ..errors import (
     ResponseDecodeError,
     RolloverOverlapError,
 )
+from ..fleet.arguments import check_callback, check_run
 from ..models import TenantInfo
 from .applied import Applied, Outcome
+from .arguments import check_client, tenant_id
 from .planned import Action, PlannedTenant
 from .write import ChangedMeanwhileError, apply_row
 
@@ -45,6 +48,10 @@ async def apply(
     on_result: Callable[[Applied], Awaitable[None] | None] | None,
 ) -> list[Applied]:
     """Write what a plan shows; see `Plan.apply`."""
+    check_client(interop)
+    check_callback("on_result", on_result)
+    if only is not None and (isinstance(only, str | bytes) or not isinstance(only, Collection)):
+        raise TypeError(f"only must be a collection of ids of tenants, not {kind_of(only)}")
     rows = {each.id: each for each in tenants}
     chosen = set(rows) if only is None else {_known(each, rows) for each in only}
     done: dict[UUID, Applied] = {}
@@ -53,14 +60,15 @@ async def apply(
         done[applied.id] = applied
         await tell(on_result, applied)
 
+    async def work(client: InteropClient, tenant: TenantInfo) -> Applied:
+        assert tenant.id is not None
+        return await apply_row(client, tenant, rows[tenant.id], pausing)
+
+    check_run(work, concurrency=concurrency)
     for each in rows.values():
         if each.id in chosen and each.action is Action.BLOCKED:
             outcome, reasons = Outcome.BLOCKED, each.reasons
             await keep(Applied(id=each.id, name=each.name, outcome=outcome, reasons=reasons))
-
-    async def work(client: InteropClient, tenant: TenantInfo) -> Applied:
-        assert tenant.id is not None
-        return await apply_row(client, tenant, rows[tenant.id], pausing)
 
     wanted = [each for each in rows if each in chosen and each not in done]
     async with interop.for_each_tenant(work, tenants=wanted, concurrency=concurrency) as results:
@@ -76,10 +84,7 @@ async def apply(
 
 
 def _known(identifier: UUID | str, rows: Collection[UUID]) -> UUID:
-    try:
-        known = identifier if isinstance(identifier, UUID) else UUID(identifier)
-    except ValueError:
-        raise ValueError(f"only must hold ids of tenants (UUIDs), not {identifier!r}") from None
+    known = tenant_id(identifier, "only")
     if known not in rows:
         raise ValueError(f"only names tenant {known}, which is not in the plan")
     return known

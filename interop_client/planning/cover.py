@@ -10,8 +10,10 @@ from uuid import UUID
 
 import attrs
 
+from .._config.arguments import kind_of
 from ..errors import ConfigurationError
 from ..models import Rollover, RolloverStatus, TenantInfo
+from .arguments import check_instant, check_statuses, check_uuid
 from .window import Window, Zone, counted, open_between
 
 __all__ = ["Cover", "Obstacle", "Verdict", "cover_of", "judge", "status_doubt"]
@@ -117,8 +119,14 @@ def judge(
         pausing: values of `status` that pause, beyond those of `RolloverStatus`.
 
     Raises:
+        TypeError, ValueError: an argument that cannot be meant.
         ConfigurationError: the tenant names no cloud, or the window is none, or over.
     """
+    if not isinstance(tenant, TenantInfo):
+        raise TypeError(f"tenant must be a TenantInfo, not {kind_of(tenant)}")
+    if not isinstance(zone, Zone):
+        raise TypeError(f"zone must be a Zone, not {kind_of(zone)}: zone_of(tenant) is one")
+    check_instant("now", now)
     if tenant.cloud is None or tenant.cloud.id is None:
         raise ConfigurationError("the tenant does not say which cloud it is in")
     try:
@@ -150,10 +158,15 @@ def cover_of(
         pausing: values of `status` that pause, beyond those of `RolloverStatus`.
 
     Raises:
-        ValueError: the window is over.
+        TypeError, ValueError: an argument that cannot be meant, or the window is over.
 
     Source: inferred (that a rollover pauses from its start to its end, and of its cloud only).
     """
+    if not isinstance(wanted, Window):
+        raise TypeError(f"wanted must be a Window, not {kind_of(wanted)}")
+    check_uuid("cloud_id", cloud_id)
+    check_instant("now", now)
+    check_statuses(pausing)
     if wanted.end <= now:
         raise ValueError(f"{wanted} is over")
     judged = attrs.evolve(wanted, start=max(wanted.start, now))

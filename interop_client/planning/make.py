@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .._clock import wall_time
+from .._config.arguments import kind_of
 from .._conflicts.whole_list import whole_list
 from ..errors import ConfigurationError
+from ..fleet.arguments import check_run
 from ..models import Rollover, TenantInfo
+from .arguments import check_client, check_statuses, tenant_id
 from .decide import Planner, TenantRead
 from .plan import Plan
-from .planned import Wanted
+from .planned import Wanted, check_not_over
 from .window import Zone
 
 if TYPE_CHECKING:
@@ -38,7 +41,8 @@ async def plan_rollovers(
     Args:
         interop: a client with account credentials.
         wanted: what is wanted, for which tenants; several for tenants with windows of their own.
-        timezone: the time zone of dates without an offset, instead of each tenant's own.
+        timezone: the time zone of dates without an offset, instead of each tenant's own, such as
+            `zone_named("America/Denver")`.
         pausing: values of `status` that pause, beyond those of `RolloverStatus` and the one that
             new rollovers get.
         concurrency: tenants that are read at once.
@@ -48,7 +52,11 @@ async def plan_rollovers(
         The plan: a row for each tenant. One that cannot be read is `blocked`, with the error.
 
     Raises:
-        ValueError: two of `wanted` are for the same tenant.
+        TypeError, ValueError: an argument that cannot be meant, a window that is over wherever
+            that is, or two of `wanted` for the same tenant; nothing was sent, unless only the
+            list of tenants could tell.
+        ConfigurationError: a tenant came without an id, or there is no integration of that name
+            or id.
         InteropError: the list of tenants could not be read.
         AuthenticationError: the account's credentials are refused.
 
@@ -56,7 +64,16 @@ async def plan_rollovers(
     end, and that a time zone is the one of the tenant's account, is inferred.
     """
     now = datetime.fromtimestamp(wall_time(), UTC)
-    wishes = [wanted] if isinstance(wanted, Wanted) else list(wanted)
+    check_client(interop)
+    wishes = _wishes(wanted)
+    for each in wishes:
+        check_not_over(each, now)
+    if timezone is not None and not isinstance(timezone, Zone):
+        raise TypeError(
+            f"timezone must be a Zone, not {kind_of(timezone)}: zone_named('America/Denver') is one"
+        )
+    check_statuses(pausing)
+    check_run(_rollovers_of, concurrency=concurrency, on_progress=on_progress)
     listed = _by_tenant(wishes)
     read: dict[UUID, TenantRead] = {}
     reading = partial(
@@ -82,25 +99,43 @@ async def plan_rollovers(
     )
 
 
+def _wishes(wanted: object) -> Sequence[Wanted]:
+    """What is wanted, as a list.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if isinstance(wanted, Wanted):
+        return [wanted]
+    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+        raise TypeError(f"wanted must be a Wanted, or several, not {kind_of(wanted)}")
+    wishes = list(wanted)
+    for each in wishes:
+        if not isinstance(each, Wanted):
+            raise TypeError(f"wanted must hold Wanted alone, not {kind_of(each)}")
+    return wishes
+
+
 def _by_tenant(wishes: Iterable[Wanted]) -> dict[UUID, Wanted]:
     """What is wanted for each tenant that is given by its id.
 
     Raises:
-        ValueError: an id is none, or is given with two windows, or beside an integration.
+        ValueError: two are for the same tenant, or for all tenants of the same integration.
     """
     listed: dict[UUID, Wanted] = {}
+    integrations: set[str | None] = set()
     for wanted in wishes:
-        if wanted.tenants is not None and wanted.integration is not None:
-            raise ValueError("give tenants or integration, not both")
-        for tenant in wanted.tenants or ():
-            try:
-                identifier = tenant if isinstance(tenant, UUID) else UUID(tenant)
-            except ValueError:
-                raise ValueError(
-                    f"tenants must hold ids of tenants (UUIDs), not {tenant!r}"
-                ) from None
-            if listed.setdefault(identifier, wanted) is not wanted:
+        if wanted.tenants is None:
+            name = None if wanted.integration is None else wanted.integration.casefold()
+            if name in integrations:
+                of = "" if name is None else f" of {wanted.integration!r}"
+                raise ValueError(f"two of wanted are for all tenants{of}")
+            integrations.add(name)
+            continue
+        for identifier in dict.fromkeys(tenant_id(each, "tenants") for each in wanted.tenants):
+            if identifier in listed:
                 raise _wanted_twice(identifier)
+            listed[identifier] = wanted
     return listed
 
 
@@ -124,4 +159,4 @@ def _add(read: dict[UUID, TenantRead], wanted: Wanted, result: FleetResult[list[
 
 
 def _wanted_twice(tenant: UUID) -> ValueError:
-    return ValueError(f"tenant {tenant} is wanted twice, with two windows")
+    return ValueError(f"tenant {tenant} is wanted twice: two of wanted are for it")

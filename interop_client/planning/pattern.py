@@ -10,6 +10,7 @@ import attrs
 
 from ..errors import ConfigurationError
 from ..models import Rollover, RolloverRequest, RolloverStatus
+from .arguments import check_instant, check_text
 from .cover import Cover
 
 __all__ = ["Copied", "Pattern", "pattern_of"]
@@ -84,7 +85,14 @@ def pattern_of(
         now: the time.
         type: the type, where it is given.
         status: the status, where it is given.
+
+    Raises:
+        TypeError, ValueError: an argument that cannot be meant.
     """
+    check_instant("now", now)
+    for name, given in (("type", type), ("status", status)):
+        if given is not None:
+            check_text(name, given)
     seen = list(rollovers)
     ahead = [
         (tenant, rollover)

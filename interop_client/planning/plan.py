@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,11 +12,28 @@ import attrs
 
 from .applied import Applied
 from .apply import apply
+from .arguments import check_instant, check_statuses, texts
 from .planned import Action, PlannedTenant
-from .saved import read, written
+from .saved import by_name, named_twice, read, written
 
 if TYPE_CHECKING:
     from ..client import InteropClient
+
+
+def _rows(tenants: Iterable[PlannedTenant]) -> Sequence[PlannedTenant]:
+    rows = tuple(sorted(tenants, key=by_name))
+    if (tenant := named_twice(rows)) is not None:
+        raise ValueError(f"the plan names tenant {tenant} twice")
+    return rows
+
+
+def _statuses(pausing: Iterable[str]) -> tuple[str, ...]:
+    return texts("pausing", pausing)
+
+
+def _moment(moment: datetime) -> datetime:
+    check_instant("made_at", moment)
+    return moment.astimezone(UTC)
 
 
 @attrs.frozen(kw_only=True)
@@ -24,15 +41,21 @@ class Plan:
     """What would be written for a fleet, to be looked at, saved, and applied exactly as shown.
 
     Args:
-        tenants: a row for each tenant, by name.
-        made_at: when it was made.
+        tenants: a row for each tenant; it has them by name.
+        made_at: when it was made, with an offset.
         pausing: values of `status` that were taken for those of a pause, beyond those
             of `RolloverStatus`.
+
+    Raises:
+        TypeError, ValueError: an argument that cannot be meant, or a tenant that is there twice.
     """
 
-    tenants: Sequence[PlannedTenant]
-    made_at: datetime
-    pausing: Sequence[str] = ()
+    tenants: Sequence[PlannedTenant] = attrs.field(converter=_rows)
+    made_at: datetime = attrs.field(converter=_moment)
+    pausing: Sequence[str] = attrs.field(default=(), converter=_statuses)
+
+    def __attrs_post_init__(self) -> None:
+        check_statuses(self.pausing)
 
     @property
     def counts(self) -> dict[Action, int]:
@@ -55,7 +78,7 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Plan:
-        """The plan that `to_json` wrote.
+        """The plan that `to_json` wrote: equal to the one that wrote it.
 
         Raises:
             ValueError: it is no such plan; the text says where.
@@ -92,7 +115,8 @@ class Plan:
             A failure of one tenant ends nothing else.
 
         Raises:
-            ValueError: `only` names a tenant that is not in the plan; nothing was written.
+            TypeError, ValueError: an argument that cannot be meant, or `only` names a tenant that
+                is not in the plan; nothing was sent.
             AuthenticationError: the account's credentials are refused; no other tenant is begun.
         """
         return await apply(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import attrs
 
+from .._config.arguments import kind_of
 from ..models import Rollover, RolloverRequest
+from .arguments import check_moment, check_text, check_uuid, tenant_id, texts
+from .window import instant
+
+# No time zone is as much as a day away from UTC.
+_FARTHEST = timedelta(days=1)
 
 
 class Action(StrEnum):
@@ -23,6 +29,30 @@ class Action(StrEnum):
     """The rollover of that name gets another window, or another type or status."""
     BLOCKED = "blocked"
     """It cannot be done, or not by a plan: a person has to look."""
+
+
+def action_of(value: Action | str) -> Action:
+    """The action of this value.
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        return Action(value)
+    except ValueError:
+        raise ValueError(f"action must be {', '.join(Action)}, not {value!r}") from None
+
+
+def _reasons(lines: Iterable[str]) -> tuple[str, ...]:
+    return texts("reasons", lines)
+
+
+def _warnings(lines: Iterable[str]) -> tuple[str, ...]:
+    return texts("warnings", lines)
+
+
+def _rollovers(values: Iterable[Rollover]) -> tuple[Rollover, ...]:
+    return tuple(values)
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +69,10 @@ class Wanted:
         integration: for all tenants of this integration, by name or id.
         tenants: for these tenants, by id. Give this or `integration`, or neither for all tenants
             of the account.
+
+    Raises:
+        TypeError, ValueError: an argument that cannot be meant: an empty name, a window that ends
+            before it begins wherever that is, what is no id, `tenants` beside `integration`.
     """
 
     name: str
@@ -48,6 +82,39 @@ class Wanted:
     status: str | None = None
     integration: str | None = None
     tenants: Sequence[UUID | str] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_text("name", self.name)
+        check_moment("start", self.start)
+        check_moment("end", self.end)
+        for name in ("type", "status", "integration"):
+            if getattr(self, name) is not None:
+                check_text(name, getattr(self, name))
+        if self.tenants is not None:
+            if isinstance(self.tenants, str | bytes) or not isinstance(self.tenants, Collection):
+                raise TypeError(f"tenants must be a list of ids, not {kind_of(self.tenants)}")
+            for each in self.tenants:
+                tenant_id(each, "tenants")
+            if self.integration is not None:
+                raise ValueError("give tenants or integration, not both")
+        slack = timedelta() if _has_offset(self.start) is _has_offset(self.end) else _FARTHEST
+        if instant(self.start, UTC) - instant(self.end, UTC) >= slack:
+            raise ValueError(f"end must be later than start, and {self.end} is not: {self.start}")
+
+
+def check_not_over(wanted: Wanted, now: datetime) -> None:
+    """Refuse a window that is over in every time zone.
+
+    Raises:
+        ValueError: it is.
+    """
+    slack = timedelta() if _has_offset(wanted.end) else _FARTHEST
+    if now - instant(wanted.end, UTC) >= slack:
+        raise ValueError(f"the window of {wanted.name!r} is over: it ended on {wanted.end}")
+
+
+def _has_offset(moment: date | datetime) -> bool:
+    return isinstance(moment, datetime) and moment.utcoffset() is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -67,19 +134,32 @@ class PlannedTenant:
         cloud_id: the cloud that the tenant was in; None where that was not told.
         account_timezone: the time zone of its account, which has to be the same still when it is
             applied; None where its dates were not read in it.
+
+    Raises:
+        TypeError, ValueError: an argument that cannot be meant, or that does not fit the action:
+            `after` goes with what writes, `before` with a change, and has an id.
     """
 
     id: UUID
     name: str | None
     timezone: str
-    action: Action
+    action: Action = attrs.field(converter=action_of)
     before: Rollover | None = None
     after: RolloverRequest | None = None
-    reasons: Sequence[str] = ()
-    warnings: Sequence[str] = ()
-    seen: Sequence[Rollover] = ()
+    reasons: Sequence[str] = attrs.field(default=(), converter=_reasons)
+    warnings: Sequence[str] = attrs.field(default=(), converter=_warnings)
+    seen: Sequence[Rollover] = attrs.field(default=(), converter=_rollovers)
     cloud_id: UUID | None = None
     account_timezone: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_uuid("id", self.id)
+        if (self.after is not None) != self.writes:
+            raise ValueError(f"after does not fit the action {self.action!s}")
+        if (self.before is not None) != (self.action is Action.CHANGE):
+            raise ValueError(f"before does not fit the action {self.action!s}")
+        if self.before is not None and self.before.id is None:
+            raise ValueError("before has no id")
 
     @property
     def writes(self) -> bool:

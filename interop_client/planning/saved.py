@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -12,17 +13,21 @@ from uuid import UUID
 from ..errors import ResponseDecodeError
 from ..models import Rollover, RolloverRequest
 from ..rollovers.write import writable
-from .planned import Action, PlannedTenant
+from .planned import Action, PlannedTenant, action_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["read", "written"]
+__all__ = ["by_name", "named_twice", "read", "written"]
 
 T = TypeVar("T")
 
 _FORMAT = "interop-client rollover plan"
 _VERSION = 1
+
+_MOST_SHOWN = 80
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def written(
@@ -32,16 +37,32 @@ def written(
     pausing: Sequence[str],
 ) -> str:
     """A plan as JSON, the same text for the same plan."""
-    rows = sorted(tenants, key=lambda each: (each.name or "", str(each.id)))
     document = {
         "format": _FORMAT,
         "version": _VERSION,
-        "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "made_at": made_at.astimezone(UTC).isoformat(),
         "pausing": list(pausing),
         "counts": {str(action): count for action, count in counts.items()},
-        "tenants": [_row(each) for each in rows],
+        "tenants": [_row(each) for each in tenants],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    # Half of a character, as a service may send it, could not be written to a file.
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def by_name(tenant: PlannedTenant) -> tuple[str, str]:
+    """Where a tenant stands in a plan."""
+    return tenant.name or "", str(tenant.id)
+
+
+def named_twice(tenants: Iterable[PlannedTenant]) -> UUID | None:
+    """The id of the first tenant that is there a second time; None where there is none."""
+    seen: set[UUID] = set()
+    for each in tenants:
+        if each.id in seen:
+            return each.id
+        seen.add(each.id)
+    return None
 
 
 def _row(tenant: PlannedTenant) -> dict[str, object]:
@@ -78,14 +99,10 @@ def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime, Sequence
             f"the plan has version {document.get('version')!r}, and this one reads {_VERSION}: make"
             " it anew"
         )
-    made_at = _at("made_at", lambda: _moment(document["made_at"]))
-    rows = _at("tenants", lambda: _list(document["tenants"]))
-    tenants = [_at(f"tenants[{index}]", partial(_tenant, row)) for index, row in enumerate(rows)]
-    ids = [each.id for each in tenants]
-    if len(set(ids)) < len(ids):
-        twice = next(each for each in ids if ids.count(each) > 1)
-        raise ValueError(f"the plan names tenant {twice} twice")
-    pausing = _at("pausing", lambda: tuple(map(_text, _list(document.get("pausing", [])))))
+    made_at = _at("", lambda: _moment("made_at", document["made_at"]))
+    rows = _at("", lambda: _list("tenants", document["tenants"]))
+    tenants = [_at(f"tenants[{index}]: ", partial(_tenant, row)) for index, row in enumerate(rows)]
+    pausing = _at("", lambda: _texts("pausing", document.get("pausing", [])))
     return tuple(tenants), made_at, pausing
 
 
@@ -109,67 +126,90 @@ def _at(place: str, get: Callable[[], T]) -> T:
         reason = f"{error.path or 'a rollover'} is not what a rollover has there"
     except (ValueError, TypeError, OverflowError) as error:
         reason = str(error)
-    raise ValueError(f"the plan cannot be used: {place}: {reason}")
+    raise ValueError(f"the plan cannot be used: {place}{reason}")
 
 
 def _tenant(row: object) -> PlannedTenant:
-    row = _object(row)
-    tenant_of_row = _object(row["tenant"])
-    action = Action(_text(row["action"]))
-    before, after = row["before"], row["after"]
-    tenant = PlannedTenant(
-        id=UUID(_text(tenant_of_row["id"])),
-        name=_text_or_none(tenant_of_row["name"]),
-        timezone=_text(row["timezone"]),
-        account_timezone=_text_or_none(row.get("account_timezone")),
-        cloud_id=None if (cloud := row.get("cloud_id")) is None else UUID(_text(cloud)),
-        action=action,
-        before=None if before is None else Rollover.from_dict(before),
-        after=None if after is None else _request(_object(after)),
-        reasons=tuple(map(_text, _list(row["reasons"]))),
-        warnings=tuple(map(_text, _list(row["warnings"]))),
-        seen=tuple(Rollover.from_dict(each) for each in _list(row["seen"])),
+    row = _object("a tenant", row)
+    tenant = _object("tenant", row["tenant"])
+    before, after, cloud = row["before"], row["after"], row.get("cloud_id")
+    return PlannedTenant(
+        id=_uuid("tenant.id", tenant["id"]),
+        name=_text_or_none("tenant.name", tenant["name"]),
+        timezone=_text("timezone", row["timezone"]),
+        account_timezone=_text_or_none("account_timezone", row.get("account_timezone")),
+        cloud_id=None if cloud is None else _uuid("cloud_id", cloud),
+        action=action_of(_text("action", row["action"])),
+        before=None if before is None else _rollover("before", before),
+        after=None if after is None else _request(_object("after", after)),
+        reasons=_texts("reasons", row["reasons"]),
+        warnings=_texts("warnings", row["warnings"]),
+        seen=tuple(_rollover("seen", each) for each in _list("seen", row["seen"])),
     )
-    if (tenant.after is not None) != tenant.writes:
-        raise ValueError(f"after does not fit the action {action!s}")
-    if (tenant.before is not None) != (action is Action.CHANGE):
-        raise ValueError(f"before does not fit the action {action!s}")
-    if tenant.before is not None and tenant.before.id is None:
-        raise ValueError("before has no id")
-    return tenant
+
+
+def _rollover(name: str, value: object) -> Rollover:
+    return Rollover.from_dict(_object(name, value))
 
 
 def _request(value: dict[str, Any]) -> RolloverRequest:
     """What is to be written, as it can be sent."""
     for name in ("start_date", "end_date"):
-        _moment(value[name])
+        _moment(f"after.{name}", value[name])
     return writable(RolloverRequest.from_dict(value))
 
 
-def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
+def _moment(name: str, value: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(_text(name, value))
+    except ValueError:
+        raise ValueError(
+            f"{name} must be a time, such as 2027-06-15T06:00:00Z, not {_shown(value)}"
+        ) from None
     if moment.tzinfo is None:
-        raise ValueError(f"{value!r} has no offset")
-    return moment.astimezone(UTC)
+        raise ValueError(f"{name} must have an offset, and {value!r} has no offset")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{name} is outside of the calendar: {value!r}") from None
 
 
-def _object(value: object) -> dict[str, Any]:
+def _uuid(name: str, value: object) -> UUID:
+    try:
+        return UUID(_text(name, value))
+    except ValueError:
+        raise ValueError(f"{name} must be an id (a UUID), not {_shown(value)}") from None
+
+
+def _object(name: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"an object is needed, not {type(value).__name__}")
+        raise ValueError(f"{name} must be an object, not {_shown(value)}")
     return value
 
 
-def _list(value: object) -> Iterable[Any]:
+def _list(name: str, value: object) -> list[Any]:
     if not isinstance(value, list):
-        raise ValueError(f"a list is needed, not {type(value).__name__}")
+        raise ValueError(f"{name} must be a list, not {_shown(value)}")
     return value
 
 
-def _text(value: object) -> str:
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    return tuple(_text(f"each of {name}", each) for each in _list(name, value))
+
+
+def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"a text is needed, not {type(value).__name__}")
+        raise ValueError(f"{name} must be a text, not {_shown(value)}")
     return value
 
 
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)
+def _text_or_none(name: str, value: object) -> str | None:
+    return None if value is None else _text(name, value)
+
+
+def _shown(value: object) -> str:
+    """A value as the file has it; of what holds others its kind alone."""
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    text = json.dumps(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
 
 import attrs
 
-if TYPE_CHECKING:
-    from ..models import TenantInfo
+from .._config.arguments import kind_of
+from ..models import TenantInfo
+from .arguments import check_instant, check_moment, check_text, check_zone
 
 __all__ = [
     "Window",
@@ -39,8 +39,10 @@ def read_moment(text: str) -> date | datetime:
         text: such as `2027-06-15`, `2027-06-15T18:00` or `2027-06-15T18:00-06:00`.
 
     Raises:
-        ValueError: it is none of these.
+        TypeError, ValueError: it is none of these.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a text, not {kind_of(text)}")
     for kind in (date, datetime):
         try:
             return kind.fromisoformat(text)
@@ -62,8 +64,11 @@ def instant(moment: date | datetime, zone: tzinfo) -> datetime:
         zone: the time zone.
 
     Raises:
+        TypeError: it is neither a date nor a time, or `zone` is no time zone.
         ValueError: it is outside of the years that can be told.
     """
+    check_moment("moment", moment)
+    check_zone("zone", zone)
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time.min)
     if moment.tzinfo is None:
@@ -94,19 +99,27 @@ class Zone:
         name: its IANA name, such as `America/Denver`.
         info: what `datetime` takes.
         problem: why it is not the tenant's own, in words; None where it is, or was chosen.
+
+    Raises:
+        TypeError: `info` is no time zone.
     """
 
     name: str
     info: tzinfo
     problem: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        check_zone("info", self.info)
+
 
 def zone_named(name: str) -> Zone:
     """The time zone of an IANA name.
 
     Raises:
-        ValueError: there is none of that name, or this machine has no data of time zones.
+        TypeError, ValueError: there is none of that name, or this machine has no data of time
+            zones.
     """
+    check_text("name", name)
     key = name.strip()
     if key.upper() == "UTC":
         return Zone("UTC", UTC)
@@ -125,6 +138,8 @@ def zone_of(tenant: TenantInfo) -> Zone:
 
     Source: page (`account.timezone`); that it is an IANA name is inferred.
     """
+    if not isinstance(tenant, TenantInfo):
+        raise TypeError(f"tenant must be a TenantInfo, not {kind_of(tenant)}")
     name = tenant.account.timezone if tenant.account is not None else None
     if not name or not name.strip():
         return Zone("UTC", UTC, "the tenant has no time zone; UTC is used")
@@ -136,8 +151,7 @@ def zone_of(tenant: TenantInfo) -> Zone:
 
 def _as_utc(moment: datetime) -> datetime:
     # Times of one zone are compared by their wall clocks, which go back once a year: not in UTC.
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment.isoformat()} has no offset")
+    check_instant("a time of a window", moment)
     return in_zone(moment, UTC)
 
 
@@ -151,7 +165,7 @@ class Window:
         zone: the time zone in which it is shown, and its nights are counted.
 
     Raises:
-        ValueError: it ends before it begins, or a time has no offset.
+        TypeError, ValueError: it ends before it begins, or a time has no offset.
     """
 
     start: datetime = attrs.field(converter=_as_utc)
@@ -159,6 +173,7 @@ class Window:
     zone: tzinfo = UTC
 
     def __attrs_post_init__(self) -> None:
+        check_zone("zone", self.zone)
         if self.start >= self.end:
             raise ValueError(
                 f"it must begin before it ends, but begins on {self._local(self.start)} and ends"

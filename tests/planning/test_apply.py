@@ -27,8 +27,12 @@ SUMMER = Wanted(
 
 
 async def planned(service: Service) -> Plan:
+    """A plan that was saved and read again, which makes no difference."""
     async with service.client() as interop:
-        return Plan.from_json((await plan_rollovers(interop, SUMMER)).to_json())
+        plan = await plan_rollovers(interop, SUMMER)
+    again = Plan.from_json(plan.to_json())
+    assert again == plan
+    return again
 
 
 async def applied(service: Service, plan: Plan, **options: Any) -> list[Applied]:

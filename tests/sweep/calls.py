@@ -9,12 +9,14 @@ from functools import cache, partial
 
 import anyio
 import anyio.lowlevel
+import pytest
 from support.places import at, method_of
 
 from interop_client import (
     AuthenticationError,
     BadRequestError,
     ClientCredentials,
+    ConfigurationError,
     ConflictError,
     InteropClient,
     LtiJwt,
@@ -46,6 +48,17 @@ async def for_each(world: World) -> object:
     others = [str(tenant.id) for tenant in world.sandbox.tenants[:5]]
     async with world.account.for_each_tenant(work, concurrency=3, skip=others) as results:
         return [result.get() async for result in results]
+
+
+async def for_each_of_integrations(world: World) -> None:
+    """Of one that there is, and one that there is not."""
+
+    async def work(client: InteropClient, tenant: TenantInfo) -> None:
+        await anyio.lowlevel.checkpoint()
+
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        async with world.account.for_each_tenant(work, integration=["nowhere"]) as results:
+            assert [each async for each in results] == []
 
 
 async def for_each_by_id(world: World) -> None:
@@ -268,6 +281,7 @@ CALLS: dict[str, Call] = {
     "client": with_its_own_client,
     "client.for_each_tenant": for_each,
     "client.for_each_tenant, by id": for_each_by_id,
+    "client.for_each_tenant, of integrations": for_each_of_integrations,
     "client.tenant_client": by_id,
     "client.tenant_client, with newer credentials": by_id_with_newer_credentials,
     "progress": told_of_progress,
