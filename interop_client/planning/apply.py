@@ -50,10 +50,8 @@ async def apply(
     """Write what a plan shows; see `Plan.apply`."""
     check_client(interop)
     check_callback("on_result", on_result)
-    if only is not None and (isinstance(only, str | bytes) or not isinstance(only, Collection)):
-        raise TypeError(f"only must be a collection of ids of tenants, not {kind_of(only)}")
     rows = {each.id: each for each in tenants}
-    chosen = set(rows) if only is None else {_known(each, rows) for each in only}
+    chosen = _chosen(only, rows)
     done: dict[UUID, Applied] = {}
 
     async def keep(applied: Applied) -> None:
@@ -81,6 +79,14 @@ async def apply(
                 # What is being written ends, and is told of as well.
                 results.stop(error)
     return [done[each] for each in rows if each in done]
+
+
+def _chosen(only: Collection[UUID | str] | None, rows: Collection[UUID]) -> Collection[UUID]:
+    if only is None:
+        return set(rows)
+    if isinstance(only, str | bytes) or not isinstance(only, Collection):
+        raise TypeError(f"only must be a collection of ids of tenants, not {kind_of(only)}")
+    return {_known(each, rows) for each in only}
 
 
 def _known(identifier: UUID | str, rows: Collection[UUID]) -> UUID:

@@ -65,13 +65,8 @@ async def plan_rollovers(
     """
     now = datetime.fromtimestamp(wall_time(), UTC)
     check_client(interop)
-    wishes = _wishes(wanted)
-    for each in wishes:
-        check_not_over(each, now)
-    if timezone is not None and not isinstance(timezone, Zone):
-        raise TypeError(
-            f"timezone must be a Zone, not {kind_of(timezone)}: zone_named('America/Denver') is one"
-        )
+    wishes = _wishes(wanted, now)
+    _check_zone(timezone)
     check_statuses(pausing)
     check_run(_rollovers_of, concurrency=concurrency, on_progress=on_progress)
     listed = _by_tenant(wishes)
@@ -99,20 +94,26 @@ async def plan_rollovers(
     )
 
 
-def _wishes(wanted: object) -> Sequence[Wanted]:
+def _check_zone(timezone: object) -> None:
+    if timezone is not None and not isinstance(timezone, Zone):
+        raise TypeError(
+            f"timezone must be a Zone, not {kind_of(timezone)}: zone_named('America/Denver') is one"
+        )
+
+
+def _wishes(wanted: object, now: datetime) -> Sequence[Wanted]:
     """What is wanted, as a list.
 
     Raises:
-        TypeError: it is something else.
+        TypeError, ValueError: it is something else, or a window is over.
     """
-    if isinstance(wanted, Wanted):
-        return [wanted]
-    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+    if isinstance(wanted, str) or not isinstance(wanted, Wanted | Iterable):
         raise TypeError(f"wanted must be a Wanted, or several, not {kind_of(wanted)}")
-    wishes = list(wanted)
+    wishes = [wanted] if isinstance(wanted, Wanted) else list(wanted)
     for each in wishes:
         if not isinstance(each, Wanted):
             raise TypeError(f"wanted must hold Wanted alone, not {kind_of(each)}")
+        check_not_over(each, now)
     return wishes
 
 
