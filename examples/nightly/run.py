@@ -57,13 +57,15 @@ async def row_of(label: str, task: Execution, deadline: datetime) -> Row:
 
 def report(rows: Sequence[Row]) -> int:
     """Print the table, those that need a person first; the result is the exit code."""
-    print(f"\n{'Tenant':60}  {'Rollover':16}  Collection")
+    width = max([len("Tenant"), *(len(shown(row.tenant)) for row in rows)])
+    print(f"\n{'Tenant':{width}}  {'Rollover':16}  Collection")
     for row in sorted(rows, key=lambda row: (not row.why, row.tenant)):
-        print(f"{shown(row.tenant):60}  {row.rollover:16}  {row.collection}".rstrip())
+        print(f"{shown(row.tenant):{width}}  {row.rollover:16}  {row.collection}".rstrip())
         for reason in row.why:
             print(f"    {shown(reason)}")
     people = sum(1 for row in rows if row.why)
-    print(f"\n{len(rows)} tenants, of which {people} need a person")
+    needs = "needs" if people == 1 else "need"
+    print(f"\n{people} of {len(rows)} tenants {needs} a person")
     return 1 if people else 0
 
 

@@ -102,7 +102,8 @@ async def _examined(
         return f"{info.name} has {count} rollover{'' if count == 1 else 's'}"
 
     await checks.one("name and port", reached)
-    if await checks.one("TLS, token and account permissions", account):
+    tls = "TLS, " if interop.base_url.startswith("https:") else ""
+    if await checks.one(f"{tls}token and account permissions", account):
         await checks.one("clock", clock)
         if tenant is not None:
             await checks.one("permissions of the tenant", actor)

@@ -122,7 +122,7 @@ class _JsonLines(logging.Formatter):
         }
         for name in ("operation", "tenant", "status", "attempt"):
             if (value := getattr(record, name, None)) is not None:
-                line[name] = str(value)
+                line[name] = value if isinstance(value, int) else str(value)
         return json.dumps(line)
 
 

@@ -86,13 +86,19 @@ class Output:
             return
         self.table(list(columns), [[get(each) for get in columns.values()] for each in found])
 
-    def model(self, model: Model) -> None:
-        """Print one model."""
+    def model(self, model: Model, local: Mapping[str, object] | None = None) -> None:
+        """Print one model.
+
+        Args:
+            model: what to print.
+            local: what people are shown in place of some of its values, or beside them.
+        """
         shown = public(model)
         if self.as_json:
             self.document(shown)
             return
-        self.table(["property", "value"], list(_flat(shown)), counted=False)
+        rows = list(_flat({**shown, **(local or {})}))
+        self.table(["property", "value"], rows, counted=False)
 
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[object]], *, counted: bool = True

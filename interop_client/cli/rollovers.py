@@ -38,13 +38,12 @@ async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
     output = common.output()
     async with common.acting(tenant) as (client, info):
         found = await client.rollovers.list().collect()
-    zone = zone_of(info)
     output.models(
         found,
         {
             "id": lambda each: each.id,
             "name": lambda each: each.name,
-            f"start ({zone.name})": lambda each: _local(each.start_date, info),
+            f"start ({zone_of(info).name})": lambda each: _local(each.start_date, info),
             "end": lambda each: _local(each.end_date, info),
             "type": lambda each: each.type,
             "status": lambda each: each.status,
@@ -54,7 +53,7 @@ async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
 
 @rollovers.command
 async def show(id: UUID, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
-    """Show one rollover.
+    """Show one rollover, in the tenant's own time zone.
 
     Example: interop rollovers show ID --tenant ID
 
@@ -64,8 +63,10 @@ async def show(id: UUID, /, *, tenant: TenantId, common: Common = DEFAULT) -> No
         The rollover's id.
     """
     output = common.output()
-    async with common.acting(tenant) as (client, _):
-        output.model(await client.rollovers.find(id))
+    async with common.acting(tenant) as (client, info):
+        found = await client.rollovers.find(id)
+    dates = {"start_date": _local(found.start_date, info), "end_date": _local(found.end_date, info)}
+    output.model(found, {**dates, "time zone": zone_of(info).name})
 
 
 @rollovers.command
@@ -232,8 +233,8 @@ async def apply(
     before = {} if only_failed is None else earlier_rows(only_failed, shown)
     chosen = [each for each in shown.tenants if str(each.id) not in before]
     if writes := sum(each.writes for each in chosen):
-        count = f"{writes} tenant{'' if writes == 1 else 's'}"
-        output.ask(f"Write the rollovers of {count} as {plan} shows them?", yes=yes)
+        of = f"of {writes} tenant{'' if writes == 1 else 's'}"
+        output.ask(f"Write the rollovers {of} as {plan} shows them?", yes=yes)
 
     def text(applied: Sequence[Applied]) -> str:
         return results_text(plan, shown, applied, before.values())
@@ -246,10 +247,7 @@ async def apply(
                 note(kept.progress(len(chosen)))
 
             applied = await shown.apply(
-                interop,
-                concurrency=concurrency,
-                only=[each.id for each in chosen],
-                on_result=add,
+                interop, concurrency=concurrency, only=[each.id for each in chosen], on_result=add
             )
     if output.as_json:
         output.document(json.loads(text(applied)))

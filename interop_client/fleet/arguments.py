@@ -32,7 +32,7 @@ def check_run(
     check_callback("on_progress", on_progress)
     if max_failures is None:
         return
-    wanted = "max_failures must be a count from 0, or a share between 0.0 and 1.0, not"
+    wanted = "max_failures must be a count from 0, or a share above 0.0 and below 1.0, not"
     if type(max_failures) not in (int, float):
         raise TypeError(f"{wanted} {max_failures!r}")
     if isinstance(max_failures, float) and not 0.0 < max_failures < 1.0:

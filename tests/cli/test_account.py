@@ -78,6 +78,7 @@ def test_a_log_tells_of_calls_and_of_no_secret(shell: Shell, form: str) -> None:
     if form == "json":
         lines = [json.loads(line) for line in done.err.splitlines()]
         assert any(line.get("tenant") == tenant for line in lines)
+        assert any((line.get("status"), line.get("attempt")) == (200, 1) for line in lines)
 
 
 def test_a_sandbox_is_served_until_it_is_told_to_stop(shell: Shell) -> None:

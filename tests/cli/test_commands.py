@@ -70,6 +70,15 @@ def test_the_fleet_is_shown_as_rows_and_as_pages(shell: Shell) -> None:
     assert "<svg" in (shell.folder / "calendar.html").read_text(encoding="utf-8")
 
 
+def test_the_calendar_goes_by_name_and_the_fleet_says_whose_times_it_shows(shell: Shell) -> None:
+    rows = shell.run("rollovers", "calendar", "--json").json()
+    named = [each["tenant"]["name"] for each in rows]
+    assert named == sorted(named)
+    fleet = shell.run("fleet", "status", COLUMNS="").out
+    assert "current or next rollover (in its time zone)" in fleet
+    assert re.search(r"\d\d:\d\d\+00:00", fleet)
+
+
 @pytest.mark.parametrize(
     ("arguments", "more", "code", "says"),
     [

@@ -14,9 +14,19 @@ def test_what_is_well_and_what_to_fix_is_said(shell: Shell) -> None:
     well = shell.run("doctor", "--tenant", shell.sandbox.tenants[0].id)
     assert well.code == 0, well.out
     assert "FIX" not in well.out
+    assert "TLS" not in well.out  # The sandbox is at http://.
     ill = shell.run("doctor", INTEROP_CLIENT_SECRET="wrong-secret")
     assert ill.code == 3
     assert "FIX" in ill.out
+
+
+def test_tls_is_looked_at_where_there_is_any(shell: Shell) -> None:
+    url = shell.sandbox.base_url.replace("http://", "https://")
+    done = shell.run("doctor", "--json", "--base-url", url)
+    assert done.code == 1
+    assert [row["check"] for row in done.json() if not row["ok"]] == [
+        "TLS, token and account permissions"
+    ]
 
 
 def test_a_service_that_is_not_reached_is_told(shell: Shell) -> None:

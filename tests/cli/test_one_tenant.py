@@ -63,6 +63,12 @@ def test_a_rollover_is_deleted_when_that_was_agreed_to(shell: Shell, tenant: str
     assert unasked.code == 2
     assert "--yes" in unasked.err
     assert shell.run("rollovers", "show", one, "--tenant", tenant, "--json").json()["id"] == one
+    listed = shell.run("rollovers", "list", "--tenant", tenant, COLUMNS="").out.splitlines()[1]
+    shown = shell.run("rollovers", "show", one, "--tenant", tenant).out
+    (zone,) = re.findall(r"^time zone +(\S+)$", shown, re.MULTILINE)
+    assert zone == shell.sandbox.tenants[0].info["account"]["timezone"]
+    for start_or_end in re.findall(r"^(?:start|end)_date +(.+)$", shown, re.MULTILINE):
+        assert start_or_end in listed
     assert shell.run("rollovers", "delete", one, "--tenant", tenant, "--yes").code == 0
     assert shell.run("rollovers", "list", "--tenant", tenant, "--json").json() == []
     gone = shell.run("rollovers", "delete", one, "--tenant", tenant, "--yes")

@@ -117,7 +117,7 @@ async def test_what_the_service_keeps_less_of_than_was_sent_needs_a_person(night
     night.sandbox.faults.answer("rollovers.list", 200, kept, where=night.is_of(shorter))
     done = await night.run()
     assert done.code == 1
-    assert "12 tenants, of which 2 need a person" in done.printed
+    assert "2 of 12 tenants need a person" in done.printed
     assert "'Summer 2101' leaves 5" in done.printed
     assert "it was not in the list" in done.printed
 
@@ -139,7 +139,7 @@ async def test_those_that_need_a_person_come_first_with_the_reason_and_the_exit_
     )
     done = await night.run()
     assert done.code == 1
-    assert "12 tenants, of which 2 need a person" in done.printed
+    assert "2 of 12 tenants need a person" in done.printed
     first = sorted(row.split("  ")[0].rsplit(" [", 1)[0] for row in done.rows[:2])
     assert first == sorted([refused.name, failing.name])
     assert "403 Forbidden" in done.printed
@@ -188,7 +188,7 @@ def test_the_demonstration_shows_one_district_that_needs_a_person() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "12 tenants, of which 1 need a person" in done.stdout
+    assert "1 of 12 tenants needs a person" in done.stdout
 
 
 def test_the_commands_of_the_page_are_those_that_work(night: Night) -> None:
