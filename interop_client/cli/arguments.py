@@ -23,18 +23,34 @@ def in_order(given: Sequence[str]) -> list[str]:
     Raises:
         UsageError: one of them is empty, which nothing can mean, or there is no command.
     """
-    for before, each in zip(["", *given], given, strict=False):
-        if not each or (each.startswith("--") and each.endswith("=")):
-            name = each.rstrip("=") or (before if before.startswith("-") else "an argument")
-            raise UsageError(f"{name} must not be empty")
-    front = 0
-    while front < len(given) and (alone := _COMMON.get(given[front].partition("=")[0])) is not None:
-        front += 1 if alone or "=" in given[front] else 2
-    words = list(given[front:])
-    if front and not words:
+    _refuse_empty(given)
+    words: list[str] = []
+    options: list[str] = []
+    rest = list(given)
+    while rest:
+        name, equals, _ = rest[0].partition("=")
+        if name in _COMMON:
+            count = 1 if _COMMON[name] or equals else 2
+            options += rest[:count]
+            del rest[:count]
+        elif name.startswith("-"):
+            break
+        else:
+            words.append(rest.pop(0))
+    if options and not (words or rest):
         raise UsageError("no command was given; `interop --help` lists them")
-    end = words.index("--") if "--" in words else len(words)
-    return [*words[:end], *given[:front], *words[end:]]
+    end = rest.index("--") if "--" in rest else len(rest)
+    return [*words, *rest[:end], *options, *rest[end:]]
+
+
+def _refuse_empty(given: Sequence[str]) -> None:
+    for before, each in zip(["", *given], given, strict=False):
+        name, equals, value = each.partition("=")
+        if name.startswith("--") and equals and not value:
+            raise UsageError(f"{name} must not be empty")
+        if not each:
+            what = before if before.startswith("-") else "an argument"
+            raise UsageError(f"{what} must not be empty")
 
 
 def mistake(error: CycloptsError) -> str:

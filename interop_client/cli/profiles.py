@@ -42,14 +42,14 @@ def environment(profile: str | None, environ: Mapping[str, str] | None = None) -
     """The variables to make a client from: the process's, or those of a profile instead.
 
     Args:
-        profile: the name of the profile; None for none.
+        profile: the name of the profile; None, or nothing, for none.
         environ: the variables of the process.
 
     Raises:
         UsageError: there is no such profile, or it cannot be used.
     """
     variables = dict(os.environ if environ is None else environ)
-    if profile is None:
+    if not profile:  # Empty is how a variable of a shell is taken back.
         return variables
     path = config_path(variables)
     settings = _profile(path, profile)

@@ -162,7 +162,7 @@ async def _import(
                 " was shown; nothing was changed here: import the file again"
             )
         await resource.create(list(wanted.values()), replace=True)
-        output.say(f"{len(wanted)} are in scope now")
+        output.say(f"{len(wanted)} {'is' if len(wanted) == 1 else 'are'} in scope now")
 
 
 def _is_switched_off(before: Any, after: Any) -> bool:

@@ -71,7 +71,8 @@ class TenantStatus:
         return None if found is None else shown_window(found, self.tenant)
 
     def to_dict(self) -> dict[str, object]:
-        """The status as JSON, without credentials."""
+        """The status as JSON, without credentials. The `nights` of the next rollover are those that
+        it pauses wholly."""
         rollover, ingestion = self.next_rollover, self.last_ingestion
         return {
             "tenant": {"id": str(self.tenant.id), "name": self.tenant.name},

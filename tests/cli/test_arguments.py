@@ -48,6 +48,9 @@ def test_options_of_all_commands_may_stand_before_the_command(shell: Shell) -> N
     before = ("--json", "--base-url", url, "--loglevel=error", "--trust-env")
     expected = shell.run("tenants", "list", "--json").json()
     assert shell.run(*before, "tenants", "list", INTEROP_BASE_URL="").json() == expected
+    between = ("tenants", "--json", "--base-url", url, "list")
+    assert shell.run(*between, INTEROP_BASE_URL="").json() == expected
+    assert shell.run("--json", "clouds", "list", "--name=a=").json() == []
     wrong = shell.run("--loglevel", "loud", "tenants", "list")
     assert wrong.code == 2
     assert '"loud" for --loglevel' in wrong.err
@@ -57,6 +60,10 @@ def test_the_overview_lists_what_messages_speak_of(shell: Shell) -> None:
     overview = shell.run("--help").out
     assert "--skill" in overview
     assert "--describe" in overview
+
+
+def test_an_empty_variable_names_no_profile(shell: Shell) -> None:
+    assert shell.run("tenants", "list", INTEROP_PROFILE="").code == 0
 
 
 @pytest.mark.parametrize(
