@@ -90,7 +90,7 @@ class Planner:
             return _unread(row, read)
         try:
             return self._if_it_pauses(self._decided(read, zone, row), read.wanted, zone)
-        except ConfigurationError as error:
+        except ValueError as error:
             return attrs.evolve(row, reasons=(str(error),))
 
     def _decided(self, read: TenantRead, zone: Zone, row: PlannedTenant) -> PlannedTenant:

@@ -11,6 +11,7 @@ import attrs
 
 from .._config.arguments import kind_of
 from ..models import Rollover, RolloverRequest
+from ..rollovers.write import writable
 from .arguments import check_moment, check_text, check_uuid, tenant_id, texts
 from .window import instant
 
@@ -52,7 +53,25 @@ def _warnings(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _rollovers(values: Iterable[Rollover]) -> tuple[Rollover, ...]:
-    return tuple(values)
+    return tuple(map(_without_none, values))
+
+
+def _rollover(value: Rollover | None) -> Rollover | None:
+    return None if value is None else _without_none(value)
+
+
+def _request(value: RolloverRequest | None) -> RolloverRequest | None:
+    """What is to be written, as it can be sent, and as it is read where it was saved."""
+    return None if value is None else RolloverRequest.from_dict(writable(value).to_dict())
+
+
+def _without_none(rollover: Rollover) -> Rollover:
+    """A rollover without undocumented properties that are None: they read as absent when saved."""
+    more = rollover.additional_properties
+    if None not in more.values():
+        return rollover
+    kept = {name: value for name, value in more.items() if value is not None}
+    return attrs.evolve(rollover, additional_properties=kept)
 
 
 @attrs.frozen(kw_only=True)
@@ -137,15 +156,15 @@ class PlannedTenant:
 
     Raises:
         TypeError, ValueError: an argument that cannot be meant, or that does not fit the action:
-            `after` goes with what writes, `before` with a change, and has an id.
+            `after` goes with what writes and can be sent, `before` with a change, and has an id.
     """
 
     id: UUID
     name: str | None
     timezone: str
     action: Action = attrs.field(converter=action_of)
-    before: Rollover | None = None
-    after: RolloverRequest | None = None
+    before: Rollover | None = attrs.field(default=None, converter=_rollover)
+    after: RolloverRequest | None = attrs.field(default=None, converter=_request)
     reasons: Sequence[str] = attrs.field(default=(), converter=_reasons)
     warnings: Sequence[str] = attrs.field(default=(), converter=_warnings)
     seen: Sequence[Rollover] = attrs.field(default=(), converter=_rollovers)
