@@ -14,6 +14,18 @@ from .token_file import TokenFile
 __all__ = ["FileTokenStore"]
 
 
+def _at_home(path: Path) -> Path:
+    """A path whose first part is `~` as it is meant: no folder is called so on purpose."""
+    if path.parts[:1] != ("~",):
+        return path
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ConfigurationError(
+            f"path is {os.fspath(path)!r}, and this process has no home folder: say it in full."
+        ) from None
+
+
 class FileTokenStore(SharedTokenStore):
     """Keeps tokens in a file that the processes of one machine share.
 
@@ -23,7 +35,7 @@ class FileTokenStore(SharedTokenStore):
     call: each process then keeps tokens in memory.
 
     Args:
-        path: the file. Its folder has to exist.
+        path: the file. Its folder has to exist; a path that begins with `~/` is in the home folder.
         encryption_key: 32 bytes, the same in all processes; needs the extra `encryption`.
         plain_text: True to write tokens as they are, instead.
 
@@ -42,7 +54,7 @@ class FileTokenStore(SharedTokenStore):
         seal = Seal(encryption_key, plain_text)
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):
             raise ConfigurationError(f"path must be the path of a file, not {path!r}.")
-        file = Path(path)
+        file = _at_home(Path(path))
         if file.is_dir():
             raise ConfigurationError(f"path must be a file, and {os.fspath(path)!r} is a folder.")
         super().__init__(TokenFile(file), seal)

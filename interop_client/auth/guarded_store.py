@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from .._clock import loop_time
@@ -108,10 +109,7 @@ class GuardedStore:
         except ConfigurationError:
             raise
         except Exception as error:
-            # Its message is not ours to show: it may hold the store's address and password.
-            problem = f"{type(error).__name__}"
-            if isinstance(error, TypeError):
-                problem += " (its get must give a Token or None, and all three be `async def`)"
+            problem = f"{type(error).__name__}{_reason(error)}"
         else:
             # What began before the failure tells nothing.
             if self._warned and not self._failed_at - _ANSWER_SECONDS <= began <= self._failed_at:
@@ -129,3 +127,15 @@ class GuardedStore:
                 _PAUSE_SECONDS,
             )
         return None
+
+
+def _reason(error: Exception) -> str:
+    """What can be said of a failure: its message may hold the store's address and password."""
+    if isinstance(error, TypeError):
+        return " (its get must give a Token or None, and all three be `async def`)"
+    if not isinstance(error, OSError) or error.errno is None or error.errno <= 0:
+        return ""
+    # The system's words for the number, and a path: an address of a network is none.
+    path = error.filename
+    where = f": {path}" if isinstance(path, str) and "://" not in path else ""
+    return f" ({os.strerror(error.errno)}{where})"

@@ -58,6 +58,11 @@ _HOMES = {
 }
 
 
+def is_ours(error: ModuleNotFoundError) -> bool:
+    """Whether what is missing is a part of this package, and no package of the extra."""
+    return (error.name or "").partition(".")[0] == "interop_client"
+
+
 def __getattr__(name: str) -> object:
     # The pytest plugin lies in this package, and every run of pytest imports it: so the parts load
     # when they are first used, and a missing extra is reported to those who need it alone.
@@ -66,9 +71,9 @@ def __getattr__(name: str) -> object:
     try:
         module = importlib.import_module(f".{_HOMES[name]}", __name__)
     except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        if package == "interop_client":
+        if is_ours(error):
             raise
+        package = (error.name or "").partition(".")[0]
         raise ModuleNotFoundError(
             f"interop_client.sandbox needs {package}, which comes with the extra 'sandbox'. In a "
             "clone of interop_client: pip install '.[sandbox]'",

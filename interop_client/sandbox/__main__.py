@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from . import is_ours
+
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
@@ -24,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         sandbox = _sandbox(options)
-    except ValueError as error:
+    except (ValueError, ModuleNotFoundError) as error:
+        if isinstance(error, ModuleNotFoundError) and is_ours(error):
+            raise
         parser.exit(2, f"{parser.prog}: {error}\n")
     try:
         sandbox.start()

@@ -183,7 +183,9 @@ async def test_a_place_that_cannot_be_written_costs_one_warning_and_no_call(
     service.answers = [401]
     await client.send(operation())
     assert service.tokens_sent == ["token-1", "token-1", "token-2"]
-    assert len([r for r in caplog.records if "token store failed" in r.getMessage()]) == 1
+    (said,) = [r.getMessage() for r in caplog.records if "token store failed" in r.getMessage()]
+    kind = "No such file or directory" if broken == "folder is missing" else "Not a directory"
+    assert f"({kind}: {tmp_path / 'folder' / 'tokens'}" in said
 
 
 async def test_a_full_disk_leaves_the_file_as_it_was(
@@ -298,6 +300,28 @@ def test_secrets_are_written_only_as_is_said(
 def test_a_path_must_be_one(wrong: Any) -> None:
     with pytest.raises(ConfigurationError, match="path must be"):
         FileTokenStore(wrong, plain_text=True)
+
+
+@pytest.mark.parametrize("given", ["~/tokens", Path("~/tokens"), "~//tokens"])
+def test_a_path_at_home_is_at_home(
+    given: str | Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert str(tmp_path / "tokens") in repr(FileTokenStore(given, plain_text=True))
+    with pytest.raises(ConfigurationError, match="is a folder"):
+        FileTokenStore("~", plain_text=True)
+    # Backups of some editors are called so.
+    assert "'~tokens'" in repr(FileTokenStore("~tokens", plain_text=True))
+
+
+def test_a_path_at_home_is_refused_where_there_is_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(path: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", none)
+    with pytest.raises(ConfigurationError, match="no home folder: say it in full"):
+        FileTokenStore("~/tokens", plain_text=True)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

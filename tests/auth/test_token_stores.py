@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import socket
 from typing import Any
 
 import anyio
@@ -202,6 +205,34 @@ async def test_a_store_that_fails_costs_a_fleet_one_wait_and_one_warning(
         await client.for_tenant(ClientCredentials(f"tenant-{number}", SECRET)).send(operation())
     assert anyio.current_time() - began == pytest.approx(1.0)
     assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(errno.ECONNREFUSED, "redis://u:hunter2@host refused"),
+            f"ConnectionRefusedError ({os.strerror(errno.ECONNREFUSED)}). Tokens",
+        ),
+        (
+            OSError(errno.ENOENT, "hunter2", "redis://u:hunter2@host"),
+            f"FileNotFoundError ({os.strerror(errno.ENOENT)}). Tokens",
+        ),
+        (
+            OSError(errno.ENOENT, "hunter2", "/run/tokens"),
+            f"FileNotFoundError ({os.strerror(errno.ENOENT)}: /run/tokens). Tokens",
+        ),
+        (socket.gaierror(-2, "hunter2"), "gaierror. Tokens"),
+        (RuntimeError("hunter2"), "RuntimeError. Tokens"),
+    ],
+)
+async def test_the_warning_of_a_store_that_fails_says_why_without_its_own_words(
+    error: Exception, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await client_of(Scripted(), token_store=Broken(error)).send(operation())
+    (warning,) = [record.getMessage() for record in caplog.records]
+    assert said in warning
+    assert "hunter2" not in warning
 
 
 @pytest.mark.virtual_clock

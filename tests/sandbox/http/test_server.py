@@ -265,6 +265,19 @@ def test_a_bad_argument_is_named(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("absent", ["jsonschema_path", "openapi_core", "uvicorn", "yaml"])
+@pytest.mark.parametrize("command", ["interop_client.sandbox", "interop_client.cli sandbox"])
+def test_without_the_extra_the_command_says_so_in_one_line(absent: str, command: str) -> None:
+    module, *given = command.split()
+    program = (
+        f"import runpy, sys; sys.modules[{absent!r}] = None; sys.argv[1:] = {given}\n"
+        f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+    )
+    done = python("-c", program)
+    assert f"needs {absent}, which comes with the extra 'sandbox'" in done.stderr
+    assert (done.returncode, len(done.stderr.splitlines()), done.stdout) == (2, 1, "")
+
+
 @pytest.mark.parametrize("absent", ["starlette", "yaml", "h11"])
 def test_without_the_extra_the_error_says_what_to_install(absent: str) -> None:
     program = (
