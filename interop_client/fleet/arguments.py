@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 
+_WORK = "work must be an async function of a client and a tenant"
+
 
 def check_run(
     work: object,
@@ -22,9 +24,9 @@ def check_run(
     """
     if not callable(work):
         raise TypeError(f"{_WORK}, not {type(work).__name__}")
-    if inspect.isgeneratorfunction(work) or inspect.isasyncgenfunction(work):
+    if inspect.isasyncgenfunction(work):
         raise TypeError(f"{_WORK}, and {_name(work)} yields: let it return its result")
-    _check_takes(work, 2, f"{_WORK}")
+    _check_takes(work, 2, _WORK)
     if type(concurrency) is not int:
         raise TypeError(f"concurrency must be a whole number from 1, not {concurrency!r}")
     if concurrency < 1:
@@ -62,14 +64,12 @@ def not_awaitable(work: object, given: object) -> TypeError:
     )
 
 
-_WORK = "work must be an async function of a client and a tenant"
-
-
 def _check_takes(function: object, count: int, wanted: str) -> None:
     """Refuse a function that cannot be called with so many arguments, where that can be told."""
     assert callable(function)
     try:
-        signature = inspect.signature(function)
+        # Not that of what it wraps: it may add arguments of its own.
+        signature = inspect.signature(function, follow_wrapped=False)
     except (TypeError, ValueError):
         return  # Some that are written in C do not tell theirs.
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+import functools
+import types
+from collections.abc import AsyncIterator, Awaitable, Generator
 from typing import Any
 
 import anyio
@@ -76,8 +78,19 @@ async def test_work_may_give_whatever_can_be_awaited() -> None:
     def later(client: InteropClient, tenant: TenantInfo) -> Awaitable[int]:
         return client.rollovers.count()
 
+    async def of_three(client: InteropClient, tenant: TenantInfo, more: int) -> int:
+        return await client.rollovers.count()
+
+    @functools.wraps(of_three)
+    async def adds(client: InteropClient, tenant: TenantInfo) -> int:
+        return await of_three(client, tenant, 3)
+
+    @types.coroutine
+    def old(client: InteropClient, tenant: TenantInfo) -> Generator[Any, Any, int]:
+        return (yield from client.rollovers.count().__await__())
+
     async with Districts(2).client() as interop:
-        for work in (Work(), later):
+        for work in (Work(), later, adds, old, functools.partial(of_three, more=3)):
             assert [each.get() for each in await drain(interop.for_each_tenant(work))] == [7, 7]
 
 

@@ -27,6 +27,7 @@ from interop_client.sandbox import IngestionPlan, Sandbox
 
 # These have tests of their own, which look at what comes of their blocks.
 ELSEWHERE = {
+    "docs/first-rollover.md": "tests/planning/test_page.py",
     "docs/fleets.md": "tests/fleet/test_page.py",
     "docs/running.md": "tests/client/test_running_pages.py",
     "docs/shared-tokens.md": "tests/auth/test_shared_tokens_page.py",
