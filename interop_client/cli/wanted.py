@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from .._clock import wall_time
-from ..planning import Wanted, Window, instant, read_moment
+from ..planning import Wanted, read_moment
+from ..planning.planned import check_not_over
 from .exits import UsageError
 from .files import read_table
 
@@ -82,32 +83,19 @@ def _wanted(given: Given, *, tenant: UUID | None = None, integration: str | None
         missing = [option for option, value in needed.items() if not value]
         raise UsageError(f"{_listed(missing)} must be given, or a column of that name in --from")
     try:
-        first, last = read_moment(start), read_moment(end)
-        _check_window(first, last)
+        wanted = Wanted(
+            name=name,
+            start=read_moment(start),
+            end=read_moment(end),
+            type=given.type,
+            status=given.status,
+            integration=integration,
+            tenants=None if tenant is None else [tenant],
+        )
+        check_not_over(wanted, datetime.fromtimestamp(wall_time(), UTC))
     except ValueError as error:
         raise UsageError(str(error)) from None
-    return Wanted(
-        name=name,
-        start=first,
-        end=last,
-        type=given.type,
-        status=given.status,
-        integration=integration,
-        tenants=None if tenant is None else [tenant],
-    )
-
-
-def _check_window(start: date | datetime, end: date | datetime) -> None:
-    """Refuse what is a window in no time zone, before the first tenant is read."""
-    if _has_offset(start) is _has_offset(end):
-        Window.between(start, end, UTC)
-    # No time zone is as much as a day away from UTC.
-    if instant(end, UTC).timestamp() + timedelta(days=1).total_seconds() <= wall_time():
-        raise ValueError(f"the window is over: it ended on {end}")
-
-
-def _has_offset(moment: date | datetime) -> bool:
-    return isinstance(moment, datetime) and moment.tzinfo is not None
+    return wanted
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -118,7 +118,7 @@ class Wanted:
                 raise ValueError("give tenants or integration, not both")
         slack = timedelta() if _has_offset(self.start) is _has_offset(self.end) else _FARTHEST
         if instant(self.start, UTC) - instant(self.end, UTC) >= slack:
-            raise ValueError(f"end must be later than start, and {self.end} is not: {self.start}")
+            raise ValueError(f"start must be before end, not {self.start} and {self.end}")
 
 
 def check_not_over(wanted: Wanted, now: datetime) -> None:

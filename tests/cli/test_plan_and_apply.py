@@ -215,14 +215,17 @@ def test_what_no_tenant_can_have_is_refused_before_one_is_read(shell: Shell) -> 
         (shell.folder / name).write_text(content, encoding="utf-8")
     given = ("--name", "Summer")
     cases = [
-        ((*given, "--start", f"{YEAR}-08-20", "--end", f"{YEAR}-06-15"), "begin before it ends"),
+        (
+            (*given, "--start", f"{YEAR}-08-20", "--end", f"{YEAR}-06-15"),
+            "start must be before end",
+        ),
         ((*given, "--start", "2020-06-15", "--end", "2020-08-20"), "is over"),
         ((*given, "--start", f"{YEAR}-13-15", "--end", f"{YEAR}-08-20"), f"'{YEAR}-13-15'"),
         ((*given,), "--start and --end must be given"),
         ((*given, *SUMMER, "--type", " "), "--type must not be empty"),
         ((*given, *SUMMER, "--from", "id.csv"), "line 2: tenant is 'abc'"),
         ((*given, *SUMMER, "--from", "twice.csv"), "line 3"),
-        ((*given, *SUMMER, "--from", "end.csv"), "end.csv, line 2: it must begin"),
+        ((*given, *SUMMER, "--from", "end.csv"), "end.csv, line 2: start must be before end"),
         ((*given, *SUMMER, "--from", "column.csv"), "not known: nmae;"),
         ((*given, *SUMMER, "--from", "missing.csv"), "missing.csv cannot be read: No such file"),
     ]

@@ -58,11 +58,19 @@ LATE = datetime(2027, 6, 15, 18)
         ({"tenants": [7]}, TypeError, "tenants must hold ids of tenants .* not int"),
         ({"tenants": ["seven"]}, ValueError, "tenants must hold ids .* not 'seven'"),
         ({"tenants": [tenant_id(0)], "integration": "driver"}, ValueError, "not both"),
-        ({"end": date(2027, 6, 15)}, ValueError, "end must be later than start"),
+        ({"end": date(2027, 6, 15)}, ValueError, "start must be before end, not"),
         ({"end": date(2027, 6, 14)}, ValueError, "2027-06-14"),
-        ({"start": LATE, "end": LATE}, ValueError, "end must be later"),
-        ({"start": LATE, "end": LATE.replace(day=14, tzinfo=UTC)}, ValueError, "end must be later"),
-        ({"start": LATE.replace(tzinfo=UTC), "end": LATE.replace(day=14)}, ValueError, "end must"),
+        ({"start": LATE, "end": LATE}, ValueError, "start must be before end"),
+        (
+            {"start": LATE, "end": LATE.replace(day=14, tzinfo=UTC)},
+            ValueError,
+            "start must be before end",
+        ),
+        (
+            {"start": LATE.replace(tzinfo=UTC), "end": LATE.replace(day=14)},
+            ValueError,
+            "start must be",
+        ),
         (
             {"start": datetime.max.replace(tzinfo=ZoneInfo("America/Denver"))},
             ValueError,
