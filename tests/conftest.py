@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support import bounds
 from support.clock import WallClock, virtual_backend
 from support.delays import Delays, held_up
 from support.profiles import without_repetition
@@ -59,6 +60,12 @@ def anyio_backend(
         return held_up(name, delays)
     monkeypatch.setattr(_clock, "time", WallClock())
     return virtual_backend(name, mark.kwargs.get("seed"))
+
+
+@pytest.fixture(autouse=True)
+def bounds_are_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds of calls are so long that no machine is too slow for them."""
+    bounds.refuse_short_ones(request.node, monkeypatch)
 
 
 @pytest.fixture(params=PROFILES)

@@ -40,7 +40,7 @@ async def test_many_calls_of_derived_clients_make_one_token_request() -> None:
     client = client_of(service)
     async with anyio.create_task_group() as tasks:
         for index in range(50):
-            derived = client.with_options(timeout=index + 1)
+            derived = client.with_options(timeout=60 + index)
             tasks.start_soon(derived.send, operation())
             tasks.start_soon(client.for_tenant(client._session.auth).send, operation())
     assert len(service.token_requests) == 1
@@ -172,6 +172,7 @@ async def test_a_cancelled_refresh_is_taken_over_by_the_next() -> None:
     assert len(service.token_requests) == 2
 
 
+@pytest.mark.virtual_clock
 async def test_a_refresh_whose_caller_ran_out_of_time_is_taken_over() -> None:
     held = Held()
     service = Scripted()
@@ -194,6 +195,7 @@ async def test_a_refresh_whose_caller_ran_out_of_time_is_taken_over() -> None:
     assert len(service.token_requests) == 2
 
 
+@pytest.mark.virtual_clock
 async def test_a_refresh_that_its_caller_has_no_time_to_retry_is_taken_over() -> None:
     held = Held(httpx.Response(503, headers={"retry-after": "10"}))
     service = Scripted()
@@ -220,6 +222,7 @@ async def test_a_refresh_that_its_caller_has_no_time_to_retry_is_taken_over() ->
     assert len(service.token_requests) == 2
 
 
+@pytest.mark.virtual_clock
 async def test_each_waiter_waits_within_its_own_bound() -> None:
     held = Held()
     service = Scripted()

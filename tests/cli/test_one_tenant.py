@@ -153,6 +153,7 @@ def test_what_kept_a_collection_from_running_and_is_over_is_told_in_words(
     assert shell.run("schedules", "run", schedule, "--tenant", tenant).code == 0
 
 
+@pytest.mark.short_bound
 def test_a_collection_that_does_not_end_in_time_is_out_of_time(shell: Shell, tenant: str) -> None:
     schedule = a_schedule(shell, tenant)
     shell.sandbox.ingestion_plan = IngestionPlan(preparing=math.inf)

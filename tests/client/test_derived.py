@@ -34,7 +34,7 @@ def tenant(**auth: Any) -> TenantInfo:
 async def test_a_tenants_client_uses_the_tenants_credentials_and_all_else_of_ours() -> None:
     service = Scripted()
     store = MemoryTokenStore()
-    client = client_of(service, token_store=store, timeout=12, retry=RetryPolicy(attempts=2))
+    client = client_of(service, token_store=store, timeout=70, retry=RetryPolicy(attempts=2))
     derived = client.for_tenant(tenant(client_id="actor", client_secret="of the actor"))
     await derived.send(operation())
     await client.send(operation())
@@ -42,7 +42,7 @@ async def test_a_tenants_client_uses_the_tenants_credentials_and_all_else_of_our
     assert b"client_id=client" in service.token_requests[1].content
     assert len(store) == 2
     assert derived._session.shared is client._session.shared
-    assert (derived._session.timeout, derived._session.retry.attempts) == (12, 2)
+    assert (derived._session.timeout, derived._session.retry.attempts) == (70, 2)
 
 
 @anyio_test

@@ -46,7 +46,7 @@ async def test_a_closed_client_says_so() -> None:
 async def test_closing_a_derived_client_closes_nothing_shared() -> None:
     service = Scripted()
     client = client_of(service)
-    async with client.with_options(timeout=1) as derived:
+    async with client.with_options(timeout=60) as derived:
         await derived.send(operation())
     assert not service.closed
     await client.send(operation())

@@ -196,7 +196,7 @@ async def test_a_client_made_for_each_request_reads_the_tenant_once() -> None:
 async def test_closing_the_client_that_first_asked_for_the_tenant_hurts_no_other() -> None:
     directory = Directory()
     account = account_of(directory)
-    derived = account.with_options(timeout=5)
+    derived = account.with_options(timeout=60)
     derived.tenant_client(ID)
     await derived.aclose()
     assert await account.tenant_client(ID).send(operation()) == {}

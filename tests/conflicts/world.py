@@ -36,7 +36,7 @@ class World:
                 "base_url": self.sandbox.base_url,
                 "retry": QUICK,
                 "conflicts": PATIENT,
-                "timeout": 20.0,
+                "timeout": 60.0,
                 **options,
             },
         )

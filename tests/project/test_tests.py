@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
+from interop_client._session.deadline import Deadline
+
 FOLDER = Path(__file__).parent.parent
 FILES = sorted(FOLDER.rglob("*.py"))
 LONGEST = 400
@@ -41,6 +45,18 @@ def reads_a_real_clock(path: Path) -> bool:
 
 def test_no_test_sleeps_or_measures_real_time() -> None:
     assert {name(path) for path in FILES if reads_a_real_clock(path)} == WITH_A_CLOCK
+
+
+def test_no_call_on_a_real_clock_has_a_short_bound() -> None:
+    """A slow machine would end it before it has got as far as the test expects."""
+    with pytest.raises(AssertionError, match=r"a bound of 1\.5 s on a real clock"):
+        Deadline(1.5)
+
+
+@pytest.mark.anyio
+@pytest.mark.short_bound
+async def test_a_call_has_a_short_bound_where_a_test_says_that_it_may() -> None:
+    assert Deadline(1.5).timeout == 1.5
 
 
 def test_no_file_of_tests_is_longer_than_400_lines() -> None:

@@ -21,7 +21,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 async def http(anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=10.0, transport=LaneTransport()) as client:
+    async with httpx.AsyncClient(timeout=60.0, transport=LaneTransport()) as client:
         yield client
 
 

@@ -220,6 +220,7 @@ async def cancelled_after(client: InteropClient, steps: int) -> BaseException | 
     return None if done.is_set() else found or AssertionError("neither done nor cancelled")
 
 
+@pytest.mark.short_bound
 @pytest.mark.parametrize("stalled", ["/oauth/token", "/v2/interop/clouds"])
 async def test_a_deadline(stalled: str) -> None:
     async def stall(request: Received, stream: anyio.abc.SocketStream) -> bytes:

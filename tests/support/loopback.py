@@ -123,7 +123,7 @@ class Server:
 
         def wait() -> bool:
             with self.changed:
-                return self.changed.wait_for(condition, timeout=10)
+                return self.changed.wait_for(condition, timeout=60)
 
         assert await anyio.to_thread.run_sync(wait)
 
@@ -185,6 +185,7 @@ def saying_more(later: bool) -> Callable[[Server, Connection], None]:
             connection.send(stale)
         else:
             connection.send(f"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok{stale}")
+        server.note("said more")
         answering(server, connection)
 
     return behave

@@ -109,7 +109,8 @@ async def test_a_request_body_may_be_streamed() -> None:
 async def test_an_answer_that_does_not_come_in_time_is_a_read_timeout() -> None:
     with Server(silent) as server:
         transport = LaneTransport()
-        async with httpx.AsyncClient(transport=transport, timeout=0.05) as client:
+        patience = httpx.Timeout(60, read=0.05)
+        async with httpx.AsyncClient(transport=transport, timeout=patience) as client:
             with pytest.raises(httpx.ReadTimeout):
                 await client.get(server.url + "/silent")
             assert transport.open_lanes == 0

@@ -188,7 +188,7 @@ async def test_what_nobody_asked_for_is_no_answer_to_the_next_request(later: boo
         async with httpx.AsyncClient(transport=LaneTransport()) as client:
             await ok(client, server.url)
             server.proceed.set()
-            await anyio.sleep(0.05)
+            await server.until(lambda: "said more" in server.seen)
             await ok(client, server.url)
         assert server.accepted == 2
 

@@ -33,7 +33,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 @pytest.fixture
 async def http(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
     transport = None if sandbox.is_served else sandbox.transport
-    async with httpx.AsyncClient(timeout=10.0, verify=False, transport=transport) as client:
+    async with httpx.AsyncClient(timeout=60.0, verify=False, transport=transport) as client:
         yield client
 
 

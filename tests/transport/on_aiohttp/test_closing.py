@@ -92,9 +92,7 @@ async def test_closing_a_client_that_never_called_is_quiet() -> None:
 
 @pytest.mark.parametrize("anyio_backend", ["trio"])
 async def test_trio_is_refused_in_so_many_words(anyio_backend: str) -> None:
-    client = InteropClient(
-        AUTH, transport=AiohttpTransport(), retry=RetryPolicy(attempts=1), timeout=1
-    )
+    client = InteropClient(AUTH, transport=AiohttpTransport(), retry=RetryPolicy(attempts=1))
     for _ in range(2):
         with pytest.raises(ConfigurationError, match="asyncio alone"):
             await client.send(operation())
