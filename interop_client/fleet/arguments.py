@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 
+from .._config.arguments import kind_of
+
 _WORK = "work must be an async function of a client and a tenant"
 
 
@@ -23,7 +25,7 @@ def check_run(
         TypeError, ValueError: which one, and what it must be.
     """
     if not callable(work):
-        raise TypeError(f"{_WORK}, not {type(work).__name__}")
+        raise TypeError(f"{_WORK}, not {kind_of(work)}")
     if inspect.isasyncgenfunction(work):
         raise TypeError(f"{_WORK}, and {_name(work)} yields: let it return its result")
     _check_takes(work, 2, _WORK)
@@ -52,7 +54,7 @@ def check_callback(name: str, value: object) -> None:
     if value is None:
         return
     if not callable(value):
-        raise TypeError(f"{name} must be a function, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a function, not {kind_of(value)}")
     _check_takes(value, 1, f"{name} must be a function of one argument")
 
 
@@ -70,8 +72,9 @@ def _check_takes(function: object, count: int, wanted: str) -> None:
     try:
         # Not that of what it wraps: it may add arguments of its own.
         signature = inspect.signature(function, follow_wrapped=False)
-    except (TypeError, ValueError):
-        return  # Some that are written in C do not tell theirs.
+    except Exception:
+        # Some that are written in C do not tell theirs; annotations may name what is not imported.
+        return
     try:
         signature.bind(*range(count))
     except TypeError as error:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import attrs
 
+from .._config.arguments import kind_of
 from ..errors import ConfigurationError, InteropError
 from ..models import TenantInfo
 from .shard import check_shard, in_shard
@@ -40,7 +41,7 @@ class TenantSource:
         if isinstance(tenants, str | bytes) or not isinstance(tenants, Iterable | AsyncIterable):
             raise TypeError(
                 "tenants must be tenants or their ids, listed or iterated with `async for`, not"
-                f" {type(tenants).__name__}"
+                f" {kind_of(tenants)}"
             )
         # What can be looked at twice.
         if isinstance(tenants, Collection) and not isinstance(tenants, AsyncIterable):
@@ -48,7 +49,7 @@ class TenantSource:
                 if not isinstance(each, TenantInfo):
                     _id(each, "tenants")
         if isinstance(skip, str | bytes) or not isinstance(skip, Collection):
-            raise TypeError(f"skip must be a collection of ids, not {type(skip).__name__}")
+            raise TypeError(f"skip must be a collection of ids, not {kind_of(skip)}")
         self._shard = None if shard is None else check_shard(shard)
         self._after = None if after is None else _id(after, "after")
         self._skip = {_id(each, "skip") for each in skip}
@@ -115,7 +116,7 @@ def _id(value: object, name: str) -> UUID:
     if isinstance(value, UUID):
         return value
     if not isinstance(value, str):
-        raise TypeError(f"{name} must hold ids (UUID or str), not {type(value).__name__}")
+        raise TypeError(f"{name} must hold ids (UUID or str), not {kind_of(value)}")
     try:
         return UUID(value)
     except ValueError:

@@ -33,7 +33,9 @@ async def yields(client: InteropClient, tenant: TenantInfo) -> AsyncIterator[int
 @pytest.mark.parametrize(
     ("options", "kind", "says"),
     [
-        ({"work": None}, TypeError, "work must be an async function"),
+        ({"work": None}, TypeError, "work must be an async function .*, not None"),
+        ({"skip": None}, TypeError, "skip must be a collection of ids, not None"),
+        ({"tenants": [None]}, TypeError, "tenants must hold ids .*, not None"),
         ({"work": of_one}, TypeError, "of a client and a tenant, and of_one is not: too many"),
         ({"work": lambda: None}, TypeError, "of a client and a tenant, and .*lambda.* is not"),
         ({"work": yields}, TypeError, "yields yields: let it return"),
@@ -92,6 +94,20 @@ async def test_work_may_give_whatever_can_be_awaited() -> None:
     async with Districts(2).client() as interop:
         for work in (Work(), later, adds, old, functools.partial(of_three, more=3)):
             assert [each.get() for each in await drain(interop.for_each_tenant(work))] == [7, 7]
+
+
+async def test_work_that_does_not_tell_its_signature_is_called() -> None:
+    class Work:
+        @property
+        def __signature__(self) -> object:
+            # As where an annotation names what is imported for type checkers alone.
+            raise NameError("name 'TenantInfo' is not defined")
+
+        async def __call__(self, client: InteropClient, tenant: TenantInfo) -> int:
+            return await client.rollovers.count()
+
+    async with Districts(1).client() as interop:
+        assert [each.get() for each in await drain(interop.for_each_tenant(Work()))] == [7]
 
 
 async def test_a_run_is_not_stopped_with_what_is_no_error() -> None:
