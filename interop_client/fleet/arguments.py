@@ -61,8 +61,7 @@ def check_callback(name: str, value: object) -> None:
 def not_awaitable(work: object, given: object) -> TypeError:
     """What is said of work that gave something that cannot be awaited."""
     return TypeError(
-        f"{_WORK}: {_name(work)} gave {type(given).__name__}, which cannot be awaited. Is it"
-        " `async def`?"
+        f"{_WORK}: {_name(work)} gave {kind_of(given)}, which cannot be awaited. Is it `async def`?"
     )
 
 

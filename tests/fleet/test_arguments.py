@@ -57,16 +57,19 @@ async def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
     assert (service.lists, service.finds) == (0, 0)
 
 
-async def test_work_that_is_not_async_is_called_once_and_stops_the_run() -> None:
+@pytest.mark.parametrize(("given", "kind"), [(7, "int"), (None, "None")])
+async def test_work_that_is_not_async_is_called_once_and_stops_the_run(
+    given: object, kind: str
+) -> None:
     called: list[str | None] = []
 
     def work(client: InteropClient, tenant: TenantInfo) -> Any:
         called.append(tenant.name)
-        return 7
+        return given
 
     seen: list[FleetResult[Any]] = []
     async with Districts(36).client() as interop:
-        with pytest.raises(TypeError, match=r"work gave int, .* Is it `async def`\?"):
+        with pytest.raises(TypeError, match=rf"work gave {kind}, .* Is it `async def`\?"):
             await drain(interop.for_each_tenant(work), seen)
     assert called == ["District 0"]
     assert [type(each.error) for each in seen] == [TypeError]
