@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import math
 import os
@@ -133,7 +134,10 @@ def _reason(error: Exception) -> str:
     """What can be said of a failure: its message may hold the store's address and password."""
     if isinstance(error, TypeError):
         return " (its get must give a Token or None, and all three be `async def`)"
-    if not isinstance(error, OSError) or error.errno is None or error.errno <= 0:
+    # The kinds of other modules, such as those of TLS, have numbers of their own.
+    if not isinstance(error, OSError) or type(error).__module__ != "builtins":
+        return ""
+    if not isinstance(error.errno, int) or error.errno not in errno.errorcode:
         return ""
     # The system's words for the number, and a path: an address of a network is none.
     path = error.filename

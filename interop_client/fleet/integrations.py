@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from ..errors import AuthenticationError, ConfigurationError, InteropError
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["TenantsOf"]
 
 _logger = logging.getLogger("interop_client.fleet")
+
+_MOST_NAMED = 20
 
 
 class TenantsOf(AsyncIterator["TenantInfo"]):
@@ -69,26 +71,42 @@ class TenantsOf(AsyncIterator["TenantInfo"]):
     async def _look(self) -> None:
         """Look whether there are the integrations of which no tenant came."""
         try:
-            known = [each async for each in self._known()]
+            known = [(each.id, each.name) async for each in self._known()]
         except AuthenticationError:
             raise
         except InteropError as error:
-            _logger.warning(
-                "No tenant of %s was listed, and whether there is such an integration cannot be"
-                " told: %s",
-                _named(self._missing.values()),
-                error,
-            )
+            self._warn_of_doubt(str(error))
             return
-        texts = {str(text).casefold() for each in known for text in (each.id, each.name) if text}
+        texts = {str(text).casefold() for both in known for text in both if text}
         unknown = [each for key, each in self._missing.items() if key not in texts]
-        if unknown:
-            names = ", ".join(sorted({each.name for each in known if each.name}))
+        if not unknown:
+            _logger.warning("There is no tenant of %s yet.", _named(self._missing.values()))
+        elif not all(each and name for each, name in known):
+            self._warn_of_doubt("one came without a name or an id")
+        else:
             raise ConfigurationError(
                 f"there is no integration {_named(unknown)}, by name or id; there are:"
-                f" {names or 'none'}"
+                f" {_nearest(unknown[0], {name for _, name in known if name})}"
             )
-        _logger.warning("There is no tenant of %s yet.", _named(self._missing.values()))
+
+    def _warn_of_doubt(self, reason: str) -> None:
+        _logger.warning(
+            "No tenant of %s was listed, and whether there is such an integration cannot be"
+            " told: %s",
+            _named(self._missing.values()),
+            reason,
+        )
+
+
+def _nearest(wanted: str, names: Collection[str]) -> str:
+    """The names, in words; of many those that may be meant."""
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(sorted(names)) or "none"
+    # Imported when somebody made a slip.
+    import difflib
+
+    nearest = difflib.get_close_matches(wanted, sorted(names), n=_MOST_NAMED, cutoff=0.0)
+    return f"{', '.join(nearest)} and {len(names) - len(nearest)} more"
 
 
 def _named(integrations: Iterable[str]) -> str:

@@ -100,8 +100,10 @@ class FleetRun(Generic[C, T]):
             self._group.cancel_scope.cancel()
         try:
             await self._group.__aexit__(kind, error, traceback)
-        except BaseExceptionGroup:
-            pass  # It wraps what is raised below, or the body's own error, which goes on as it is.
+        except (BaseExceptionGroup, anyio.get_cancelled_exc_class()) as ended:
+            # A group wraps what is raised below, or the body's own error, which goes on as it is.
+            if self._crash is None and not isinstance(ended, BaseExceptionGroup):
+                raise
         finally:
             self._send.close()
             with anyio.CancelScope(shield=True):
@@ -126,18 +128,18 @@ class FleetRun(Generic[C, T]):
             return await self._receive.receive()
         except anyio.EndOfStream:
             pass
-        if isinstance(self._failure, StopAsyncIteration):
-            # By itself it would end the loop as if all tenants had been worked on.
+        if isinstance(self._failure, StopAsyncIteration):  # It would look like the end of the list.
             raise RuntimeError("The run was stopped by a StopAsyncIteration") from self._failure
         if self._failure is not None:
             raise self._failure
         if self._stopped:
-            raise FleetStoppedError(
+            first = self._failures[0].error
+            said = (
                 f"The run over the fleet was stopped: the work failed for {self._failed} of"
                 f" {self._done} tenants, more than max_failures={self._max_failures!r} allows. The"
-                f" first failed with {_shown(self._failures[0].error)}",
-                results=self._failures,
+                f" first failed with {type(first).__name__}: {first}"
             )
+            raise FleetStoppedError(said.removesuffix(".") + ".", results=self._failures)
         raise StopAsyncIteration
 
     def stop(self, error: Exception | None = None) -> None:
@@ -186,7 +188,8 @@ class FleetRun(Generic[C, T]):
             except StopAsyncIteration:
                 self.stop()
             except Exception as error:
-                self.stop(error)
+                if not (self._complete or self._stopped):  # What ended the run first is told.
+                    self.stop(error)
             if self._complete or self._stopped:  # as it was told, or found out, meanwhile
                 return None
             self._listed += 1
@@ -254,7 +257,3 @@ class FleetRun(Generic[C, T]):
         if isinstance(bound, int):
             return self._failed > bound
         return self._done >= _FEWEST_FOR_A_SHARE and self._failed > bound * self._done
-
-
-def _shown(error: Exception | None) -> str:
-    return f"{type(error).__name__}: {error}".removesuffix(".") + "."

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import socket
+import ssl
 from typing import Any
 
 import anyio
@@ -223,6 +224,11 @@ async def test_a_store_that_fails_costs_a_fleet_one_wait_and_one_warning(
             f"FileNotFoundError ({os.strerror(errno.ENOENT)}: /run/tokens). Tokens",
         ),
         (socket.gaierror(-2, "hunter2"), "gaierror. Tokens"),
+        # The numbers of these are others than the system's, or none.
+        (socket.gaierror(8, "hunter2"), "gaierror. Tokens"),
+        (ssl.SSLError(1, "hunter2"), "SSLError. Tokens"),
+        (OSError("hunter2", "hunter2"), "OSError. Tokens"),
+        (OSError(2**40, "hunter2"), "OSError. Tokens"),
         (RuntimeError("hunter2"), "RuntimeError. Tokens"),
     ],
 )

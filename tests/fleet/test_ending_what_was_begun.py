@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import anyio
@@ -116,6 +117,19 @@ async def test_what_ends_a_program_is_raised_at_once() -> None:
     assert work.ended == ["District 0"]
 
 
+async def test_so_it_is_where_the_run_was_cancelled_before() -> None:
+    async def work(client: InteropClient, tenant: TenantInfo) -> None:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            sys.exit(3)
+
+    async with Districts(50).client() as interop:
+        with anyio.move_on_after(5), pytest.raises(SystemExit) as ended:
+            await drain(interop.for_each_tenant(work, concurrency=4))
+    assert ended.value.code == 3
+
+
 @pytest.mark.parametrize("error", [None, ValueError("enough")])
 async def test_a_loop_can_stop_the_run_and_cancels_nothing(error: Exception | None) -> None:
     work, seen = Work(), list[FleetResult[None]]()
@@ -168,3 +182,35 @@ async def test_a_tenant_that_comes_after_too_many_failures_is_not_begun() -> Non
         with pytest.raises(FleetStoppedError):
             await drain(interop.for_each_tenant(work, tenants=slowly(), max_failures=0))
     assert begun == ["District 0"]
+
+
+async def broken_meanwhile() -> AsyncIterator[TenantInfo]:
+    """A tenant at once, and then a list that cannot be read on."""
+    async with Districts(9).client() as interop:
+        async for tenant in interop.tenants.list():
+            yield tenant
+            await anyio.sleep(5)
+            raise OSError("the list is gone")
+
+
+async def test_a_list_that_breaks_after_too_many_failures_does_not_hide_them() -> None:
+    async def work(client: InteropClient, tenant: TenantInfo) -> None:
+        await anyio.sleep(1)
+        raise ValueError("no luck")
+
+    async with Districts(9).client() as interop:
+        with pytest.raises(FleetStoppedError, match="no luck") as stopped:
+            await drain(interop.for_each_tenant(work, tenants=broken_meanwhile(), max_failures=0))
+    assert len(stopped.value.results) == 1
+
+
+async def test_a_list_that_breaks_after_the_loop_stopped_the_run_is_no_error() -> None:
+    work, seen = Work(), list[FleetResult[None]]()
+    async with (
+        Districts(9).client() as interop,
+        interop.for_each_tenant(work, tenants=broken_meanwhile()) as results,
+    ):
+        async for result in results:
+            seen.append(result)
+            results.stop()
+    assert [each.ok for each in seen] == [True]

@@ -33,6 +33,7 @@ class Account(httpx.MockTransport):
     Attributes:
         of: what a tenant tells of its integration.
         status: of the answer to the list of integrations.
+        known: what is in it.
         asked: the operations that were asked for.
     """
 
@@ -40,6 +41,7 @@ class Account(httpx.MockTransport):
         super().__init__(self._answer)
         self.of = ROSTERS if of is None else of
         self.status = 200
+        self.known: list[dict[str, Any]] = [ROSTERS, GRADES]
         self.asked: list[str] = []
 
     def client(self) -> InteropClient:
@@ -48,7 +50,7 @@ class Account(httpx.MockTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         operation, _ = asked(request.method, request.url.path)
         self.asked.append(str(operation))
-        data: list[dict[str, Any]] = [ROSTERS, GRADES]
+        data = self.known
         if operation == "listInteropTenants":
             data = [
                 {
@@ -130,6 +132,28 @@ async def test_where_the_integrations_cannot_be_read_that_is_a_warning(
     (message,) = [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
     assert "'nope'" in message
     assert "403" in message
+
+
+@pytest.mark.parametrize("lacking", ["name", "id"])
+async def test_where_an_integration_does_not_tell_both_nobody_knows(
+    lacking: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    account = Account()
+    account.known = [ROSTERS, {key: text for key, text in GRADES.items() if key != lacking}]
+    assert await run(account, GRADES[lacking]) == []
+    (message,) = [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
+    assert "cannot be told" in message
+
+
+async def test_of_many_integrations_the_nearest_are_named() -> None:
+    account = Account()
+    account.known = [
+        {"id": f"00000000-0000-4000-8000-{number:012}", "name": f"driver-{number:04}"}
+        for number in range(2000)
+    ] + [ROSTERS]
+    with pytest.raises(ConfigurationError, match="there are: roster-sync") as raised:
+        await run(account, "Roster-Snyc")
+    assert str(raised.value).endswith("and 1981 more")
 
 
 async def test_credentials_that_are_refused_there_are_an_error() -> None:
