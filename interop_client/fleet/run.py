@@ -168,7 +168,7 @@ class FleetRun(Generic[C, T]):
             pass  # nobody reads any more
         except BaseException as error:
             if not isinstance(error, anyio.get_cancelled_exc_class()):
-                self._crash = error
+                self._crash = self._crash or error
             if not isinstance(error, SystemExit | KeyboardInterrupt):
                 raise
             # From a task it would stop the loop of asyncio where it stands, so it goes up the body.

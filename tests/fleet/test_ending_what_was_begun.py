@@ -130,6 +130,18 @@ async def test_so_it_is_where_the_run_was_cancelled_before() -> None:
     assert ended.value.code == 3
 
 
+async def test_the_first_that_ends_the_program_is_raised() -> None:
+    async def work(client: InteropClient, tenant: TenantInfo) -> None:
+        try:
+            await anyio.sleep(1 if tenant.id == tenant_id(0) else 10)
+        finally:
+            sys.exit(tenant.name)
+
+    async with Districts(50).client() as interop:
+        with pytest.raises(SystemExit, match="District 0"):
+            await drain(interop.for_each_tenant(work, concurrency=4))
+
+
 @pytest.mark.parametrize("error", [None, ValueError("enough")])
 async def test_a_loop_can_stop_the_run_and_cancels_nothing(error: Exception | None) -> None:
     work, seen = Work(), list[FleetResult[None]]()
