@@ -69,7 +69,9 @@ def _check_takes(function: object, count: int, wanted: str) -> None:
     """Refuse a function that cannot be called with so many arguments, where that can be told."""
     assert callable(function)
     try:
-        # Not that of what it wraps: it may add arguments of its own.
+        # Not that of what it wraps, nor one that was copied: it may add arguments of its own.
+        if getattr(function, "__signature__", None) is not None:
+            return
         signature = inspect.signature(function, follow_wrapped=False)
     except Exception:
         # Some that are written in C do not tell theirs; annotations may name what is not imported.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 from collections.abc import AsyncIterator, Awaitable, Generator
 from typing import Any
@@ -111,6 +112,21 @@ async def test_work_that_does_not_tell_its_signature_is_called() -> None:
 
     async with Districts(1).client() as interop:
         assert [each.get() for each in await drain(interop.for_each_tenant(Work()))] == [7]
+
+
+async def test_work_that_only_says_what_it_takes_is_called() -> None:
+    async def of_three(client: InteropClient, tenant: TenantInfo, more: int) -> int:
+        return await client.rollovers.count()
+
+    # As libraries that check arguments leave it; what wraps the function then says the same.
+    vars(of_three)["__signature__"] = inspect.signature(of_three)
+
+    @functools.wraps(of_three)
+    async def adds(client: InteropClient, tenant: TenantInfo) -> int:
+        return await of_three(client, tenant, 3)
+
+    async with Districts(1).client() as interop:
+        assert [each.get() for each in await drain(interop.for_each_tenant(adds))] == [7]
 
 
 async def test_a_run_is_not_stopped_with_what_is_no_error() -> None:
