@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from uuid import UUID
 
-from cyclopts import CoercionError, CycloptsError, MissingArgumentError, UnusedCliTokensError
+from cyclopts import (
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
 
 from .exits import UsageError
 from .options import Common
@@ -33,6 +39,8 @@ def in_order(given: Sequence[str]) -> list[str]:
             count = 1 if _COMMON[name] or equals else 2
             options += rest[:count]
             del rest[:count]
+        elif rest[0] == "--" and not words:
+            del rest[0]  # What follows is the command in any case.
         elif name.startswith("-"):
             break
         else:
@@ -56,8 +64,8 @@ def _refuse_empty(given: Sequence[str]) -> None:
 def mistake(error: CycloptsError) -> str:
     """What is wrong with the arguments, in words."""
     command = " ".join(["interop", *(error.command_chain or ())])
-    if isinstance(error, UnusedCliTokensError):
-        many = error.unused_tokens or []
+    many = _too_many(error)
+    if many:
         are = "is an argument" if len(many) == 1 else "are arguments"
         return (
             f"{', '.join(map(repr, many))} {are} too many; `{command} --help` shows what it takes"
@@ -71,6 +79,17 @@ def mistake(error: CycloptsError) -> str:
             return f"{name} must be {kind}, not {error.token.value!r}"
     error.verbose = False
     return str(error)
+
+
+def _too_many(error: CycloptsError) -> Sequence[str]:
+    """The arguments that no place is left for; behind a `--` nothing is an option."""
+    if isinstance(error, UnusedCliTokensError):
+        return error.unused_tokens or []
+    given = list(error.root_input_tokens or ())
+    if isinstance(error, UnknownOptionError) and "--" in given:
+        word = error.token.keyword or error.token.value
+        return [word] if word in given[given.index("--") + 1 :] else []
+    return []
 
 
 def _missing(error: MissingArgumentError, names: Sequence[str]) -> str:

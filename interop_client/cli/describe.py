@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -14,14 +13,15 @@ from rich.console import Console
 
 from .app import GROUPS, SINGLE, app
 from .exits import MEANINGS
+from .options import DEFAULT, Common
 from .streams import put
 
 SKILL = Path(__file__).with_name("SKILL.md")
 
 
-def print_description() -> None:
+def print_description(*, common: Common = DEFAULT) -> None:
     """Print every command, option and exit code as JSON, for programs."""
-    put(json.dumps(described(), indent=2) + "\n", sys.stdout)
+    common.output().document(described())
 
 
 def print_skill() -> None:

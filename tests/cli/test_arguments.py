@@ -23,6 +23,7 @@ ONE = "6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10"
         ("rollovers show", "ID must be given"),
         ("rollovers apply a.json b.json", "'b.json' is an argument too many"),
         ("tenants list a b", "'a', 'b' are arguments too many"),
+        ("tenants list -- --json", "'--json' is an argument too many"),
         ("--skill extra", "'extra' is an argument too many"),
         ("--describe extra", "'extra' is an argument too many"),
         ("tenants list --json=maybe", "--json must be true or false, not 'maybe'"),
@@ -54,6 +55,18 @@ def test_options_of_all_commands_may_stand_before_the_command(shell: Shell) -> N
     wrong = shell.run("--loglevel", "loud", "tenants", "list")
     assert wrong.code == 2
     assert '"loud" for --loglevel' in wrong.err
+
+
+def test_what_follows_two_dashes_in_front_is_the_command(shell: Shell) -> None:
+    expected = shell.run("tenants", "list", "--json").json()
+    assert shell.run("--json", "--", "tenants", "list").json() == expected
+    assert shell.run("--", "tenants", "list", "--json").json() == expected
+
+
+def test_the_description_takes_the_options_of_all_commands(shell: Shell) -> None:
+    plain = shell.run("--describe").json()
+    assert shell.run("--describe", "--json").json() == plain
+    assert shell.run("--json", "--loglevel", "error", "--describe").json() == plain
 
 
 def test_the_overview_lists_what_messages_speak_of(shell: Shell) -> None:
