@@ -54,6 +54,12 @@ def test_no_call_on_a_real_clock_has_a_short_bound() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.virtual_clock
+async def test_a_call_on_a_virtual_clock_has_any_bound() -> None:
+    assert Deadline(1.5).timeout == 1.5
+
+
+@pytest.mark.anyio
 @pytest.mark.short_bound
 async def test_a_call_has_a_short_bound_where_a_test_says_that_it_may() -> None:
     assert Deadline(1.5).timeout == 1.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interop_client._session.deadline import Deadline
+from support.clock import is_virtual
 
 LEAST_SECONDS = 15.0
 """A bound of so much ends nothing but what would never end."""
@@ -13,7 +14,7 @@ _make = Deadline.__init__
 
 
 def _make_a_long_one(self: Deadline, timeout: float | None) -> None:
-    if timeout is not None and 0 < timeout < LEAST_SECONDS:
+    if timeout is not None and 0 < timeout < LEAST_SECONDS and not is_virtual():
         raise AssertionError(
             f"a bound of {timeout} s on a real clock: a slow machine would not get as far as the"
             " test expects. Mark it `virtual_clock`, or `short_bound` if that makes no difference"
@@ -25,8 +26,8 @@ def refuse_short_ones(node: pytest.Item, patch: pytest.MonkeyPatch) -> None:
     """Let a test fail that bounds a call by less than a slow machine may need for it.
 
     Args:
-        node: the test; the marks `virtual_clock` and `short_bound` exempt it.
+        node: the test; the mark `short_bound` exempts it.
         patch: undone after the test.
     """
-    if not any(node.get_closest_marker(name) for name in ("virtual_clock", "short_bound")):
+    if node.get_closest_marker("short_bound") is None:
         patch.setattr(Deadline, "__init__", _make_a_long_one)

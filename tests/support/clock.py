@@ -131,6 +131,17 @@ def virtual_backend(name: str, seed: int | None = None) -> tuple[str, dict[str, 
     return name, {"loop_factory": lambda: VirtualLoop(seed)}
 
 
+def is_virtual() -> bool:
+    """Whether this runs in an event loop, and on a virtual clock."""
+    try:
+        library = sniffio.current_async_library()
+    except sniffio.AsyncLibraryNotFoundError:
+        return False
+    if library == "trio":
+        return isinstance(trio.lowlevel.current_clock(), MockClock)
+    return isinstance(asyncio.get_running_loop(), VirtualLoop)
+
+
 def jump(seconds: float) -> None:
     """Let so many seconds pass while other tasks are ready, as work that blocks the loop does."""
     if sniffio.current_async_library() == "trio":
