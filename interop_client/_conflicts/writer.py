@@ -10,6 +10,8 @@ from ..events import ConflictMet
 from .service_clock import ServiceClock
 
 if TYPE_CHECKING:
+    from .._policies import ConflictPolicy
+    from .._session.call import Call
     from .._session.session import Session
 
 _logger = logging.getLogger("interop_client.conflicts")
@@ -29,10 +31,10 @@ class Writer:
     """
 
     def __init__(self, session: Session, timeout: float | None = None) -> None:
-        self.session = session
-        self.call = session.call() if timeout is None else session.call(timeout)
-        self.sender = ServiceClock(session, self.call)
-        self.policy = session.conflicts
+        self.session: Session = session
+        self.call: Call = session.call() if timeout is None else session.call(timeout)
+        self.sender: ServiceClock = ServiceClock(session, self.call)
+        self.policy: ConflictPolicy = session.conflicts
         self._sends = 0
 
     async def again(self, error: StatusError | OutcomeUnknownError) -> None:

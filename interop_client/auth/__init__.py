@@ -1,5 +1,7 @@
 """Authentication: who is calling, the tokens for it, and where they are kept."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from .._lazy import lazy
@@ -13,6 +15,8 @@ from .tenant import auth_of, reference_of, tenant_id
 from .token_store import MemoryTokenStore, Token, TokenStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .file_store import FileTokenStore
     from .lti import LtiJwt
     from .redis_store import RedisTokenStore
@@ -41,6 +45,8 @@ __all__ = [
     "tenant_id",
 ]
 
+__getattr__: Callable[[str], object]
+__dir__: Callable[[], list[str]]
 # Loaded when asked for: most clients are no LTI tools, and keep their tokens in memory.
 __getattr__, __dir__ = lazy(
     __name__,

@@ -59,8 +59,8 @@ class Unusable:
     __slots__ = ("said", "verdict")
 
     def __init__(self, said: str, verdict: Verdict = Verdict.NONSENSE) -> None:
-        self.said = said
-        self.verdict = verdict
+        self.said: str = said
+        self.verdict: Verdict = verdict
 
 
 class TokenEndpoint:

@@ -16,7 +16,7 @@ class Writes:
     """Whether any request that changes something was begun."""
 
     def __init__(self) -> None:
-        self.begun = False
+        self.begun: bool = False
 
     def note(self, event: Event) -> None:
         """Be told what goes on, as `on_event` of a client is."""
