@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..auth import TokenStore
     from ..transport.base import Client, OwnTransport, Proxy, Transport
-    from ..transport.pool import LaneTransport
+    from ..transport.lane_transport import LaneTransport
 
 _PACKAGE = f"{__name__.partition('.')[0]}."
 
@@ -92,7 +92,7 @@ class Wiring:
 
     def _lanes(self) -> LaneTransport:
         # Imported when a client is made: the library beneath it takes long to import.
-        from ..transport.pool import LaneTransport
+        from ..transport.lane_transport import LaneTransport
 
         limit = self.max_connections
         if limit is not None and (type(limit) is not int or limit < 1):

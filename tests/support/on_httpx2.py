@@ -14,6 +14,6 @@ HTTPX2.alias_httpx()
 
 def pytest_report_header() -> str:
     """Says what runs, and that it does."""
-    used = import_module("interop_client.transport.pool").httpx
+    used = import_module("interop_client.transport.lane_transport").httpx
     assert used is HTTPX2, used
     return f"httpx is httpx2 {HTTPX2.__version__}"
