@@ -28,15 +28,19 @@ _MINUTES = 10
 """How long the run takes that is waited for."""
 
 
+def _account(sandbox: Sandbox) -> InteropClient:
+    return InteropClient(
+        ClientCredentials(*sandbox.account),
+        base_url=sandbox.base_url,
+        transport=sandbox.transport,
+    )
+
+
 async def _ensured(sandbox: Sandbox) -> tuple[int, int]:
     """Requests of `ensure` where nothing is there, and of the same again."""
     tenant = sandbox.tenants[0]
     begin = (sandbox.clock.now() + timedelta(days=400)).astimezone(UTC).replace(microsecond=0)
-    async with InteropClient(
-        ClientCredentials(*sandbox.account),
-        base_url=sandbox.base_url,
-        transport=sandbox.transport,
-    ) as account:
+    async with _account(sandbox) as account:
         interop = account.tenant_client(tenant.id)
         cloud = await account.clouds.list().first()
         assert cloud is not None
@@ -72,11 +76,7 @@ async def _planned(sandbox: Sandbox) -> tuple[int, int]:
     async def work(client: InteropClient, tenant: TenantInfo) -> None:
         await client.rollovers.list().first()
 
-    async with InteropClient(
-        ClientCredentials(*sandbox.account),
-        base_url=sandbox.base_url,
-        transport=sandbox.transport,
-    ) as interop:
+    async with _account(sandbox) as interop:
         await plan_rollovers(interop, wanted)
         sandbox.clear_requests()
         await plan_rollovers(interop, wanted)
@@ -98,11 +98,7 @@ async def _waited() -> tuple[int, int]:
     schedule = next(str(each["id"]) for each in tenant.schedules if each["enabled"])
     async with (
         sandbox,
-        InteropClient(
-            ClientCredentials(*sandbox.account),
-            base_url=sandbox.base_url,
-            transport=sandbox.transport,
-        ) as account,
+        _account(sandbox) as account,
     ):
         interop = account.tenant_client(tenant.id)
         await interop.rollovers.list().first()

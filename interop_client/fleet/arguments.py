@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from uuid import UUID
 
 from .._config.arguments import kind_of
 
@@ -56,6 +57,26 @@ def check_callback(name: str, value: object) -> None:
     if not callable(value):
         raise TypeError(f"{name} must be a function, not {kind_of(value)}")
     _check_takes(value, 1, f"{name} must be a function of one argument")
+
+
+def tenant_uuid(name: str, value: object) -> UUID:
+    """The id of a tenant, from its text too.
+
+    Args:
+        name: of the argument that holds it.
+        value: what was given.
+
+    Raises:
+        TypeError, ValueError: it is none.
+    """
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must hold ids of tenants (UUID or str), not {kind_of(value)}")
+    try:
+        return UUID(value)
+    except ValueError:
+        raise ValueError(f"{name} must hold ids of tenants (UUIDs), not {value!r}") from None
 
 
 def not_awaitable(work: object, given: object) -> TypeError:

@@ -12,6 +12,7 @@ import attrs
 from .._config.arguments import kind_of
 from ..errors import ConfigurationError, InteropError
 from ..models import TenantInfo
+from .arguments import tenant_uuid
 from .shard import check_shard, in_shard
 
 Wanted = TenantInfo | UUID | str
@@ -47,12 +48,12 @@ class TenantSource:
         if isinstance(tenants, Collection) and not isinstance(tenants, AsyncIterable):
             for each in tenants:
                 if not isinstance(each, TenantInfo):
-                    _id(each, "tenants")
+                    tenant_uuid("tenants", each)
         if isinstance(skip, str | bytes) or not isinstance(skip, Collection):
             raise TypeError(f"skip must be a collection of ids, not {kind_of(skip)}")
         self._shard = None if shard is None else check_shard(shard)
-        self._after = None if after is None else _id(after, "after")
-        self._skip = {_id(each, "skip") for each in skip}
+        self._after = None if after is None else tenant_uuid("after", after)
+        self._skip = {tenant_uuid("skip", each) for each in skip}
         self._items = tenants.__aiter__() if isinstance(tenants, AsyncIterable) else _Each(tenants)
         self._begun = after is None
 
@@ -90,7 +91,7 @@ class TenantSource:
         if isinstance(item, TenantInfo):
             identifier = item.id
         else:
-            identifier = item = _id(item, "tenants")
+            identifier = item = tenant_uuid("tenants", item)
         if not self._begun:
             self._begun = identifier == self._after
             return None
@@ -110,17 +111,6 @@ class _Each(AsyncIterator[Wanted]):
         for item in self._items:
             return item
         raise StopAsyncIteration
-
-
-def _id(value: object, name: str) -> UUID:
-    if isinstance(value, UUID):
-        return value
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must hold ids (UUID or str), not {kind_of(value)}")
-    try:
-        return UUID(value)
-    except ValueError:
-        raise ValueError(f"{name} must hold ids of tenants (UUIDs), not {value!r}") from None
 
 
 def found(wanted: UUID, tenant: TenantInfo) -> TenantInfo:

@@ -16,10 +16,10 @@ from ..errors import (
     ResponseDecodeError,
     RolloverOverlapError,
 )
-from ..fleet.arguments import check_callback, check_run
+from ..fleet.arguments import check_callback, check_run, tenant_uuid
 from ..models import TenantInfo
 from .applied import Applied, Outcome
-from .arguments import check_client, tenant_id
+from .arguments import check_client
 from .planned import Action, PlannedTenant
 from .write import ChangedMeanwhileError, apply_row
 
@@ -90,7 +90,7 @@ def _chosen(only: Collection[UUID | str] | None, rows: Collection[UUID]) -> Coll
 
 
 def _known(identifier: UUID | str, rows: Collection[UUID]) -> UUID:
-    known = tenant_id(identifier, "only")
+    known = tenant_uuid("only", identifier)
     if known not in rows:
         raise ValueError(f"only names tenant {known}, which is not in the plan")
     return known

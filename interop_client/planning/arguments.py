@@ -12,12 +12,9 @@ from .._config.arguments import kind_of
 __all__ = [
     "check_client",
     "check_instant",
-    "check_moment",
+    "check_kind",
     "check_statuses",
     "check_text",
-    "check_uuid",
-    "check_zone",
-    "tenant_id",
     "texts",
 ]
 
@@ -32,6 +29,31 @@ def check_client(value: object) -> None:
         raise TypeError(f"interop must be an InteropClient, not {kind_of(value)}")
 
 
+# For each kind that is taken: how it is called, and what makes one of a text.
+_KINDS: dict[type[object], tuple[str, str]] = {
+    date: ("a date or a datetime", "read_moment({!r}) reads one"),
+    tzinfo: ("a tzinfo", "ZoneInfo({!r}) is one"),
+    UUID: ("a UUID", "UUID({!r}) is one"),
+}
+
+
+def check_kind(name: str, value: object, kind: type[object]) -> None:
+    """Refuse what is not of a kind, a text that could be read as one too.
+
+    Args:
+        name: of the argument.
+        value: what was given.
+        kind: `date` (which every `datetime` is), `tzinfo` or `UUID`.
+
+    Raises:
+        TypeError: it is another.
+    """
+    if not isinstance(value, kind):
+        wanted, hint = _KINDS[kind]
+        told = f": {hint.format(value)}" if isinstance(value, str) else ""
+        raise TypeError(f"{name} must be {wanted}, not {kind_of(value)}{told}")
+
+
 def check_text(name: str, value: object) -> None:
     """Refuse what is no text, or an empty one.
 
@@ -44,17 +66,6 @@ def check_text(name: str, value: object) -> None:
         raise ValueError(f"{name} must not be empty")
 
 
-def check_moment(name: str, value: object) -> None:
-    """Refuse what is neither a date nor a time.
-
-    Raises:
-        TypeError: it is neither.
-    """
-    if not isinstance(value, date):
-        hint = f": read_moment({value!r}) reads one" if isinstance(value, str) else ""
-        raise TypeError(f"{name} must be a date or a datetime, not {kind_of(value)}{hint}")
-
-
 def check_instant(name: str, value: object) -> None:
     """Refuse what is no time, or one without an offset, which may be any.
 
@@ -65,28 +76,6 @@ def check_instant(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a datetime with an offset, not {kind_of(value)}")
     if value.utcoffset() is None:
         raise ValueError(f"{name} must have an offset, and {value.isoformat()} has no offset")
-
-
-def check_zone(name: str, value: object) -> None:
-    """Refuse what is no time zone as `datetime` takes it.
-
-    Raises:
-        TypeError: it is none.
-    """
-    if not isinstance(value, tzinfo):
-        hint = f": ZoneInfo({value!r}) is one" if isinstance(value, str) else ""
-        raise TypeError(f"{name} must be a tzinfo, not {kind_of(value)}{hint}")
-
-
-def check_uuid(name: str, value: object) -> None:
-    """Refuse what is no id, also as a text: it would be equal to none that was read.
-
-    Raises:
-        TypeError: it is none.
-    """
-    if not isinstance(value, UUID):
-        hint = f": UUID({value!r}) is one" if isinstance(value, str) else ""
-        raise TypeError(f"{name} must be a UUID, not {kind_of(value)}{hint}")
 
 
 def check_statuses(value: object) -> None:
@@ -113,19 +102,3 @@ def texts(name: str, values: Iterable[str]) -> tuple[str, ...]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise TypeError(f"{name} must be a list of texts, not {kind_of(values)}")
     return tuple(values)
-
-
-def tenant_id(value: object, name: str) -> UUID:
-    """The id of a tenant, from its text too.
-
-    Raises:
-        TypeError, ValueError: it is none.
-    """
-    if isinstance(value, UUID):
-        return value
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must hold ids of tenants (UUID or str), not {kind_of(value)}")
-    try:
-        return UUID(value)
-    except ValueError:
-        raise ValueError(f"{name} must hold ids of tenants (UUIDs), not {value!r}") from None

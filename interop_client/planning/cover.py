@@ -13,7 +13,7 @@ import attrs
 from .._config.arguments import kind_of
 from ..errors import ConfigurationError
 from ..models import Rollover, RolloverStatus, TenantInfo
-from .arguments import check_instant, check_statuses, check_uuid
+from .arguments import check_instant, check_kind, check_statuses
 from .window import Window, Zone, counted, open_between
 
 __all__ = ["Cover", "Obstacle", "Verdict", "cover_of", "judge", "status_doubt"]
@@ -164,7 +164,7 @@ def cover_of(
     """
     if not isinstance(wanted, Window):
         raise TypeError(f"wanted must be a Window, not {kind_of(wanted)}")
-    check_uuid("cloud_id", cloud_id)
+    check_kind("cloud_id", cloud_id, UUID)
     check_instant("now", now)
     check_statuses(pausing)
     if wanted.end <= now:

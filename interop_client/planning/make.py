@@ -12,9 +12,9 @@ from .._clock import wall_time
 from .._config.arguments import kind_of
 from .._conflicts.whole_list import whole_list
 from ..errors import ConfigurationError
-from ..fleet.arguments import check_run
+from ..fleet.arguments import check_run, tenant_uuid
 from ..models import Rollover, TenantInfo
-from .arguments import check_client, check_statuses, tenant_id
+from .arguments import check_client, check_statuses
 from .decide import Planner, TenantRead
 from .plan import Plan
 from .planned import Wanted, check_not_over
@@ -133,7 +133,7 @@ def _by_tenant(wishes: Iterable[Wanted]) -> dict[UUID, Wanted]:
                 raise ValueError(f"two of wanted are for all tenants{of}")
             integrations.add(name)
             continue
-        for identifier in dict.fromkeys(tenant_id(each, "tenants") for each in wanted.tenants):
+        for identifier in dict.fromkeys(tenant_uuid("tenants", each) for each in wanted.tenants):
             if identifier in listed:
                 raise _wanted_twice(identifier)
             listed[identifier] = wanted

@@ -10,9 +10,10 @@ from uuid import UUID
 import attrs
 
 from .._config.arguments import kind_of
+from ..fleet.arguments import tenant_uuid
 from ..models import Rollover, RolloverRequest
 from ..rollovers.write import writable
-from .arguments import check_moment, check_text, check_uuid, tenant_id, texts
+from .arguments import check_kind, check_text, texts
 from .window import instant
 
 # No time zone is as much as a day away from UTC.
@@ -104,8 +105,8 @@ class Wanted:
 
     def __attrs_post_init__(self) -> None:
         check_text("name", self.name)
-        check_moment("start", self.start)
-        check_moment("end", self.end)
+        check_kind("start", self.start, date)
+        check_kind("end", self.end, date)
         for name in ("type", "status", "integration"):
             if getattr(self, name) is not None:
                 check_text(name, getattr(self, name))
@@ -113,7 +114,7 @@ class Wanted:
             if isinstance(self.tenants, str | bytes) or not isinstance(self.tenants, Collection):
                 raise TypeError(f"tenants must be a list of ids, not {kind_of(self.tenants)}")
             for each in self.tenants:
-                tenant_id(each, "tenants")
+                tenant_uuid("tenants", each)
             if self.integration is not None:
                 raise ValueError("give tenants or integration, not both")
         slack = timedelta() if _has_offset(self.start) is _has_offset(self.end) else _FARTHEST
@@ -172,7 +173,7 @@ class PlannedTenant:
     account_timezone: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_uuid("id", self.id)
+        check_kind("id", self.id, UUID)
         if (self.after is not None) != self.writes:
             raise ValueError(f"after does not fit the action {self.action!s}")
         if (self.before is not None) != (self.action is Action.CHANGE):

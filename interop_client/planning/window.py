@@ -9,7 +9,7 @@ import attrs
 
 from .._config.arguments import kind_of
 from ..models import TenantInfo
-from .arguments import check_instant, check_moment, check_text, check_zone
+from .arguments import check_instant, check_kind, check_text
 
 __all__ = [
     "Window",
@@ -67,8 +67,8 @@ def instant(moment: date | datetime, zone: tzinfo) -> datetime:
         TypeError: it is neither a date nor a time, or `zone` is no time zone.
         ValueError: it is outside of the years that can be told.
     """
-    check_moment("moment", moment)
-    check_zone("zone", zone)
+    check_kind("moment", moment, date)
+    check_kind("zone", zone, tzinfo)
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time.min)
     if moment.tzinfo is None:
@@ -109,7 +109,7 @@ class Zone:
     problem: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_zone("info", self.info)
+        check_kind("info", self.info, tzinfo)
 
 
 def zone_named(name: str) -> Zone:
@@ -173,7 +173,7 @@ class Window:
     zone: tzinfo = UTC
 
     def __attrs_post_init__(self) -> None:
-        check_zone("zone", self.zone)
+        check_kind("zone", self.zone, tzinfo)
         if self.start >= self.end:
             raise ValueError(
                 f"it must begin before it ends, but begins on {self._local(self.start)} and ends"

@@ -218,23 +218,23 @@ async def test_each_deviation_is_found_and_nothing_else(sandbox: Sandbox, name: 
     assert where in next(iter(found))[1]
 
 
-async def test_without_a_tenant_its_operations_are_left_out(sandbox: Sandbox) -> None:
-    async with InteropClient(
+def account_of(sandbox: Sandbox) -> InteropClient:
+    return InteropClient(
         ClientCredentials(*sandbox.account),
         base_url=sandbox.base_url,
         transport=Deviating(sandbox),
-    ) as interop:
+    )
+
+
+async def test_without_a_tenant_its_operations_are_left_out(sandbox: Sandbox) -> None:
+    async with account_of(sandbox) as interop:
         report = await verify(interop, pause=0.0)
     assert report.unchecked["countRollovers"] == "it needs a tenant"
     assert "listTenants" not in report.unchecked
 
 
 async def test_two_calls_are_a_pause_apart(sandbox: Sandbox) -> None:
-    async with InteropClient(
-        ClientCredentials(*sandbox.account),
-        base_url=sandbox.base_url,
-        transport=Deviating(sandbox),
-    ) as interop:
+    async with account_of(sandbox) as interop:
         before = anyio.current_time()
         report = await verify(interop, pause=0.5)
         assert anyio.current_time() - before == 0.5 * (report.requests - 1)
