@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
-import hmac
 import json
 import re
 import sys
@@ -39,8 +37,10 @@ class Secret:
 
     def digest(self, *context: str) -> str:
         """A fingerprint of the secret in this context; it does not tell what the secret is."""
-        text = "\0".join(context)
-        return hmac.new(self._value.encode(), text.encode(), hashlib.sha256).hexdigest()
+        # Imported when a client is made: it loads the system's cryptography.
+        import hmac
+
+        return hmac.digest(self._value.encode(), "\0".join(context).encode(), "sha256").hex()
 
     def sendable(self) -> bool:
         """Whether a header can carry it as it is."""
@@ -52,6 +52,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac
+
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __hash__(self) -> int:

@@ -43,7 +43,7 @@ def test_errors_and_policies_are_imported_without_the_http_library() -> None:
 def test_a_client_is_imported_without_what_calls_and_failures_need() -> None:
     code = (
         "import sys; import interop_client; interop_client.InteropClient;"
-        "late = 'anyio', 'email', 'httpcore', 'httpx', 'jwt', 'msgspec', 'ssl';"
+        "late = 'anyio', 'email', 'hashlib', 'hmac', 'httpcore', 'httpx', 'jwt', 'msgspec', 'ssl';"
         "print(*(name for name in late if name in sys.modules))"
     )
     assert run(code) == ""
