@@ -75,11 +75,10 @@ class Pace:
         now = loop_time()
         return max(0.0, self._ready_at(now, len(self._waiting)) - now)
 
-    def full_in(self, more: int) -> float:
-        """Seconds until the bucket is full again, if so many more are taken now."""
-        now = loop_time()
+    def full_in(self) -> float:
+        """Seconds until the bucket is full again, if one more is taken now."""
         full = self._since + self._taken / self._limit.per_second
-        return max(0.0, full - now) + more / self._limit.per_second
+        return max(0.0, full - loop_time()) + 1 / self._limit.per_second
 
     def take_now(self) -> bool:
         """Take one if that needs no waiting; whether it was taken."""

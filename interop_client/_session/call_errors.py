@@ -61,14 +61,7 @@ class CallErrors:
             message = f"{self._name} got no usable response{often}: {outcome.reason}"
             kind = RequestTimeoutError if outcome.timed_out else RequestError
             return kind(f"{message}.{note}" if note else message)
-        return error_of(
-            outcome,
-            operation=self._operation,
-            url=self._url,
-            tenant=self._settings.tenant,
-            attempts=attempts,
-            note=note,
-        )
+        return error_of(outcome, self._settings, self._operation, attempts, note)
 
     def lost(self, outcome: Answer | Lost) -> OutcomeUnknownError:
         """The error where it was sent and may have happened."""

@@ -12,9 +12,9 @@ from .error_body import ErrorBody
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..errors import TenantReference
     from ..operation import Operation
     from .outcome import Answer
+    from .settings import Settings
 
 _CLASSES: dict[int, type[errors.StatusError]] = {
     400: errors.BadRequestError,
@@ -40,10 +40,8 @@ _REMOVED = "***"
 
 def error_of(
     answer: Answer,
-    *,
+    settings: Settings,
     operation: Operation[Any],
-    url: str,
-    tenant: TenantReference | None,
     attempts: int,
     note: str,
 ) -> errors.StatusError | errors.AuthenticationError:
@@ -51,18 +49,19 @@ def error_of(
 
     Args:
         answer: the response.
+        settings: who sent.
         operation: what was sent.
-        url: the URL of the request, without its query.
-        tenant: for which tenant it was.
         attempts: how many times the request was sent.
         note: what else is to be said, as sentences after a space.
     """
-    status = answer.status
+    status, tenant = answer.status, settings.tenant
+    url = settings.base_url + operation.url
     scrubber = Scrubber(answer.secrets)
     body = ErrorBody(answer.content, answer.headers.get("content-type", ""), scrubber)
     headers = _headers(answer.headers, scrubber)
     request_id = headers.get("x-request-id")
-    message = _message(answer, body, f"{operation.method} {url}", tenant, request_id) + note
+    asked = f"{operation.method} {url}{settings.for_tenant}"
+    message = _message(answer, body, asked, request_id) + note
     if status == 401:
         refused = errors.AuthenticationError(message, status_code=status, request_id=request_id)
         refused.tenant, refused.operation_id = tenant, operation.operation_id
@@ -84,15 +83,8 @@ def error_of(
     )
 
 
-def _message(
-    answer: Answer,
-    body: ErrorBody,
-    asked: str,
-    tenant: TenantReference | None,
-    request_id: str | None,
-) -> str:
-    whose = "" if tenant is None else f" for the tenant {tenant}"
-    message = f"{asked}{whose} answered {answer.reason}"
+def _message(answer: Answer, body: ErrorBody, asked: str, request_id: str | None) -> str:
+    message = f"{asked} answered {answer.reason}"
     if said := body.said():
         message += f": {said}"
     if request_id is not None:

@@ -53,7 +53,6 @@ class Retrying:
         "_settings",
         "_stage",
         "_tokens",
-        "_url",
     )
 
     def __init__(
@@ -67,7 +66,6 @@ class Retrying:
         self._deadline = deadline
         self._operation = operation
         self._tokens = tokens
-        self._url = settings.base_url + operation.url
         self._quota = settings.shared.quota(settings.base_url or operation.url)
         self._reports = Reports(settings, operation)
         self._errors = CallErrors(settings, operation)
@@ -144,7 +142,7 @@ class Retrying:
         bound = self._attempt_bound()
         outcome: Answer | Lost = Lost("given up", sent=True)
         try:
-            sending = exchange(self._settings, self._operation, self._url, self._live, attempt)
+            sending = exchange(self._settings, self._operation, self._live, attempt)
             if bound == inf:
                 outcome = await sending
             else:

@@ -89,7 +89,7 @@ class Settings:
         if limit.per == "service":
             return self.shared.paces[limit]
         pace = self.credential.paces[limit]
-        self.keep_credential(pace.full_in(1))
+        self.keep_credential(pace.full_in())
         return pace
 
     def hold(self, seconds: float) -> None:

@@ -39,15 +39,8 @@ class _Unsigned(Credential):
 
     def __init__(self, credential: Credential) -> None:
         super().__init__()
+        self.held = credential.token_held
         self._credential = credential
-
-    def hold(self, seconds: float) -> None:
-        """Hold back all token requests of the credential for so long."""
-        self._credential.token_held.extend(seconds)
-
-    def held_for(self) -> float:
-        """Seconds for which token requests are still to be held back."""
-        return self._credential.token_held.left()
 
     def secrets(self) -> tuple[Secret, ...]:
         """What must not be seen."""

@@ -38,7 +38,6 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 async def exchange(
     settings: Settings,
     operation: Operation[Any],
-    url: str,
     live: LiveToken | None,
     attempt: Attempt,
 ) -> Answer | Lost:
@@ -47,7 +46,6 @@ async def exchange(
     Args:
         settings: who sends.
         operation: what to send.
-        url: where to, without the query.
         live: the token to send.
         attempt: is told how far it gets.
 
@@ -58,8 +56,8 @@ async def exchange(
     settings.check_open()
     own = settings.shared.own
     if own is not None and settings.credential.flow is None:
-        return await exchange_on(own, settings, operation, url, live, attempt)
-    return await _Exchange(settings, operation, attempt).run(url, live)
+        return await exchange_on(own, settings, operation, live, attempt)
+    return await _Exchange(settings, operation, attempt).run(live)
 
 
 class _Exchange:
@@ -75,10 +73,10 @@ class _Exchange:
         self._request: httpx.Request | None = None
         self._response: httpx.Response | None = None
 
-    async def run(self, url: str, live: LiveToken | None) -> Answer | Lost:
+    async def run(self, live: LiveToken | None) -> Answer | Lost:
         handled = sys.exception()
         try:
-            self._request = self._made(url, live)
+            self._request = self._made(live)
             self._response = await self._respond(self._request)
             content = await read_body(self._response)
             return self._answer(self._response, content)
@@ -92,7 +90,7 @@ class _Exchange:
             forget_frames(error, until=handled)
             raise
 
-    def _made(self, url: str, live: LiveToken | None) -> httpx.Request:
+    def _made(self, live: LiveToken | None) -> httpx.Request:
         operation, settings = self._operation, self._settings
         authorization = settings.credential.header(live)
         headers = dict(settings.fields)
@@ -101,6 +99,7 @@ class _Exchange:
             headers["authorization"] = authorization
         if operation.content_type is not None:
             headers["content-type"] = operation.content_type
+        url = settings.base_url + operation.url
         if operation.query:
             url = f"{url}?{operation.query}"
         kind = httpx.Request if settings.shared.own else WatchedRequest

@@ -31,7 +31,6 @@ async def exchange_on(
     own: OwnTransport,
     settings: Settings,
     operation: Operation[Any],
-    url: str,
     live: LiveToken | None,
     attempt: Attempt,
 ) -> Answer | Lost:
@@ -41,14 +40,13 @@ async def exchange_on(
         own: the connections.
         settings: who sends.
         operation: what to send.
-        url: where to, without the query.
         live: the token to send.
         attempt: is told how far it gets.
     """
     handled = sys.exception()
     reply: Reply | None = None
     try:
-        message = _message(settings, operation, url, live)
+        message = _message(settings, operation, live)
         reply = await own.exchange(message, attempt)
         fields = fields_read(reply.fields)
         content = decompressed(reply.content, fields)
@@ -61,10 +59,8 @@ async def exchange_on(
     return Answer(reply.status, fields, content, secrets)
 
 
-def _message(
-    settings: Settings, operation: Operation[Any], url: str, live: LiveToken | None
-) -> Message:
-    origin, host, target = address_of(url, operation.query)
+def _message(settings: Settings, operation: Operation[Any], live: LiveToken | None) -> Message:
+    origin, host, target = address_of(settings.base_url + operation.url, operation.query)
     fields: Fields = [(b"host", host), *settings.encoded]
     content = operation.content
     if content or operation.method in _WITH_BODY:
