@@ -8,8 +8,8 @@ from cyclopts import App
 
 from .options import DEFAULT, Common
 
-clouds: App = App(name="clouds", help="Clouds: the spaces in which actors exchange roster data.")
-actors: App = App(name="actors", help="Actors: what takes part in a cloud.")
+clouds: App = App(name="clouds")
+actors: App = App(name="actors")
 
 
 @clouds.command(name="list")

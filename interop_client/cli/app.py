@@ -6,7 +6,8 @@ from cyclopts import App, Parameter
 
 from .._version import version
 
-# Each group of commands: the module below this package that has it, and its help.
+# Each group of commands: the module below this package that has it, and its help, which is said
+# here alone: it is there before the module is loaded.
 GROUPS = {
     "actors": ("accounts:actors", "Actors: what takes part in a cloud."),
     "clouds": ("accounts:clouds", "Clouds: the spaces in which actors exchange roster data."),

@@ -32,9 +32,7 @@ def print_skill() -> None:
 def described() -> dict[str, Any]:
     """All commands with their options, and the exit codes."""
     commands: list[dict[str, Any]] = []
-    for name in GROUPS:
-        _walk(app[name], ("interop", name), commands)
-    for name in SINGLE:
+    for name in (*GROUPS, *SINGLE):
         _walk(app[name], ("interop", name), commands)
     return {
         "name": "interop",

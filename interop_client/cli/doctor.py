@@ -19,7 +19,7 @@ from .._generated.api.tenants.list_interop_tenants import operation as list_oper
 from ..errors import AuthenticationError, InteropError, PermissionDeniedError
 from .exits import Exit, UsageError, exit_of
 from .options import DEFAULT, Common, acting
-from .profiles import config_path, environment
+from .profiles import config_path
 
 if TYPE_CHECKING:
     from ..client import InteropClient
@@ -62,8 +62,8 @@ async def doctor(*, tenant: UUID | None = None, common: Common = DEFAULT) -> int
     async def configuration() -> str:
         made.append(common.client())
         if common.profile:
-            return f"profile {common.profile!r} of {config_path(environment(None))}"
-        return f"the environment; a profile would be in {config_path(environment(None))}"
+            return f"profile {common.profile!r} of {config_path()}"
+        return f"the environment; a profile would be in {config_path()}"
 
     if await checks.one("configuration", configuration):
         async with made[0] as interop:

@@ -6,11 +6,7 @@ from enum import IntEnum
 
 from ..errors import (
     AuthenticationError,
-    ConfigurationError,
     ConflictError,
-    FleetStoppedError,
-    IngestionFailedError,
-    InteropError,
     OutcomeUnknownError,
     PermissionDeniedError,
     RequestTimeoutError,
@@ -52,20 +48,17 @@ class StateError(Exception):
     """The service's state, or that of a file, does not allow what was asked for."""
 
 
-def exit_of(error: BaseException) -> Exit:
-    """The exit code for an error that ended a command."""
-    if isinstance(error, KeyboardInterrupt):
-        return Exit.INTERRUPTED
+def exit_of(error: Exception) -> Exit:
+    """The exit code for an error that ended a command; a `ConfigurationError` is a `ValueError`."""
     for kinds, code in _CODES:
         if isinstance(error, kinds):
             return code
     return Exit.PARTLY
 
 
-_CODES: tuple[tuple[tuple[type[BaseException], ...], Exit], ...] = (
+_CODES: tuple[tuple[tuple[type[Exception], ...], Exit], ...] = (
     ((OutcomeUnknownError, RequestTimeoutError, WaitTimeoutError), Exit.UNKNOWN),
     ((AuthenticationError, PermissionDeniedError), Exit.CREDENTIALS),
     ((ConflictError, StateError), Exit.REFUSED),
-    ((UsageError, ConfigurationError, ValueError, TypeError), Exit.USAGE),
-    ((IngestionFailedError, FleetStoppedError, InteropError, OSError), Exit.PARTLY),
+    ((UsageError, ValueError), Exit.USAGE),
 )

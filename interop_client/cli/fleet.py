@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..client import InteropClient
     from ..fleet import FleetResult
 
-fleet: App = App(name="fleet", help="The fleet: all tenants of the account at once.")
+fleet: App = App(name="fleet")
 
 
 async def statuses(common: Common, integration: str | None) -> list[TenantStatus]:
@@ -122,7 +122,7 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
         output.document(
             [
                 {
-                    "tenant": {"id": str(each.tenant.id), "name": each.tenant.name},
+                    "tenant": _named(each.tenant),
                     "rollovers": [rollover.to_dict() for rollover in each.rollovers],
                     "problems": list(each.problems),
                 }
@@ -149,6 +149,10 @@ def _called(tenant: TenantInfo) -> str:
     return tenant.name or str(tenant.id)
 
 
+def _named(tenant: TenantInfo) -> dict[str, object]:
+    return {"id": str(tenant.id), "name": tenant.name}
+
+
 async def _collect(client: InteropClient, tenant: TenantInfo, seconds: float) -> str:
     """Collect for one tenant with the first schedule that can be run."""
     kinds = (None, ScheduleType.COLLECTION)
@@ -161,12 +165,12 @@ async def _collect(client: InteropClient, tenant: TenantInfo, seconds: float) ->
     raise UsageError("no schedule that can be run")
 
 
-def _outcome(result: FleetResult[str]) -> dict[str, object]:
-    return {
-        "tenant": {"id": str(result.tenant.id), "name": result.tenant.name},
-        "ok": result.ok,
-        "result": result.value if result.ok else str(result.error),
-    }
+def _outcome(result: FleetResult[str]) -> str | None:
+    return result.value if result.ok else str(result.error)
+
+
+def _row(result: FleetResult[str]) -> dict[str, object]:
+    return {"tenant": _named(result.tenant), "ok": result.ok, "result": _outcome(result)}
 
 
 @fleet.command
@@ -195,7 +199,6 @@ async def run(
     """
     output = common.output()
     output.ask(f"Collect now for all tenants of {integration}?", yes=yes)
-    rows: list[dict[str, object]]
 
     async def work(client: InteropClient, tenant: TenantInfo) -> str:
         return await _collect(client, tenant, timeout)
@@ -207,17 +210,16 @@ async def run(
                 work, integration=[integration], concurrency=concurrency, on_progress=note
             ) as results,
         ):
-            rows = [_outcome(result) async for result in results]
+            rows = [result async for result in results]
     if not rows:
         raise UsageError(no_tenants(integration))
-    rows.sort(key=lambda each: (bool(each["ok"]), str(each["tenant"])))
+    rows.sort(key=lambda each: (each.ok, str(each.tenant.id)))
     if output.as_json:
-        output.document(rows)
+        output.document([_row(each) for each in rows])
     else:
         for each in rows:
-            tenant = each["tenant"]
-            name = tenant["name"] or tenant["id"] if isinstance(tenant, dict) else ""
-            output.say(f"{'done' if each['ok'] else 'FAILED'}: {name}: {each['result']}")
-        count = Counter(bool(each["ok"]) for each in rows)
+            word = "done" if each.ok else "FAILED"
+            output.say(f"{word}: {_called(each.tenant)}: {_outcome(each)}")
+        count = Counter(each.ok for each in rows)
         output.say(f"{count[True]} done, {count[False]} failed")
-    return Exit.DONE if all(each["ok"] for each in rows) else Exit.PARTLY
+    return Exit.DONE if all(each.ok for each in rows) else Exit.PARTLY

@@ -14,7 +14,7 @@ from .options import DEFAULT, Common, Seconds, TenantId
 if TYPE_CHECKING:
     from ..models import Ingestion
 
-ingestions: App = App(name="ingestions", help="Ingestions: loads of roster data of a tenant.")
+ingestions: App = App(name="ingestions")
 
 
 @ingestions.command(name="list")

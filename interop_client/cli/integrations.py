@@ -15,9 +15,7 @@ from .options import DEFAULT, Common
 if TYPE_CHECKING:
     from ..client import InteropClient
 
-integrations: App = App(
-    name="integrations", help="Integrations: what your account offers to tenants."
-)
+integrations: App = App(name="integrations")
 
 
 @integrations.command(name="list")

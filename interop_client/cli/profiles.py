@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
 from .exits import UsageError
@@ -25,8 +24,9 @@ _SECRET = {
 _COMMAND_SECONDS = 60.0
 
 
-def config_path(environ: Mapping[str, str]) -> Path:
+def config_path() -> Path:
     """Where the profiles are: `INTEROP_CONFIG`, or in the user's configuration folder."""
+    environ = os.environ
     if named := environ.get("INTEROP_CONFIG"):
         return Path(named)
     if sys.platform == "win32":
@@ -38,25 +38,24 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return folder / "interop-client" / "config.toml"
 
 
-def environment(profile: str | None, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+def environment(profile: str | None) -> dict[str, str]:
     """The variables to make a client from: the process's, or those of a profile instead.
 
     Args:
         profile: the name of the profile; None, or nothing, for none.
-        environ: the variables of the process.
 
     Raises:
         UsageError: there is no such profile, or it cannot be used.
     """
-    variables = dict(os.environ if environ is None else environ)
+    variables = dict(os.environ)
     if not profile:  # Empty is how a variable of a shell is taken back.
         return variables
-    path = config_path(variables)
+    path = config_path()
     settings = _profile(path, profile)
     for name in (*_PLAIN.values(), *_SECRET.values()):
         variables.pop(name, None)
     for key, value in settings.items():
-        variables[_variable(key)] = _value(path, profile, key, value, os.environ)
+        variables[_variable(key)] = _value(path, profile, key, value)
     return variables
 
 
@@ -87,7 +86,7 @@ def _variable(key: str) -> str:
     return _PLAIN.get(key) or _SECRET.get(base, "")
 
 
-def _value(path: Path, profile: str, key: str, value: object, environ: Mapping[str, str]) -> str:
+def _value(path: Path, profile: str, key: str, value: object) -> str:
     place = f"{path}, profile {profile!r}: {key}"
     if key in _SECRET:
         raise UsageError(
@@ -102,9 +101,9 @@ def _value(path: Path, profile: str, key: str, value: object, environ: Mapping[s
     if not isinstance(value, str) or not value:
         raise UsageError(f"{place} must be a text")
     if key.endswith("_env"):
-        if not environ.get(value):
+        if not os.environ.get(value):
             raise UsageError(f"{place}: the variable {value} is not set")
-        return environ[value]
+        return os.environ[value]
     return value
 
 

@@ -24,9 +24,7 @@ from .plans import apply_command, read_plan, show_plan
 from .results import Results, earlier_rows, results_text, show_applied
 from .wanted import Given, wanted_of
 
-rollovers: App = App(
-    name="rollovers", help="Rollovers: windows in which nightly collections pause."
-)
+rollovers: App = App(name="rollovers")
 
 
 @rollovers.command(name="list")

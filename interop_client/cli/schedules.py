@@ -15,7 +15,7 @@ from .options import DEFAULT, Common, Seconds, TenantId
 if TYPE_CHECKING:
     from ..models import Ingestion
 
-schedules: App = App(name="schedules", help="Schedules: nightly collections of a tenant.")
+schedules: App = App(name="schedules")
 
 _COLUMNS = {
     "id": lambda each: each.id,

@@ -18,7 +18,7 @@ from .files import read_table
 from .options import DEFAULT, Common, TenantId
 from .output import Output
 
-scoping: App = App(name="scoping", help="Scoping: which schools and courses of a tenant count.")
+scoping: App = App(name="scoping")
 schools: App = App(name="schools", help="Schools in scope.")
 courses: App = App(name="courses", help="Courses in scope.")
 scoping.command(schools)

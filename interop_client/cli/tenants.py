@@ -8,7 +8,7 @@ from cyclopts import App
 
 from .options import DEFAULT, Common
 
-tenants: App = App(name="tenants", help="Tenants: installations of your integrations.")
+tenants: App = App(name="tenants")
 
 
 @tenants.command(name="list")

@@ -36,7 +36,9 @@ def test_the_page_says_what_to_do_for_each_outcome_of_an_apply() -> None:
     assert sorted(told) == sorted(Outcome)
 
 
-def test_the_page_of_profiles_names_the_keys_that_a_profile_may_hold(tmp_path: Path) -> None:
+def test_the_page_of_profiles_names_the_keys_that_a_profile_may_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = (DOCS / "profiles.md").read_text(encoding="utf-8")
     keys = {
         key
@@ -45,8 +47,9 @@ def test_the_page_of_profiles_names_the_keys_that_a_profile_may_hold(tmp_path: P
     }
     file = tmp_path / "config.toml"
     file.write_text('[profiles.mine]\nunheard_of = "x"\n', encoding="utf-8")
+    monkeypatch.setenv("INTEROP_CONFIG", str(file))
     with pytest.raises(UsageError) as refused:
-        environment("mine", {"INTEROP_CONFIG": str(file)})
+        environment("mine")
     assert keys == set(str(refused.value).partition("known are ")[2].split(", "))
 
 
@@ -61,6 +64,6 @@ def test_the_profiles_of_the_page_can_be_read(
     file.write_text(block.replace('["pass", "show"', '["echo"'), encoding="utf-8")
     assert set(tomllib.loads(block)["profiles"]) == {"prod", "sandbox"}
     monkeypatch.setenv("SANDBOX_SECRET", "made-up")
-    where = {"INTEROP_CONFIG": str(file)}
-    assert environment("prod", where)["INTEROP_API_KEY"] == "interop"
-    assert environment("sandbox", where)["INTEROP_CLIENT_SECRET"] == "made-up"
+    monkeypatch.setenv("INTEROP_CONFIG", str(file))
+    assert environment("prod")["INTEROP_API_KEY"] == "interop"
+    assert environment("sandbox")["INTEROP_CLIENT_SECRET"] == "made-up"
