@@ -37,10 +37,10 @@ def value_of(text: bytes | msgspec.Raw) -> Any:
     try:
         value = _tolerant.decode(bytes(text).removeprefix(_MARK).decode())
     except ValueError:
-        value = refused
-    if value is refused:
-        raise refused
-    return _clean(value)
+        pass
+    else:
+        return _clean(value)
+    raise refused
 
 
 def load(content: bytes) -> Any:

@@ -52,15 +52,13 @@ def wrong_argument(given: Mapping[str, object]) -> str | None:
     return None
 
 
-def unknown_argument(function: str, given: Iterable[str], known: Iterable[str]) -> str:
-    """What to say of arguments that there are not, with the nearest right name.
+def unknown_argument(name: str, known: Iterable[str]) -> str:
+    """What to say of an argument that a client has not, with the nearest right name.
 
     Args:
-        function: what was called.
-        given: the names that nobody knows.
+        name: the name that nobody knows.
         known: the names that there are.
     """
-    name = next(iter(given))
     wanted = _ELSEWHERE.get(name)
     if wanted is None:
         # Imported when somebody made a slip.
@@ -68,7 +66,7 @@ def unknown_argument(function: str, given: Iterable[str], known: Iterable[str]) 
 
         near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         wanted = f"`{near[0]}=`" if near else None
-    said = f"{function} has no argument {name!r}"
+    said = f"InteropClient has no argument {name!r}"
     return f"{said}: it has {', '.join(known)}." if wanted is None else f"{said}: use {wanted}."
 
 

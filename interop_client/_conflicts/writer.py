@@ -32,7 +32,7 @@ class Writer:
 
     def __init__(self, session: Session, timeout: float | None = None) -> None:
         self.session: Session = session
-        self.call: Call = session.call() if timeout is None else session.call(timeout)
+        self.call: Call = session.call(timeout)
         self.sender: ServiceClock = ServiceClock(session, self.call)
         self.policy: ConflictPolicy = session.conflicts
         self._sends = 0

@@ -89,13 +89,3 @@ def named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def cut_off(reason: str, status: int) -> str:
-    """Why an answer was lost, and how it had begun: where that is a success, most of it is known.
-
-    Args:
-        reason: why.
-        status: of the head, which had come.
-    """
-    return f"{reason}, after the answer had begun with {named(status)}"

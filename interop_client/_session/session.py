@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from .._config.options import DEFAULT, Default
 from .call import Call
 from .settings import Settings
 
@@ -37,13 +36,13 @@ class Session(Settings):
         """Make one call and return the response unparsed."""
         return await Call(self, self.timeout).send_raw(operation)
 
-    def call(self, timeout: float | Default | None = DEFAULT) -> Call:
+    def call(self, timeout: float | None = None) -> Call:
         """One call of several sends, bounded together from now on.
 
         Args:
-            timeout: seconds; None for no bound; by default the session's own.
+            timeout: seconds; None for those of the session.
         """
-        return Call(self, self.timeout if timeout is DEFAULT else timeout)
+        return Call(self, self.timeout if timeout is None else timeout)
 
     def acting(self, auth: Strategy | Auth, tenant: TenantReference | None) -> Session:
         """A session with the same options on the same connections, for somebody else.

@@ -94,18 +94,17 @@ class Calls(Resources):
         """
         extra = ExtraHeaders(headers)
         del headers  # What is raised below shows the variables that are left.
-        fields = extra.fields()
         operation = described(
             method,
             path,
             params=params,
             json=json,
             content=content,
-            content_type=fields.get("content-type"),
-            accept=fields.get("accept"),
+            content_type=extra.fields().get("content-type"),
+            accept=extra.fields().get("accept"),
         )
         session = self._session
-        if fields:
+        if extra.fields():
             session = attrs.evolve(session, headers=session.headers | extra)
         return await session.send_raw(operation)
 

@@ -133,5 +133,5 @@ class InteropClient(Derivable):
             known = Options.__annotations__
             strangers = [name for name in named if name not in known and name != "auth"]
             if strangers and cls.__init__ is InteropClient.__init__:
-                raise TypeError(unknown_argument("InteropClient", strangers, known))
+                raise TypeError(unknown_argument(strangers[0], known))
             return super().__new__(cls)

@@ -47,10 +47,11 @@ async def test_helpers_bound_several_sends_together() -> None:
 
 async def test_a_call_may_have_a_bound_of_its_own_or_none() -> None:
     session = session_of(client_of(Scripted(), timeout=10))
-    assert session.call(timeout=None).remaining() == float("inf")
     assert session.call(timeout=5).remaining() == 5
     assert isinstance(session.call(), Call)
-    assert await session.call(timeout=None).send(operation()) == {}
+    unbounded = session_of(client_of(Scripted(), timeout=None))
+    assert unbounded.call().remaining() == float("inf")
+    assert await unbounded.call().send(operation()) == {}
 
 
 async def test_the_bound_ends_a_call_that_gets_no_answer() -> None:

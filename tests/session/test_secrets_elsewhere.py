@@ -26,6 +26,7 @@ from interop_client import (
     InteropClient,
     LtiJwt,
     MemoryTokenStore,
+    NotFoundError,
     RequestError,
     ResponseDecodeError,
     RetryPolicy,
@@ -151,6 +152,14 @@ BAD = f"{OTHERS}\n"
 def test_settings_that_are_refused(make: Callable[[], object]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         make()
+    assert_error_is_clean(caught.value)
+
+
+@pytest.mark.parametrize("path", ["//elsewhere", "/x?y"])
+async def test_header_fields_of_a_request_that_fails(path: str) -> None:
+    client = client_of(Scripted(httpx.Response(404)), auth=ApiKey(OTHERS))
+    with pytest.raises((ValueError, NotFoundError)) as caught:
+        await client.request("GET", path, headers={"X-Key": OTHERS, "Accept": "text/plain"})
     assert_error_is_clean(caught.value)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._redaction import Scrubber, secrets_in
 from ...auth import secrets_of
-from ..outcome import Lost, cut_off
+from ..outcome import Lost, named
 
 if TYPE_CHECKING:
     from ..._redaction import Secret
@@ -49,4 +49,6 @@ def lost(
         final: whether it would fail the same way again.
     """
     reason = Scrubber(secrets).text(told)[:_LONGEST_REASON].rstrip(": .")
-    return Lost(reason if status is None else cut_off(reason, status), sent=sent, final=final)
+    if status is not None:
+        reason += f", after the answer had begun with {named(status)}"
+    return Lost(reason, sent=sent, final=final)
