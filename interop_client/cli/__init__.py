@@ -10,7 +10,7 @@ from .streams import UnwritableError, put
 __all__ = ["main"]
 
 _HELP = Path(__file__).with_name("help.txt")
-_SKILL = Path(__file__).with_name("SKILL.md")
+SKILL = Path(__file__).with_name("SKILL.md")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,13 +33,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
+def print_skill() -> None:
+    """Print a guide to plan and apply rollovers, for agents and people."""
+    put(SKILL.read_text(encoding="utf-8"), sys.stdout)
+
+
 def _done(given: list[str]) -> int:
     if given in ([], ["--help"], ["-h"]):
         # The overview is a file, so that it is there at once; a test holds that it is current.
         put(_HELP.read_text(encoding="utf-8"), sys.stdout)
         return 0
     if given == ["--skill"]:
-        put(_SKILL.read_text(encoding="utf-8"), sys.stdout)
+        print_skill()
         return 0
     try:
         from .running import run

@@ -48,5 +48,5 @@ app: App = App(
 for _name, (_place, _text) in {**GROUPS, **SINGLE}.items():
     app.command(f"interop_client.cli.{_place}", name=_name, help=_text)
 app.command("interop_client.cli.describe:print_description", name="--describe", help=_DESCRIBE)
-app.command("interop_client.cli.describe:print_skill", name="--skill", help=_SKILL)
+app.command("interop_client.cli:print_skill", name="--skill", help=_SKILL)
 app.register_install_completion_command(name="--install-completion")

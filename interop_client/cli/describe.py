@@ -1,9 +1,8 @@
-"""`interop --describe` and `interop --skill`: what programs and agents need to use the command."""
+"""`interop --describe`: what programs need to use the command, and the overview for people."""
 
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -14,19 +13,11 @@ from rich.console import Console
 from .app import GROUPS, SINGLE, app
 from .exits import MEANINGS
 from .options import DEFAULT, Common
-from .streams import put
-
-SKILL = Path(__file__).with_name("SKILL.md")
 
 
 def print_description(*, common: Common = DEFAULT) -> None:
     """Print every command, option and exit code as JSON, for programs."""
     common.output().document(described())
-
-
-def print_skill() -> None:
-    """Print a guide to plan and apply rollovers, for agents and people."""
-    put(SKILL.read_text(encoding="utf-8"), sys.stdout)
 
 
 def described() -> dict[str, Any]:

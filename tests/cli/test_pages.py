@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from interop_client.cli.describe import SKILL
+from interop_client.cli import SKILL
 from interop_client.cli.exits import UsageError
 from interop_client.cli.profiles import environment
 from interop_client.planning import Outcome

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from cli.commands import Done, Shell
-from interop_client.cli.describe import SKILL, described
+from interop_client.cli import SKILL
+from interop_client.cli.describe import described
 from interop_client.planning import Outcome
 
 YEAR = datetime.now(UTC).year + 4
