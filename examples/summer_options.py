@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from interop_client import planning
 
 __all__ = ["Options", "parse"]
+
+# A time without an offset may be that of any of these, or of one between them.
+EVERYWHERE = [timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)), UTC]
 
 
 class Options(argparse.Namespace):
@@ -43,8 +46,8 @@ def parse(arguments: Sequence[str] | None, now: datetime, description: str) -> O
     seconds = "seconds to wait for an ingestion (%(default)g)"
     add = parser.add_argument
     add("integration", help="the name of the integration")
-    add("--start", default=f"{year}-06-15", help="a date: midnight in each time zone (%(default)s)")
-    add("--end", default=f"{year}-08-20", help="the day, or time, when it is over (%(default)s)")
+    add("--start", help=f"a date: midnight in each time zone ({year}-06-15)")
+    add("--end", help=f"the day, or time, when it is over ({year}-08-20)")
     add("--timezone", help="the time zone for all tenants, instead of that of each account")
     add("--name", help="what to call the rollover (Summer and the year of its start)")
     add("--type", help=f"its type{copied}")
@@ -60,14 +63,18 @@ def parse(arguments: Sequence[str] | None, now: datetime, description: str) -> O
     add("--timeout", type=float, default=1800.0, help=seconds)
     options = parser.parse_args(arguments, Options(now=now))
     try:
-        check(options)
+        check(options, year)
     except ValueError as error:
         parser.error(str(error))
     return options
 
 
-def check(options: Options) -> None:
+def check(options: Options, year: int) -> None:
     """Turn texts into times, and refuse what cannot be meant.
+
+    Args:
+        options: what the command line says.
+        year: that of the summer that is meant where neither start nor end is given.
 
     Raises:
         ValueError: it cannot.
@@ -76,15 +83,35 @@ def check(options: Options) -> None:
     for name in ("integration", "name", "type", "status", "timezone"):
         if given[name] is not None and not given[name].strip():
             raise ValueError(f"{name} must not be empty")
-    options.start = planning.read_moment(given["start"])
-    options.end = planning.read_moment(given["end"])
+    if not all(each.strip() for each in options.trust_status):
+        raise ValueError("trust-status must not be empty")
+    texts = (given["start"], given["end"])
+    start, end = (None if text is None else planning.read_moment(text) for text in texts)
+    options.start, options.end = start or date(year, 6, 15), end or date(year, 8, 20)
     options.timezone = planning.zone_named(given["timezone"]) if given["timezone"] else None
     options.name = given["name"] or f"Summer {options.start.year}"
-    zone = options.timezone.info if options.timezone else UTC
-    window = planning.Window.between(options.start, options.end, zone)
-    if window.end + timedelta(hours=0 if options.timezone else 12) <= options.now:
-        raise ValueError(f"the window is over: {window}")
-    if window.end - window.start > timedelta(days=366):
-        raise ValueError(f"a window of more than a year is hardly meant: {window}")
+    check_window(options)
+    if None in texts and options.start.year != options.end.year:
+        raise ValueError(f"give --start and --end both: from {options.start} to {options.end}?")
     if options.concurrency < 1 or not 0 < options.timeout < math.inf:
         raise ValueError("--concurrency must be at least 1, and --timeout more than 0 seconds")
+
+
+def check_window(options: Options) -> None:
+    """Refuse a window that is none in any time zone that may be meant, or over, or too long.
+
+    Raises:
+        ValueError: it is.
+    """
+    zones = [options.timezone.info] if options.timezone else EVERYWHERE
+    windows: list[planning.Window] = []
+    for zone in zones:
+        try:
+            windows.append(planning.Window.between(options.start, options.end, zone))
+        except ValueError:
+            if not windows and zone is zones[-1]:
+                raise
+    if max(each.end for each in windows) <= options.now:
+        raise ValueError(f"the window is over: {windows[-1]}")
+    if windows[-1].end - windows[-1].start > timedelta(days=366):
+        raise ValueError(f"a window of more than a year is hardly meant: {windows[-1]}")

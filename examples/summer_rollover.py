@@ -259,7 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure(errors="replace")  # A name that cannot be shown ends nothing.
     if options.dry_run:
         print("DRY RUN: everything is read, nothing is written.\n")
-    if planning.instant(options.start, UTC) <= options.now:
+    if planning.instant(options.start, getattr(options.timezone, "info", UTC)) <= options.now:
         print("This window has begun: only what is left of it is judged.\n")
     try:
         anyio.run(connected)

@@ -7,6 +7,8 @@ its docstring says what to do.
 
 from __future__ import annotations
 
+from jsonschema.exceptions import UnknownType
+
 from .examples import (
     examples_are_distinct,
     examples_are_given,
@@ -14,6 +16,7 @@ from .examples import (
     examples_set_every_property,
 )
 from .keys import (
+    each_part_is_of_its_kind,
     extensions_are_known,
     formats_are_known,
     keys_are_known,
@@ -58,6 +61,7 @@ __all__ = [
     "components_are_used",
     "credentials_are_given",
     "descriptions_are_given",
+    "each_part_is_of_its_kind",
     "enum_members_have_names",
     "evidence_is_given",
     "examples",
@@ -140,7 +144,16 @@ def explained(document: Document, rules: tuple[Rule, ...] = RULES) -> list[str]:
 
 
 def _broken(document: Document, rules: tuple[Rule, ...]) -> list[tuple[Rule, str]]:
-    found = [(rule, finding) for rule in FIRST for finding in rule(document)]
-    if found:
-        return found
-    return [(rule, line) for rule in rules if rule not in FIRST for line in rule(document)]
+    found: list[tuple[Rule, str]] = []
+    for rule in (*FIRST, *(each for each in rules if each not in FIRST)):
+        if rule not in FIRST and found and found[0][0] in FIRST:
+            break
+        try:
+            found += [(rule, line) for line in rule(document)]
+        except (AttributeError, LookupError, TypeError, UnknownType) as error:
+            # A part of another kind, such as a text where a list is wanted, stops any rule.
+            found = found or [
+                (each_part_is_of_its_kind, x) for x in each_part_is_of_its_kind(document)
+            ]
+            return found or [(rule, f"document: a part of it cannot be looked at: {error}")]
+    return found

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from jsonschema import Draft202012Validator, ValidationError
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
 from .walk import METHODS, Document, media_types, nodes, operations, parameters, responses, schemas
 
 EXTENSIONS: dict[str, list[Any] | None] = {
@@ -54,6 +57,11 @@ TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 FORMATS = ("uuid", "date-time", "date", "password", "int32", "int64", "float", "double")
 
 
+_MOST_SHOWN = 60
+_FORM = OpenAPIV31SpecValidator.schema_validator
+_SCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+
+
 def near(word: object, known: Iterable[str]) -> str:
     """A hint at the word that was meant, where there is one like it."""
     close = get_close_matches(str(word), list(known), n=1)
@@ -62,11 +70,16 @@ def near(word: object, known: Iterable[str]) -> str:
 
 def what_is_needed_is_there(document: Document) -> Iterator[str]:
     """Give each part what OpenAPI demands of it."""
+    if not str(document.get("openapi")).startswith("3.1."):
+        yield f"document: is written in OpenAPI 3.1, and says {document.get('openapi')}"
     for key, kind in (("info", dict), ("servers", list), ("tags", list), ("paths", dict)):
         if not isinstance(document.get(key), kind):
             yield f"document: no {key}"
     if not isinstance(document.get("components", {}).get("schemas"), dict):
         yield "document: no components/schemas"
+    for server in document.get("servers") or ():
+        if isinstance(server, dict) and "://" not in str(server.get("url")):
+            yield f"server {server.get('url')}: a client needs the whole address, with its host"
     shared = document.get("components", {})
     for name, parameter in shared.get("parameters", {}).items():
         yield from _needs(f"parameter {name}", parameter, "name", "in", "schema")
@@ -79,6 +92,9 @@ def what_is_needed_is_there(document: Document) -> Iterator[str]:
                 where = f"{method.upper()} {path}"
                 operation = item[method] if isinstance(item[method], dict) else {}
                 yield from _needs(where, operation, "operationId", "tags", "responses")
+                for status in operation.get("responses") or ():
+                    if not isinstance(status, str):
+                        yield f"{where}: the status {status} is no text; write it in quotes"
                 for parameter in operation.get("parameters", []):
                     if "$ref" not in parameter:
                         yield from _needs(f"{where} parameter", parameter, "name", "in", "schema")
@@ -88,6 +104,28 @@ def _needs(where: str, node: object, *keys: str) -> Iterator[str]:
     for key in keys:
         if not isinstance(node, dict) or not node.get(key):
             yield f"{where}: no {key}"
+
+
+def each_part_is_of_its_kind(document: Document) -> Iterator[str]:
+    """Write a text, a list or an object there, as OpenAPI has it: no rule can look at it so."""
+    problems = [("#", each) for each in _FORM.iter_errors(document)]
+    for schema in schemas(document) if not problems else ():
+        if not isinstance(schema.body, dict):
+            yield f"{schema.where}: cannot be {schema.body} here"
+            break
+        problems += [(schema.where, each) for each in _SCHEMA.iter_errors(schema.body)]
+        if problems:
+            break  # What stands within it would tell the same.
+    yield from dict.fromkeys(_misplaced(where, problem) for where, problem in problems)
+
+
+def _misplaced(where: str, problem: ValidationError) -> str:
+    while problem.context:  # of the forms that a part may have, the one that fits best
+        problem = max(problem.context, key=lambda each: len(each.absolute_path))
+    place = "/".join([where, *map(str, problem.absolute_path)])
+    shown = str(problem.instance)
+    value = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}..."
+    return f"{place}: cannot be {value} here"
 
 
 def references_lead_somewhere(document: Document) -> Iterator[str]:

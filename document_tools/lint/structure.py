@@ -30,9 +30,25 @@ def enum_members_have_names(document: Document) -> Iterator[str]:
         names: list[Any] = schema.body.get("x-enum-varnames", values)
         if len(names) != len(values) or len(set(names)) != len(names):
             yield f"{schema.where}: x-enum-varnames does not name each value once"
+        members = {name: _member(name) for name in dict.fromkeys(map(str, names))}
+        for name, member in members.items():
+            first = next(each for each in members if members[each] == member)
+            if first != name:
+                yield (
+                    f"{schema.where}: {first} and {name} would both be the member {member}; give"
+                    " x-enum-varnames"
+                )
+        for value in values:
+            if "string" in types(schema.body) and not isinstance(value, str):
+                yield f"{schema.where}: the value {value} is no text; write it in quotes"
         for name in names:
             if not str(name).isidentifier() or keyword.iskeyword(str(name)):
                 yield f"{schema.where}: {name!r} is no identifier; give x-enum-varnames"
+
+
+def _member(name: str) -> str:
+    """How a value, or its name, is called in Python, where words are parted by one underscore."""
+    return re.sub(r"_+", "_", name).strip("_").upper()
 
 
 def references_stand_alone(document: Document) -> Iterator[str]:

@@ -14,6 +14,11 @@ from .exits import UsageError
 _DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
 _MOST_LINKS = 40
 
+_OTHER_COMMAS = {";", "\t", "|"}
+"""What some spreadsheets put between cells in the place of commas."""
+
+_MOST_SHOWN = 80
+
 
 def read_content(path: Path) -> bytes:
     """What is in a file.
@@ -155,7 +160,12 @@ def read_table(
     except csv.Error as error:
         raise UsageError(f"{path} cannot be read as CSV: {error}") from None
     if missing := required - set(columns):
-        raise UsageError(f"{path} has no column {', '.join(sorted(missing))}")
+        line = ",".join(columns)
+        commas = "" if "," in line or not _OTHER_COMMAS & set(line) else "; commas part its cells"
+        raise UsageError(
+            f"{path} has no column {', '.join(sorted(missing))}: its first line, with the headings,"
+            f" is {line[:_MOST_SHOWN]!r}{commas}"
+        )
     if unknown := set(columns) - allowed - required:
         known = ", ".join(sorted(allowed | required))
         raise UsageError(

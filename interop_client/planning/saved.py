@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -24,6 +25,12 @@ T = TypeVar("T")
 
 _FORMAT = "interop-client rollover plan"
 _VERSION = 1
+
+_PROPERTIES = ("format", "version", "made_at", "pausing", "counts", "tenants")
+_PROPERTIES_OF_A_ROW = (
+    *("tenant", "timezone", "account_timezone", "cloud_id", "action", "before", "after"),
+    *("reasons", "warnings", "seen"),
+)
 
 _MOST_SHOWN = 80
 
@@ -99,6 +106,7 @@ def read(text: str | bytes) -> tuple[Sequence[PlannedTenant], datetime, Sequence
             f"the plan has version {document.get('version')!r}, and this one reads {_VERSION}: make"
             " it anew"
         )
+    _at("", lambda: _check_names("a plan", document, _PROPERTIES))
     made_at = _at("", lambda: _moment("made_at", document["made_at"]))
     rows = _at("", lambda: _list("tenants", document["tenants"]))
     tenants = [_at(f"tenants[{index}]: ", partial(_tenant, row)) for index, row in enumerate(rows)]
@@ -131,6 +139,7 @@ def _at(place: str, get: Callable[[], T]) -> T:
 
 def _tenant(row: object) -> PlannedTenant:
     row = _object("a tenant", row)
+    _check_names("a tenant", row, _PROPERTIES_OF_A_ROW)
     tenant = _object("tenant", row["tenant"])
     before, after, cloud = row["before"], row["after"], row.get("cloud_id")
     return PlannedTenant(
@@ -146,6 +155,15 @@ def _tenant(row: object) -> PlannedTenant:
         warnings=_texts("warnings", row["warnings"]),
         seen=tuple(_rollover("seen", each) for each in _list("seen", row["seen"])),
     )
+
+
+def _check_names(name: str, value: Mapping[str, object], known: Sequence[str]) -> None:
+    """Refuse what nobody reads: misspelt, it would take away what holds for the plan."""
+    for each in value:
+        if each not in known:
+            close = get_close_matches(each, known, n=1)
+            hint = f": {close[0]} was meant?" if close else ""
+            raise ValueError(f"{name} has no {_shown(each)}{hint}")
 
 
 def _rollover(name: str, value: object) -> Rollover:

@@ -23,6 +23,11 @@ __all__ = [
     "zone_of",
 ]
 
+# Files of time zones that are no IANA names: the zone of this machine, and clocks that count
+# leap seconds, which midnight here does not.
+_NO_NAMES = ("localtime", "posixrules", "factory")
+_NO_FOLDERS = ("posix/", "right/")
+
 _TICK = timedelta(microseconds=1)
 
 _KEPT = timedelta(milliseconds=1)
@@ -124,7 +129,8 @@ def zone_named(name: str) -> Zone:
     if key.upper() == "UTC":
         return Zone("UTC", UTC)
     try:
-        return Zone(key, zoneinfo.ZoneInfo(key))
+        if key.lower() not in _NO_NAMES and not key.lower().startswith(_NO_FOLDERS):
+            return Zone(key, zoneinfo.ZoneInfo(key))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         pass
     if not zoneinfo.available_timezones():

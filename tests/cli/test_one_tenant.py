@@ -203,6 +203,8 @@ def test_an_import_refuses_to_remove_much(shell: Shell, tenant: str) -> None:
     [
         (b"school_id,name\n", "no rows"),
         (b"", "no column"),
+        (b"School_id;name\n1;x\n", "is 'School_id;name'; commas part its cells"),
+        (f"{ONE},x\n".encode(), f"with the headings, is '{ONE},x'"),
         (b"\xff\xfe\x00", "cannot be read"),
         (b"school_id,nmae\n1,x\n", "nmae"),
         (f"school_id\n{ONE}\n{ONE.upper()}\n".encode(), "line 3"),

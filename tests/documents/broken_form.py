@@ -83,6 +83,24 @@ def an_enum_value_that_stands_there_twice(document: Document) -> None:
     schema(document, "ActorType")["enum"].append("connector")
 
 
+@breaks(rules.enum_members_have_names, "ActorType: application and Application would both be the")
+def an_enum_value_in_two_spellings(document: Document) -> None:
+    schema(document, "ActorType")["enum"] = ["application", "Application"]
+
+
+@breaks(rules.enum_members_have_names, "ActorType: the value False is no text; write it in quotes")
+def an_enum_value_that_yaml_takes_for_a_boolean(document: Document) -> None:
+    schema(document, "ActorType")["enum"].append(False)
+
+
+@breaks(
+    rules.what_is_needed_is_there, "POST /clouds: the status 200 is no text; write it in quotes"
+)
+def a_status_without_quotes(document: Document) -> None:
+    answers = operation(document, "createCloud")["responses"]
+    answers[200] = answers.pop("200")
+
+
 @breaks(rules.paths_are_distinct, "/clouds/{key}: the same as /clouds/{id}")
 def a_path_that_stands_there_twice(document: Document) -> None:
     document["paths"]["/clouds/{key}"] = document["paths"]["/clouds/{id}"]

@@ -67,6 +67,28 @@ def test_where_a_part_is_missing_nothing_else_is_looked_at(document: Document) -
     assert "leads nowhere" in line
 
 
+@pytest.mark.parametrize(
+    ("place", "value", "says"),
+    [
+        ("tags", ["Clouds"], "#/tags/0: cannot be Clouds here [each_part_is_of_its_kind: Write"),
+        ("paths", {"/clouds": {"get": "listClouds"}}, "GET /clouds: no operationId"),
+        ("components", {"schemas": {"Cloud": {"type": "uuid"}}}, "Cloud: there is no type uuid"),
+        ("components", {"schemas": {"Cloud": True}}, "Cloud: cannot be True here"),
+        (
+            "components",
+            {"schemas": {"Cloud": {"type": "object", "properties": None}}},
+            "/properties",
+        ),
+        ("components", {"schemas": {"Cloud": "x"}}, "#/components/schemas/Cloud: cannot be x here"),
+    ],
+)
+def test_a_part_of_another_kind_is_told_with_its_place(
+    document: Document, place: str, value: object, says: str
+) -> None:
+    given = {**document, "paths": {}, "components": {"schemas": {}}} | {place: value}
+    assert [line for line in rules.explained(given) if says in line] != []
+
+
 def test_a_key_that_stands_there_twice_is_no_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -180,6 +180,14 @@ NOW = datetime(2027, 1, 20, 9, tzinfo=UTC)
         ("x --timeout nan", "--timeout more than 0"),
         ("x --name= ", "name must not be empty"),
         ("x --type=", "type must not be empty"),
+        ("x --trust-status=", "trust-status must not be empty"),
+        ("x --start 2026-12-20", "give --start and --end both: from 2026-12-20 to 2027-08-20?"),
+        ("x --end 2028-05-20", "give --start and --end both: from 2027-06-15 to 2028-05-20?"),
+        ("x --start 2027-12-20", "must begin before it ends"),
+        ("x --start 2027-06-16T08:00Z --end 2027-06-15", "must begin before it ends"),
+        ("x --start 2027-06-16T08:00 --end 2027-06-15T17:00Z", "must begin before it ends"),
+        ("x --timezone UTC --start 2027-06-15T20:00-06:00 --end 2027-06-16", "must begin before"),
+        ("x --timezone localtime", "'localtime' is no IANA time zone"),
         ("", "required: integration"),
     ],
 )
@@ -202,3 +210,16 @@ def test_the_summer_that_is_not_over_is_the_one_that_is_meant(
     options = parse(["x"], datetime(*now, tzinfo=UTC), "")
     assert (str(options.start), str(options.end)) == (f"{summer}-06-15", f"{summer}-08-20")
     assert options.name == f"Summer {summer}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--start 2027-06-15T20:00-06:00 --end 2027-06-16",
+        "--start 2027-06-16 --end 2027-06-15T17:00-00:00",
+        "--start 2027-01-01 --end 2027-01-20T20:00",
+    ],
+)
+def test_a_night_that_is_one_somewhere_is_taken(arguments: str) -> None:
+    options = parse(["x", *arguments.split()], NOW, "")
+    assert options.name == "Summer 2027"

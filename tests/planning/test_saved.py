@@ -75,6 +75,12 @@ def after(**values: object) -> dict[str, Any]:
         (json.dumps({**json.loads(TEXT), "made_at": "soon"}), "made_at must be a time"),
         (json.dumps({**json.loads(TEXT), "made_at": "9999-12-31T23:59:59-12:00"}), "made_at"),
         (json.dumps({**json.loads(TEXT), "pausing": "upcoming"}), "pausing must be a list"),
+        (TEXT.replace('"pausing"', '"pausng"'), 'a plan has no "pausng": pausing was meant?'),
+        (
+            TEXT.replace('"account_timezone"', '"account_timzone"'),
+            'tenants[0]: a tenant has no "account_timzone": account_timezone was meant?',
+        ),
+        (edited("looked_at_by", "Bob"), 'tenants[0]: a tenant has no "looked_at_by"'),
     ],
 )
 def test_what_is_no_plan_any_more_is_refused(text: str, says: str) -> None:

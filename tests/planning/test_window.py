@@ -113,6 +113,13 @@ def test_utc_stands_for_a_missing_time_zone_and_says_so(missing: object) -> None
 
 
 @pytest.mark.parametrize(
+    "name", ["localtime", "posixrules", "Factory", "posix/America/Denver", "right/America/Denver"]
+)
+def test_a_file_of_time_zones_that_is_no_place_is_no_name_of_one(name: str) -> None:
+    assert zone_of(tenant(name)).info is UTC
+
+
+@pytest.mark.parametrize(
     "name", ["Mountain Time (US & Canada)", "America", "../zone", "/etc/passwd", "a\0b", "\ud800"]
 )
 def test_utc_stands_for_an_unknown_time_zone_and_says_so(name: str) -> None:
