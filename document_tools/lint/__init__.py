@@ -7,8 +7,6 @@ its docstring says what to do.
 
 from __future__ import annotations
 
-from jsonschema.exceptions import UnknownType
-
 from .examples import (
     examples_are_distinct,
     examples_are_given,
@@ -150,7 +148,7 @@ def _broken(document: Document, rules: tuple[Rule, ...]) -> list[tuple[Rule, str
             break
         try:
             found += [(rule, line) for line in rule(document)]
-        except (AttributeError, LookupError, TypeError, UnknownType) as error:
+        except Exception as error:
             # A part of another kind, such as a text where a list is wanted, stops any rule.
             found = found or [
                 (each_part_is_of_its_kind, x) for x in each_part_is_of_its_kind(document)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .walk import METHODS, Document, media_types, nodes, operations, parameters, responses, schemas
@@ -59,7 +59,7 @@ FORMATS = ("uuid", "date-time", "date", "password", "int32", "int64", "float", "
 
 _MOST_SHOWN = 60
 _FORM = OpenAPIV31SpecValidator.schema_validator
-_SCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+_SCHEMA = OAS31Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 
 
 def near(word: object, known: Iterable[str]) -> str:
@@ -119,7 +119,7 @@ def each_part_is_of_its_kind(document: Document) -> Iterator[str]:
     yield from dict.fromkeys(_misplaced(where, problem) for where, problem in problems)
 
 
-def _misplaced(where: str, problem: ValidationError) -> str:
+def _misplaced(where: str, problem: Any) -> str:
     while problem.context:  # of the forms that a part may have, the one that fits best
         problem = max(problem.context, key=lambda each: len(each.absolute_path))
     place = "/".join([where, *map(str, problem.absolute_path)])
