@@ -14,7 +14,6 @@ from .examples import (
     examples_set_every_property,
 )
 from .keys import (
-    each_part_is_of_its_kind,
     extensions_are_known,
     formats_are_known,
     keys_are_known,
@@ -22,6 +21,7 @@ from .keys import (
     schemas_have_a_type,
     what_is_needed_is_there,
 )
+from .kinds import each_part_is_of_its_kind
 from .meaning import (
     LEVELS,
     answers_are_complete,

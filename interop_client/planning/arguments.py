@@ -82,7 +82,7 @@ def check_statuses(value: object) -> None:
     """Refuse what is no collection of statuses; in a text alone, any part of it would be one.
 
     Raises:
-        TypeError, ValueError: it is none, or holds what is no text, or an empty one.
+        TypeError: it is none, or holds what is no text.
     """
     if isinstance(value, str):
         raise TypeError(f"pausing must be a collection of statuses, not one text: [{value!r}]")
@@ -91,8 +91,6 @@ def check_statuses(value: object) -> None:
     for each in value:
         if not isinstance(each, str):
             raise TypeError(f"pausing must hold statuses as texts, not {kind_of(each)}")
-        if not each.strip():
-            raise ValueError("pausing must hold no empty status")
 
 
 def texts(name: str, values: Iterable[str]) -> tuple[str, ...]:

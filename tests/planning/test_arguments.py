@@ -252,7 +252,6 @@ def test_what_is_of_another_kind_is_refused_by_its_name(
         (lambda: pattern_of([], now=NOW.replace(tzinfo=None)), "now must have an offset"),
         (lambda: pattern_of([], now=NOW, status=""), "status must not be empty"),
         (lambda: zone_named(" "), "name must not be empty"),
-        (lambda: Plan(tenants=(), made_at=NOW, pausing=["open", " "]), "hold no empty status"),
     ],
 )
 def test_what_contradicts_itself_is_refused(make: Callable[[], object], says: str) -> None:
