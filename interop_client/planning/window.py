@@ -23,10 +23,8 @@ __all__ = [
     "zone_of",
 ]
 
-# Files of time zones that are no IANA names: the zone of this machine, and clocks that count
-# leap seconds, which midnight here does not.
-_NO_NAMES = ("localtime", "posixrules", "factory")
-_NO_FOLDERS = ("posix/", "right/")
+# Files that are no zones of places: that of this machine, and those that count leap seconds.
+_NO_PLACES = ("localtime", "posix", "factory", "right/")
 
 _TICK = timedelta(microseconds=1)
 
@@ -129,7 +127,7 @@ def zone_named(name: str) -> Zone:
     if key.upper() == "UTC":
         return Zone("UTC", UTC)
     try:
-        if key.lower() not in _NO_NAMES and not key.lower().startswith(_NO_FOLDERS):
+        if not key.lower().startswith(_NO_PLACES):
             return Zone(key, zoneinfo.ZoneInfo(key))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         pass
