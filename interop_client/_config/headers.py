@@ -56,6 +56,10 @@ class ExtraHeaders:
         merged._fields = self._fields | other._fields
         return merged
 
+    def get(self, name: str) -> str | None:
+        """The value of the field of this name, which is in lower case."""
+        return self._fields.get(name)
+
     def fields(self) -> dict[str, str]:
         """The fields, their names in lower case."""
         return dict(self._fields)

@@ -15,6 +15,8 @@ from ..operation import Operation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .._config.headers import ExtraHeaders
+
 
 # What HTTP says may be repeated, of paths that the document does not know.
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
@@ -36,8 +38,7 @@ def described(
     params: Mapping[str, object] | None,
     json: object,
     content: bytes | str | None,
-    content_type: str | None,
-    accept: str | None,
+    headers: ExtraHeaders,
 ) -> Operation[bytes]:
     """The operation that a method, a path and a body amount to.
 
@@ -53,6 +54,7 @@ def described(
     url, query = relative_path(path)
     added = query_of(params)
     sent = _content(json, content)
+    content_type = headers.get("content-type")
     if json is not NOTHING:
         content_type = content_type or "application/json"
     method = method.upper()
@@ -64,7 +66,7 @@ def described(
         content=sent,
         content_type=content_type,
         body=content if json is NOTHING else json,
-        accept=accept or "application/json",
+        accept=headers.get("accept") or "application/json",
         repeatable=_is_repeatable(method, url),
         parse=bytes,
     )
@@ -86,10 +88,11 @@ def _content(json: object, content: bytes | str | None) -> bytes | None:
 def _is_repeatable(method: str, url: str) -> bool:
     """Whether sending it twice has the effect of sending it once: as the document says of the
     operation that has this path, and as HTTP says of any other."""
+    segments = _segments(url)
     known = [
         repeatable
         for its_method, path, repeatable in OPERATIONS
-        if its_method == method and _is_below(_segments(path), _segments(url))
+        if its_method == method and _is_below(_segments(path), segments)
     ]
     return all(known) if known else method in _IDEMPOTENT
 

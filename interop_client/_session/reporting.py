@@ -38,11 +38,10 @@ class Reports:
         operation: what for.
     """
 
-    __slots__ = ("_listener", "_operation", "_settings")
+    __slots__ = ("_operation", "_settings")
 
     def __init__(self, settings: Settings, operation: Operation[Any]) -> None:
         self._settings = settings
-        self._listener = settings.listener
         self._operation = operation
 
     def started(self, attempt: int) -> None:
@@ -57,7 +56,7 @@ class Reports:
             outcome: what became of it.
             began: when it began, in the time of the event loop.
         """
-        if self._listener is None and not _logger.isEnabledFor(logging.DEBUG):
+        if self._settings.listener is None and not _logger.isEnabledFor(logging.DEBUG):
             return
         seconds, status, reason = loop_time() - began, outcome.status, outcome.reason
         self._tell(AttemptEnded, attempt=attempt, status=status, seconds=seconds, reason=reason)
@@ -128,13 +127,14 @@ class Reports:
             self._tell(TokenObtained, seconds=loop_time() - began)
 
     def _tell(self, kind: Callable[..., Event], **facts: object) -> None:
-        if self._listener is not None:
-            operation, tenant = self._operation, self._settings.tenant
-            self._listener.tell(
+        settings = self._settings
+        if settings.listener is not None:
+            operation = self._operation
+            settings.listener.tell(
                 kind(
                     operation=operation.operation_id,
                     method=operation.method,
-                    tenant=tenant,
+                    tenant=settings.tenant,
                     **facts,
                 )
             )

@@ -100,8 +100,7 @@ class Calls(Resources):
             params=params,
             json=json,
             content=content,
-            content_type=extra.fields().get("content-type"),
-            accept=extra.fields().get("accept"),
+            headers=extra,
         )
         session = self._session
         if extra.fields():

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import attrs
+
 from .._codec.body import json_content
+from .._codec.model import fields_of
 from .._conflicts.causes import concurrent, ended_since, unread
 from .._conflicts.create_once import Creation, create_once
 from .._conflicts.whole_list import whole_list
@@ -47,9 +50,9 @@ def writable(body: RolloverRequest | Rollover) -> RolloverRequest:
     """
     if isinstance(body, Rollover):
         missing = [
-            name
-            for name in ("name", "start_date", "end_date", "type", "status", "cloud_id")
-            if getattr(body, name) is None
+            field.name
+            for field in fields_of(RolloverRequest)
+            if field.default is attrs.NOTHING and getattr(body, field.name) is None
         ]
         if missing:
             raise ValueError(f"the rollover cannot be written without {', '.join(missing)}")
