@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from .._conflicts.writer import Writer
     from .._session.call import Call
     from ..operation import Operation
+    from .attribution import Before
 
 __all__ = ["after_pending", "run", "run_and_find"]
 
@@ -42,37 +42,25 @@ async def run(writer: Writer, id: UUID | str, body: Mapping[str, object] | None)
     """Run once; where the answer is lost, look for what that has started."""
     operation = run_operation(id, body)
     before = await look_before(writer)
-    try:
-        await _send(writer, id, operation)
-    except OutcomeUnknownError as error:
-        unknown = error
-    else:
-        return
-    if not before.can_tell:
-        raise unknown  # A run of a moment ago cannot be told from this one.
-    await started(writer, before, unknown, None)
+    lost = await _send(writer, id, operation, before)
+    if lost is not None:
+        await started(writer, before, lost, None)
 
 
 async def run_and_find(writer: Writer, id: UUID | str) -> UUID:
     """Run once, and find the ingestion that this has started."""
     operation = run_operation(id)
     before = await look_before(writer)
-    answered: datetime | None = None
-    try:
-        await _send(writer, id, operation)
-    except OutcomeUnknownError as error:
-        if not before.can_tell:
-            raise
-        unknown = error
-    else:
-        answered = writer.sender.last
-        unknown = OutcomeUnknownError(
-            f"schedule {id} was run, but which ingestion that is cannot be told: the list shows "
-            "several that are new, or none, as where it has ended and only those that have not "
-            "are listed; look for its effect, and list the ingestions",
-            operation=operation.operation_id,
-        )
-    return await started(writer, before, unknown, answered)
+    lost = await _send(writer, id, operation, before)
+    if lost is not None:
+        return await started(writer, before, lost, None)
+    unknown = OutcomeUnknownError(
+        f"schedule {id} was run, but which ingestion that is cannot be told: the list shows "
+        "several that are new, or none, as where it has ended and only those that have not "
+        "are listed; look for its effect, and list the ingestions",
+        operation=operation.operation_id,
+    )
+    return await started(writer, before, unknown, writer.sender.last)
 
 
 async def after_pending(
@@ -114,13 +102,21 @@ async def after_pending(
             continue
 
 
-async def _send(writer: Writer, id: UUID | str, operation: Operation[None]) -> None:
+async def _send(
+    writer: Writer, id: UUID | str, operation: Operation[None], before: Before
+) -> OutcomeUnknownError | None:
+    """Send once; the loss of the answer, where what is there then can tell what was started."""
     try:
         await writer.sender.send(operation)
+    except OutcomeUnknownError as error:
+        if not before.can_tell:
+            raise  # A run of a moment ago cannot be told from this one.
+        return error
     except ConflictError as error:
         raise await _explained(writer, id, error) from None
     except BadRequestError as error:
         raise await _not_runnable(writer, id, error) from None
+    return None
 
 
 async def _explained(writer: Writer, id: UUID | str, conflict: ConflictError) -> ConflictError:
