@@ -6,7 +6,7 @@ import secrets
 
 from .contract.document import TOKEN, load_document
 from .contract.profile import Profile, ProfileName, read_profile
-from .contract.refusing import checked_count, checked_seconds
+from .contract.refusing import checked_count, checked_flag, checked_seconds, unknown
 from .control.faults import Faults
 from .control.journal import Journal, RecordedRequest
 from .control.quirks import Quirks
@@ -78,9 +78,11 @@ class Sandbox(Served):
         checked_count("tenants", tenants)
         checked_count("max_page_size", max_page_size, least=1)
         checked_count("port", port, most=65535)
+        checked_flag("serve", serve)
         self.clock: Clock = read_clock(clock, serve)
         self.profile: Profile = read_profile(profile)
-        self.strict_faults = strict_faults
+        self.strict_faults: bool = checked_flag("strict_faults", strict_faults)
+        jwt_tokens = checked_flag("jwt_tokens", jwt_tokens)
         self._tokens = Tokens(self.clock, self.profile, token_lifetime, jwt_tokens)
         self._service = Service(
             state=seed_state(checked_count("seed", seed), tenants, self.clock.now()),
@@ -91,13 +93,23 @@ class Sandbox(Served):
             quirks=Quirks(),
             journal=Journal(),
             max_page_size=max_page_size,
-            detect_concurrent_change=detect_concurrent_change,
+            detect_concurrent_change=checked_flag(
+                "detect_concurrent_change", detect_concurrent_change
+            ),
         )
         self.state: State = self._service.state
         self.faults: Faults = self._service.faults
         self.quirks: Quirks = self._service.quirks
         self._make_credentials()
         super().__init__(build_application(self._service), host, port, serve)
+        self._whole = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # A misspelt `token_lifetime` would be a new attribute that nothing looks at.
+        if not (name.startswith("_") or hasattr(self, name)) and hasattr(self, "_whole"):
+            known = [each for each in dir(self) if not each.startswith("_")]
+            raise AttributeError(unknown("attribute of a sandbox", name, known))
+        super().__setattr__(name, value)
 
     def _make_credentials(self) -> None:
         """Make the account's credentials, and let them and those of each tenant be known."""
@@ -142,7 +154,8 @@ class Sandbox(Served):
 
     @detect_concurrent_change.setter
     def detect_concurrent_change(self, detect: bool) -> None:
-        self._service.detect_concurrent_change = detect
+        flag = checked_flag("detect_concurrent_change", detect)
+        self._service.detect_concurrent_change = flag
 
     @property
     def requests(self) -> list[RecordedRequest]:

@@ -77,3 +77,14 @@ def checked_count(what: str, given: object, *, least: int = 0, most: int | None 
         end = "or more" if most is None else f"to {most}"
         raise ValueError(f"{what} must be {least} {end}, not {given!r}")
     return given
+
+
+def checked_flag(what: str, given: object) -> bool:
+    """True or False, and nothing that only counts as one of them.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not isinstance(given, bool):
+        raise TypeError(f"{what} must be True or False, not {given!r}")
+    return given

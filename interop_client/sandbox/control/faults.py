@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypedDict, Unpack, get_args
 
 from ..contract.answers import Answer
+from ..contract.document import TOKEN
 from ..contract.refusing import checked_seconds, one_of
 from .holds import Hold
 from .journal import RecordedRequest
@@ -189,7 +190,13 @@ class Faults:
         return held
 
     def revoke(self, operation: str, **matching: Unpack[Matching]) -> Rule:
-        """Revokes the token of a request as it arrives, so that it is answered 401."""
+        """Revokes the token of a request as it arrives, so that it is answered 401.
+
+        Raises:
+            ValueError: it is about the token endpoint, where no request has a token.
+        """
+        if operation == TOKEN:
+            raise ValueError("a request to the token endpoint has no token to revoke")
         return self._plant(operation, "arrival", matching, revoke=True)
 
     def take(self, stage: Stage, request: RecordedRequest) -> Rule | None:

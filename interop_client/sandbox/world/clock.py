@@ -69,7 +69,7 @@ class Clock:
             seconds: how far, also as a time span.
 
         Raises:
-            ValueError: it is negative (`set` moves the clock back).
+            ValueError: it is negative (`set` moves the clock back), or the calendar ends before.
         """
         amount = seconds.total_seconds() if isinstance(seconds, timedelta) else seconds
         amount = checked_seconds("a step of the clock", amount)
@@ -116,6 +116,12 @@ class Clock:
         return format_datetime(self.now().replace(microsecond=0), usegmt=True)
 
     def _move_to(self, timestamp: float) -> None:
+        try:
+            datetime.fromtimestamp(timestamp, UTC)
+        except (OverflowError, ValueError, OSError):
+            raise ValueError(
+                "the clock cannot go beyond the calendar, which has 9999 years"
+            ) from None
         self._from, self._at = self._source(), timestamp
 
     def _timestamp(self) -> float:

@@ -76,6 +76,8 @@ def test_a_misspelt_name_is_refused_with_the_nearest_right_one(
         (lambda s: setattr(s.quirks, "empty_pag", 1), "empty_page"),
         (lambda s: setattr(s.quirks, "nul_next", True), "null_next"),
         (lambda s: setattr(s.profile, "bare_counts", True), "counts"),
+        (lambda s: setattr(s, "token_lifetme", 5.0), "token_lifetime"),
+        (lambda s: setattr(s, "detect_concurent_change", False), "detect_concurrent_change"),
     ],
 )
 def test_a_misspelt_switch_is_refused_and_not_kept(unserved: Sandbox, say: Say, right: str) -> None:
@@ -117,6 +119,12 @@ VALUES: list[tuple[str, Say]] = [
     ("lifetime", lambda s: setattr(s, "token_lifetime", -1)),
     ("lti-lifetime", lambda s: s.lti_jwt(lifetime=-1)),
     ("other-tenant", lambda s: s.rotate_secret(Sandbox(tenants=1).tenants[0])),
+    ("revoke-token", lambda s: s.faults.revoke("token")),
+    ("detection", lambda s: setattr(s, "detect_concurrent_change", "no")),
+    ("detection-at-first", lambda s: Sandbox(detect_concurrent_change=untyped("no"))),
+    ("strict-faults", lambda s: Sandbox(strict_faults=untyped("no"))),
+    ("jwt-tokens", lambda s: Sandbox(jwt_tokens=untyped(1))),
+    ("serve", lambda s: Sandbox(serve=untyped("no"))),
     ("clock", lambda s: s.clock.advance(-5)),
     ("clock-span", lambda s: s.clock.advance(timedelta(hours=-1))),
     ("clock-set", lambda s: s.clock.set(untyped("2031-06-01"))),

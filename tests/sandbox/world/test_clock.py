@@ -93,3 +93,11 @@ def test_a_clock_of_the_loop_goes_on_in_the_next_loop_from_where_it_was() -> Non
     first, second = asyncio.run(read()), asyncio.run(read())
     assert NOON == before <= first <= second
     assert clock.now() >= second
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_a_step_beyond_the_calendar_leaves_the_clock_where_it_was(frozen: bool) -> None:
+    clock = Clock(datetime(2031, 6, 1, tzinfo=UTC), frozen=frozen)
+    with pytest.raises(ValueError, match="cannot go beyond the calendar"):
+        clock.advance(1e12)
+    assert clock.now().year == 2031
