@@ -65,7 +65,7 @@ def _plant(faults: Faults, operation: str, kind: str, value: str, said: dict[str
     )
     match kind:
         case "status":
-            wait = said.get("retry_after")
+            wait = _retry_after(said.get("retry_after"))
             faults.status(operation, _whole("status", value), retry_after=wait, **matching)
         case "lose":
             faults.lose_connection(operation, cast("Loss", value), **matching)
@@ -82,8 +82,15 @@ def _whole(what: str, text: str) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float:
+def _retry_after(text: str | None) -> float | None:
+    """Seconds, whole ones as the header has them."""
+    if text is None or text.isdecimal():
+        return None if text is None else int(text)
+    return _seconds(text, "retry_after")
+
+
+def _seconds(text: str, what: str = "a delay") -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"a delay must be a number of seconds, not {text!r}") from None
+        raise ValueError(f"{what} must be a number of seconds, not {text!r}") from None

@@ -6,7 +6,7 @@ import secrets
 
 from .contract.document import TOKEN, load_document
 from .contract.profile import Profile, ProfileName, read_profile
-from .contract.refusing import checked_count, checked_flag, checked_seconds, unknown
+from .contract.refusing import checked_count, checked_flags, checked_seconds, unknown
 from .control.faults import Faults
 from .control.journal import Journal, RecordedRequest
 from .control.quirks import Quirks
@@ -78,11 +78,10 @@ class Sandbox(Served):
         checked_count("tenants", tenants)
         checked_count("max_page_size", max_page_size, least=1)
         checked_count("port", port, most=65535)
-        checked_flag("serve", serve)
+        checked_flags(serve=serve, strict_faults=strict_faults, jwt_tokens=jwt_tokens)
         self.clock: Clock = read_clock(clock, serve)
         self.profile: Profile = read_profile(profile)
-        self.strict_faults: bool = checked_flag("strict_faults", strict_faults)
-        jwt_tokens = checked_flag("jwt_tokens", jwt_tokens)
+        self.strict_faults = strict_faults
         self._tokens = Tokens(self.clock, self.profile, token_lifetime, jwt_tokens)
         self._service = Service(
             state=seed_state(checked_count("seed", seed), tenants, self.clock.now()),
@@ -93,16 +92,14 @@ class Sandbox(Served):
             quirks=Quirks(),
             journal=Journal(),
             max_page_size=max_page_size,
-            detect_concurrent_change=checked_flag(
-                "detect_concurrent_change", detect_concurrent_change
-            ),
+            detect_concurrent_change=True,
         )
+        self.detect_concurrent_change = detect_concurrent_change
         self.state: State = self._service.state
         self.faults: Faults = self._service.faults
         self.quirks: Quirks = self._service.quirks
         self._make_credentials()
         super().__init__(build_application(self._service), host, port, serve)
-        self._whole = True
 
     def __setattr__(self, name: str, value: object) -> None:
         # A misspelt `token_lifetime` would be a new attribute that nothing looks at.
@@ -121,6 +118,7 @@ class Sandbox(Served):
         self._tokens.register_api_key(self.api_key, account)
         for tenant in self.tenants:
             self._tokens.register(Principal(tenant.client_id, tenant.id), tenant.client_secret)
+        self._whole = True
 
     def _leave(self) -> None:
         if self.strict_faults:
@@ -154,8 +152,8 @@ class Sandbox(Served):
 
     @detect_concurrent_change.setter
     def detect_concurrent_change(self, detect: bool) -> None:
-        flag = checked_flag("detect_concurrent_change", detect)
-        self._service.detect_concurrent_change = flag
+        checked_flags(detect_concurrent_change=detect)
+        self._service.detect_concurrent_change = detect
 
     @property
     def requests(self) -> list[RecordedRequest]:

@@ -79,12 +79,12 @@ def checked_count(what: str, given: object, *, least: int = 0, most: int | None 
     return given
 
 
-def checked_flag(what: str, given: object) -> bool:
-    """True or False, and nothing that only counts as one of them.
+def checked_flags(**flags: object) -> None:
+    """Sees to it that each is True or False, and nothing that only counts as one of them.
 
     Raises:
-        TypeError: it is something else.
+        TypeError: one is something else.
     """
-    if not isinstance(given, bool):
-        raise TypeError(f"{what} must be True or False, not {given!r}")
-    return given
+    for what, given in flags.items():
+        if not isinstance(given, bool):
+            raise TypeError(f"{what} must be True or False, not {given!r}")

@@ -253,6 +253,9 @@ def test_the_command_takes_a_clock_a_profile_and_faults() -> None:
         (("--fault", "tenants.list status many"), "must be a whole number"),
         (("--fault", "tenants.list lose befor"), "did you mean 'before'?"),
         (("--fault", "tenants.list status 503 time=2"), "did you mean 'times'?"),
+        (("--fault", "* status 429 retry_after=soon"), "retry_after must be a number of seconds"),
+        (("--fault", "* status 429 retry_after=-1"), "retry_after must be 0 or more seconds"),
+        (("--fault", "token revoke"), "the token endpoint has no token to revoke"),
         (("--host", "203.0.113.7"), "cannot serve on 203.0.113.7"),
     ],
 )
