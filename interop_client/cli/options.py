@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from cyclopts import Parameter, validators
+from cyclopts import Parameter, Token, validators
 
 from ..client import InteropClient
 from ..errors import NotFoundError
@@ -25,9 +26,20 @@ from .profiles import environment
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["plain", "json"]
+
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number, of which cyclopts would make one by rounding where it has a point."""
+    text = tokens[0].value
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
+        raise ValueError(f"it must be a whole number, not {text!r}")
+    return int(text)
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
 TenantId = Annotated[UUID, Parameter(help="The tenant's id.")]
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0, lt=math.inf))]
-Count = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+Count = Annotated[int, Parameter(converter=_whole, validator=validators.Number(gte=1))]
 
 
 @Parameter(name="*", group="Common options")

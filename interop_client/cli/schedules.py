@@ -10,7 +10,7 @@ from cyclopts import App
 from ..errors import IngestionPendingError
 from ..models import ScheduleRequest
 from .exits import StateError, UsageError
-from .options import DEFAULT, Common, Seconds, TenantId
+from .options import DEFAULT, Common, Seconds, TenantId, Whole
 
 if TYPE_CHECKING:
     from ..models import Ingestion
@@ -38,7 +38,7 @@ async def list_(*, tenant: TenantId, common: Common = DEFAULT) -> None:
 
 
 @schedules.command
-async def add(hour: int, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
+async def add(hour: Whole, /, *, tenant: TenantId, common: Common = DEFAULT) -> None:
     """Have a collection at an hour, UTC; nothing changes where there is one.
 
     Example: interop schedules add 3 --tenant ID

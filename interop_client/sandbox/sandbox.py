@@ -76,8 +76,6 @@ class Sandbox(Served):
         port: int = 0,
     ) -> None:
         checked_count("tenants", tenants)
-        checked_count("max_page_size", max_page_size, least=1)
-        checked_count("port", port, most=65535)
         checked_flags(serve=serve, strict_faults=strict_faults, jwt_tokens=jwt_tokens)
         self.clock: Clock = read_clock(clock, serve)
         self.profile: Profile = read_profile(profile)
@@ -91,7 +89,7 @@ class Sandbox(Served):
             faults=Faults(),
             quirks=Quirks(),
             journal=Journal(),
-            max_page_size=max_page_size,
+            max_page_size=checked_count("max_page_size", max_page_size, least=1),
             detect_concurrent_change=True,
         )
         self.detect_concurrent_change = detect_concurrent_change

@@ -29,6 +29,12 @@ ONE = "6f1d2d3e-8a0c-4a53-9a58-0d6c1cb2ad10"
         ("tenants list --json=maybe", "--json must be true or false, not 'maybe'"),
         ("verify --pause soon", "--pause must be a number, not 'soon'"),
         (f"schedules add x --tenant {ONE}", "HOUR must be a whole number, not 'x'"),
+        (f"schedules add 3.5 --tenant {ONE}", "HOUR must be a whole number, not '3.5'"),
+        (f"schedules add 1_0 --tenant {ONE}", "HOUR must be a whole number, not '1_0'"),
+        (
+            "fleet run --integration x --concurrency 2.5",
+            "--concurrency must be a whole number, not",
+        ),
         (f"schedules add 25 --tenant {ONE}", "hour must be from 0 to 23, not 25"),
         (f"ingestions watch {ONE} --tenant {ONE} --timeout inf", 'Invalid value "inf"'),
         ("--json", "no command was given; `interop --help` lists them"),

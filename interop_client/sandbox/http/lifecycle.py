@@ -7,6 +7,7 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
+from ..contract.refusing import checked_count
 from ..service import BASE_PATH, TOKEN_PATH
 from .in_process import InProcessTransport
 from .server import Server
@@ -24,7 +25,7 @@ class Served:
         self._app = app
         self._serve = serve
         self._server: Server | None = None
-        self._host, self._port = host, port
+        self._host, self._port = host, checked_count("port", port, most=65535)
 
     def start(self) -> Self:
         """Serves on a socket; does nothing when it does already.
