@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -57,19 +56,11 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     parts = [part.strip() for part in value.split(",")]
     if all(_SECONDS.fullmatch(part) for part in parts):
         return max(map(float, parts))
-    until = _timestamp(value)
+    # Imported by the first date: its import is slow, and a call that succeeds has none to read.
+    from ._http_date import read_date
+
+    until = read_date(value)
     if until is None:
         return None
-    now = _timestamp(headers.get("date", ""))
-    return max(0.0, until - (wall_time() if now is None else now))
-
-
-def _timestamp(date: str) -> float | None:
-    # Imported by the first date: its import is slow, and a call that succeeds has none to read.
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(date)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
+    now = read_date(headers.get("date", ""))
+    return max(0.0, until.timestamp() - (wall_time() if now is None else now.timestamp()))

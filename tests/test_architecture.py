@@ -22,6 +22,7 @@ ORDER = (
         "_version",
         "_callbacks",
         "_clock",
+        "_http_date",
         "_hints",
         "_redaction",
         "_shown",

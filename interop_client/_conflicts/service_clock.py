@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._clock import loop_time, wall_time
+from .._http_date import read_date
 from ..errors import InteropError
 from ..operation import settle
 
@@ -72,10 +72,6 @@ class ServiceClock:
         usual, left = self._session.timeout, self._call.remaining()
         call = self._call if usual is None or left <= usual else self._session.call(usual)
         raw = await call.send_raw(operation)
-        self.last = None
-        try:
-            date = parsedate_to_datetime(raw.headers["date"])
-        except (KeyError, ValueError, TypeError, IndexError, OverflowError):
-            return raw
-        self.date = self.last = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+        self.last = read_date(raw.headers.get("date", ""))
+        self.date = self.last or self.date
         return raw

@@ -41,7 +41,6 @@ class Retrying:
         "_attempts",
         "_cost",
         "_deadline",
-        "_errors",
         "_failed",
         "_live",
         "_lost_delete",
@@ -68,7 +67,6 @@ class Retrying:
         self._tokens = tokens
         self._quota = settings.shared.quota(settings.base_url or operation.url)
         self._reports = Reports(settings, operation)
-        self._errors = CallErrors(settings, operation)
         self._failed: InteropError | None = None
         self._live: LiveToken | None = None
         self._refused: LiveToken | None = None
@@ -164,6 +162,10 @@ class Retrying:
         left = self._deadline.remaining()
         bound = self._settings.retry.attempt_bound(left)
         return bound if bound < left else inf
+
+    @property
+    def _errors(self) -> CallErrors:
+        return CallErrors(self._settings, self._operation)
 
     @property
     def _is_last(self) -> bool:

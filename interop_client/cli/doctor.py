@@ -6,7 +6,6 @@ import os
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -16,6 +15,7 @@ import anyio
 from .._clock import wall_time
 from .._config.network import read_network
 from .._generated.api.tenants.list_interop_tenants import operation as list_operation
+from .._http_date import read_date
 from ..errors import AuthenticationError, InteropError, PermissionDeniedError
 from .exits import Exit, UsageError, exit_of
 from .options import DEFAULT, Common, acting
@@ -164,11 +164,9 @@ def _clock(date: str | None) -> str:
     """
     if date is None:
         return "the service tells no time"
-    try:
-        there = parsedate_to_datetime(date)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    there = read_date(date)
+    if there is None:
         return "the service's time cannot be read"
-    there = there if there.tzinfo else there.replace(tzinfo=UTC)
     apart = abs((there - datetime.fromtimestamp(wall_time(), UTC)).total_seconds())
     if apart > _CLOCKS_APART:
         raise UsageError(

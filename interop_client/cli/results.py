@@ -23,6 +23,14 @@ from .output import Output
 Row: TypeAlias = Mapping[str, object]
 """What a results file says of one tenant."""
 
+# What to do about tenants that are not as the plan shows them.
+_ADVICE = {
+    Outcome.OTHERWISE: "Written, but not as shown: look at it now; it may pause nothing.",
+    Outcome.CHANGED: "Changed meanwhile: plan again, and look at the new plan.",
+    Outcome.BLOCKED: "Blocked: mend what is in the way, and plan again; `interop --skill` says"
+    " how.",
+}
+
 
 def results_text(
     file: Path, plan: Plan, applied: Sequence[Applied], before: Iterable[Row] = ()
@@ -183,8 +191,9 @@ def show_applied(output: Output, applied: Sequence[Applied], again: str) -> int:
     if counts[Outcome.UNKNOWN] or counts[Outcome.FAILED]:
         output.say("Failed or unknown: apply the plan again, which is safe:")
         output.command(again)
-    for line in _advice(counts):
-        output.say(line)
+    for outcome, line in _ADVICE.items():
+        if counts[outcome]:
+            output.say(line)
     if counts[Outcome.UNKNOWN]:
         return Exit.UNKNOWN
     return Exit.PARTLY if blocked or left else Exit.DONE
@@ -200,17 +209,3 @@ def _say(output: Output, applied: Sequence[Applied]) -> None:
         output.say(f"{each.name or 'a tenant'} ({each.id}){why}", indent=2)
         for line in "\n".join(each.reasons).splitlines():
             output.say(line, indent=4)
-
-
-def _advice(counts: Mapping[Outcome, int]) -> list[str]:
-    """What to do about tenants that are not as the plan shows them."""
-    lines = []
-    if counts.get(Outcome.OTHERWISE):
-        lines.append("Written, but not as shown: look at it now; it may pause nothing.")
-    if counts.get(Outcome.CHANGED):
-        lines.append("Changed meanwhile: plan again, and look at the new plan.")
-    if counts.get(Outcome.BLOCKED):
-        lines.append(
-            "Blocked: mend what is in the way, and plan again; `interop --skill` says how."
-        )
-    return lines

@@ -7,6 +7,7 @@ import os
 import socket
 from contextlib import suppress
 from ipaddress import ip_address
+from itertools import zip_longest
 from typing import TypeAlias
 
 import anyio
@@ -46,9 +47,7 @@ async def _addresses(host: str, port: int) -> list[_Address]:
     found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     sixes: list[_Address] = [(each[0], each[4]) for each in found if each[0] == socket.AF_INET6]
     fours: list[_Address] = [(each[0], each[4]) for each in found if each[0] == socket.AF_INET]
-    mixed: list[_Address] = []
-    for index in range(max(len(sixes), len(fours))):
-        mixed += sixes[index : index + 1] + fours[index : index + 1]
+    mixed = [each for pair in zip_longest(sixes, fours) for each in pair if each is not None]
     if not mixed:
         raise socket.gaierror(socket.EAI_NONAME, "the host has no address")
     return mixed

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import attrs
 
 from .._clock import wall_time
+from .._http_date import read_date
 from ..errors import StatusError
 from .compare import Comparison
 from .contract import Contract, Json, ReadOperation
@@ -145,12 +145,10 @@ class Judge:
                 self.notes[f"the header {shown_name(plain)} comes with answers"] = None
 
     def _clock(self, date: str) -> None:
-        try:
-            there = parsedate_to_datetime(date)
-        except (ValueError, TypeError, IndexError, OverflowError):
+        there = read_date(date)
+        if there is None:
             self.comparison.add(Finding("headers", "header", "Date", "one that is no date"))
             return
-        there = there if there.tzinfo else there.replace(tzinfo=UTC)
         apart = (there - datetime.fromtimestamp(wall_time(), UTC)).total_seconds()
         if abs(apart) > _CLOCKS_APART:
             ahead = "ahead of" if apart > 0 else "behind"
