@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cyclopts import App
 
+from ..fleet.integrations import TenantsOf
 from .options import DEFAULT, Common
 
 tenants: App = App(name="tenants")
@@ -24,7 +25,9 @@ async def list_(*, integration: list[str] | None = None, common: Common = DEFAUL
     """
     output = common.output()
     async with common.client() as interop:
-        found = await interop.tenants.list(integration=integration or None).collect()
+        listed = interop.tenants.list(integration=integration or None)
+        known = TenantsOf(listed, integration or (), interop.integrations.list)
+        found = [each async for each in known]
     output.models(
         found,
         {

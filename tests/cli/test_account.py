@@ -109,3 +109,13 @@ def test_what_was_interrupted_says_so(shell: Shell) -> None:
     done = shell.checked(Done(process.returncode, out, err))
     assert (done.code, done.out) == (130, "")
     assert "interrupted" in done.err
+
+
+def test_a_misspelt_integration_is_not_one_without_tenants(shell: Shell) -> None:
+    misspelt = shell.run("tenants", "list", "--integration", "roster-snyc")
+    assert (misspelt.code, misspelt.out) == (2, "")
+    assert "there is no integration 'roster-snyc'" in misspelt.err
+    without = shell.run("tenants", "list", "--integration", "bus-finder")
+    assert (without.code, without.out.strip()) == (0, "none")
+    both = ("--integration", "roster-sync", "--integration", "grade-lens")
+    assert shell.run("tenants", "list", *both).code == 0
