@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def loop_time() -> float:
@@ -39,3 +43,11 @@ def asyncio_time() -> float | None:
 def wall_time() -> float:
     """Seconds since 1970, UTC."""
     return time.time()
+
+
+def utc_now() -> datetime:
+    """The wall time as a moment."""
+    # Imported when asked for: a strategy or a policy is imported without it.
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(wall_time(), UTC)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .._clock import loop_time, wall_time
+from .._clock import loop_time, utc_now
 from .._http_date import read_date
 from ..errors import InteropError
 from ..operation import settle
@@ -45,7 +45,7 @@ class ServiceClock:
     @property
     def now(self) -> datetime:
         """The service's time in its last response; ours where it never said."""
-        return datetime.fromtimestamp(wall_time(), UTC) if self.date is None else self.date
+        return utc_now() if self.date is None else self.date
 
     def at(self, moment: float) -> datetime | None:
         """The service's time at an earlier moment of the event loop: at most the second too early

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import anyio
 
-from .._clock import wall_time
+from .._clock import utc_now
 from .._config.network import read_network
 from .._generated.api.tenants.list_interop_tenants import operation as list_operation
 from .._http_date import read_date
@@ -167,7 +166,7 @@ def _clock(date: str | None) -> str:
     there = read_date(date)
     if there is None:
         return "the service's time cannot be read"
-    apart = abs((there - datetime.fromtimestamp(wall_time(), UTC)).total_seconds())
+    apart = abs((there - utc_now()).total_seconds())
     if apart > _CLOCKS_APART:
         raise UsageError(
             f"the service's clock and this machine's are {apart:.0f} s apart: set this machine's"

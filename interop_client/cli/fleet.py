@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from .._clock import wall_time
+from .._clock import utc_now
 from ..models import ScheduleType, TenantInfo
 from ..reports import (
     TenantStatus,
@@ -75,8 +74,7 @@ async def status(
         output.leave(html)
     rows = await statuses(common, integration)
     if html is not None:
-        made = datetime.fromtimestamp(wall_time(), UTC)
-        write_text(html, fleet_page(rows, made_at=made))
+        write_text(html, fleet_page(rows, made_at=utc_now()))
     if output.as_json:
         output.document([each.to_dict() for each in rows])
     else:
@@ -116,8 +114,7 @@ async def write_calendar(common: Common, integration: str | None, html: Path | N
     unread = [each for each in rows if not each.readable]
     code = Exit.PARTLY if unread else Exit.DONE
     if html is not None:
-        made = datetime.fromtimestamp(wall_time(), UTC)
-        write_text(html, calendar_page(rows, made_at=made))
+        write_text(html, calendar_page(rows, made_at=utc_now()))
     if output.as_json:
         output.document(
             [

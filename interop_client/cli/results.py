@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from typing import Self, TypeAlias
 
-from .._clock import wall_time
+from .._clock import utc_now
 from ..errors import ResponseDecodeError
 from ..fleet import FleetProgress
 from ..models import Rollover
@@ -49,7 +48,7 @@ def results_text(
     document = {
         "plan": str(file),
         "plan_made_at": plan.made_at.isoformat(),
-        "written_at": datetime.fromtimestamp(wall_time(), UTC).isoformat(timespec="seconds"),
+        "written_at": utc_now().isoformat(timespec="seconds"),
         "tenants": rows,
         # Not begun yet, or interrupted: the same plan, applied again, takes them too.
         "left": [{"id": str(each.id), "name": each.name} for each in left],

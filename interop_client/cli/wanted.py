@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from .._clock import wall_time
+from .._clock import utc_now
 from ..planning import Wanted, read_moment
 from ..planning.planned import check_not_over
 from .exits import UsageError
@@ -92,7 +91,7 @@ def _wanted(given: Given, *, tenant: UUID | None = None, integration: str | None
             integration=integration,
             tenants=None if tenant is None else [tenant],
         )
-        check_not_over(wanted, datetime.fromtimestamp(wall_time(), UTC))
+        check_not_over(wanted, utc_now())
     except ValueError as error:
         raise UsageError(str(error)) from None
     return wanted

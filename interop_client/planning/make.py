@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from .._clock import wall_time
+from .._clock import utc_now
 from .._config.arguments import kind_of
 from .._conflicts.whole_list import whole_list
 from ..errors import ConfigurationError
@@ -63,7 +63,7 @@ async def plan_rollovers(
     Source: page (what a rollover holds); that a rollover pauses its cloud from its start to its
     end, and that a time zone is the one of the tenant's account, is inferred.
     """
-    now = datetime.fromtimestamp(wall_time(), UTC)
+    now = utc_now()
     check_client(interop)
     wishes = _wishes(wanted, now)
     _check_zone(timezone)

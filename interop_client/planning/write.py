@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from .._clock import wall_time
+from .._clock import utc_now
 from .._conflicts.whole_list import whole_list
 from ..errors import InteropError
 from ..models import Rollover, RolloverRequest, TenantInfo
@@ -39,7 +39,7 @@ async def apply_row(
         row: what the plan shows for it.
         pausing: values of `status` that pause, beyond those of `RolloverStatus`.
     """
-    now = datetime.fromtimestamp(wall_time(), UTC)
+    now = utc_now()
     if row.after is not None:
         pausing = {*pausing, str(row.after.status)}
     found = standing(await whole_list(client.rollovers.list()), now)
@@ -92,7 +92,7 @@ async def _kept(
     """
     after, zone = row.after, _zone(row)
     assert after is not None
-    now = datetime.fromtimestamp(wall_time(), UTC)
+    now = utc_now()
     if after.end_date <= now or not shortfall(after, written, now, pausing):
         return written, ()
     try:
@@ -118,7 +118,7 @@ async def _change(
 ) -> Rollover:
     """Write `after` over `before`, unless that is another by now."""
     assert before.id is not None
-    now = datetime.fromtimestamp(wall_time(), UTC)
+    now = utc_now()
 
     def change(found: Rollover) -> Rollover:
         if same_rollover(after, found):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from .._clock import wall_time
+from .._clock import utc_now
 from .._codec.encode import encode_datetime
 from ..ingestions.wait import is_pending
 from ..models import Ingestion, IngestionState, Rollover, Schedule, TenantInfo
@@ -111,7 +111,7 @@ async def status_of(client: InteropClient, tenant: TenantInfo) -> TenantStatus:
         client: a client that acts for the tenant.
         tenant: the tenant.
     """
-    now = datetime.fromtimestamp(wall_time(), UTC)
+    now = utc_now()
     schedules = await client.schedules.list().collect()
     rollovers = await client.rollovers.list().collect()
     ingestions = await client.ingestions.list().collect(limit=100)

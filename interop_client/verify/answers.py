@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import attrs
 
-from .._clock import wall_time
+from .._clock import utc_now
 from .._http_date import read_date
 from ..errors import StatusError
 from .compare import Comparison
@@ -149,7 +148,7 @@ class Judge:
         if there is None:
             self.comparison.add(Finding("headers", "header", "Date", "one that is no date"))
             return
-        apart = (there - datetime.fromtimestamp(wall_time(), UTC)).total_seconds()
+        apart = (there - utc_now()).total_seconds()
         if abs(apart) > _CLOCKS_APART:
             ahead = "ahead of" if apart > 0 else "behind"
             self.notes[f"the service's clock is more than a minute {ahead} ours"] = None
