@@ -68,9 +68,11 @@ public-api: $(STAMP) ## Write the public API down in tests/project/, once the ch
 	@$(BIN)/python -m document_tools.public_api
 
 diff-spec: $(STAMP) ## Tell what changed between two documents: OLD=FILE NEW=FILE [FORMAT=text|json|markdown]
+	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "say two files: make diff-spec OLD=FILE NEW=FILE" >&2; exit 2; }
 	@$(BIN)/python -m document_tools diff "$(OLD)" "$(NEW)" --format $(or $(FORMAT),text)
 
 import-spec: $(STAMP) ## Take a vendor's document or an overlay as better evidence: FILE=... [OLDER=1]
+	@test -n "$(FILE)" || { echo "say a file: make import-spec FILE=vendor.json" >&2; exit 2; }
 	@$(BIN)/python -m document_tools import "$(FILE)" $(if $(OLDER),--older)
 
 format: $(STAMP) ## Format the code

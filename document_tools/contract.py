@@ -77,8 +77,16 @@ def contract_of(document: Json) -> Contract:
     """The contract of a document.
 
     Raises:
-        DocumentError: a reference leads nowhere, or two operations have one operationId.
+        DocumentError: a reference leads nowhere, two operations have one operationId, or a part
+            is not what OpenAPI says it is.
     """
+    try:
+        return _contract_of(document)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise DocumentError(f"a part of it has another form: {error!r}") from error
+
+
+def _contract_of(document: Json) -> Contract:
     reader = _Swagger(document) if "swagger" in document else _OpenApi(document)
     operations: dict[str, Operation] = {}
     for path, raw in document["paths"].items():

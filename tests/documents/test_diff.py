@@ -286,6 +286,18 @@ def test_a_file_that_is_no_document_is_refused(tmp_path: Path, text: str, says: 
         load(file)
 
 
+@pytest.mark.parametrize("answers", [{"200": None}, "none", {"200": {"content": "text"}}])
+def test_a_part_of_another_form_is_told(
+    answers: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "document.json"
+    get = {"operationId": "listThings", "responses": answers}
+    document = {"openapi": "3.1.0", "paths": {"/things": {"get": get}}}
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert main(["diff", str(file), str(file)]) == 2
+    assert "a part of it has another form" in capsys.readouterr().err
+
+
 def test_the_command_prints_json_markdown_and_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
