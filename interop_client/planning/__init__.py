@@ -9,10 +9,11 @@ from __future__ import annotations
 from .applied import Applied, Outcome
 from .cover import Cover, Obstacle, Verdict, cover_of, judge
 from .make import plan_rollovers
+from .moment import read_moment
 from .pattern import Copied, Pattern, pattern_of
 from .plan import Plan
 from .planned import Action, PlannedTenant, Wanted
-from .window import Window, Zone, instant, read_moment, zone_named, zone_of
+from .window import Window, Zone, instant, zone_named, zone_of
 
 __all__ = [
     "Action",

@@ -1,4 +1,4 @@
-"""Window of a rollover: dates as people write them, as instants in a tenant's time zone."""
+"""Window of a rollover: from one instant to another, and its nights in a tenant's time zone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ __all__ = [
     "in_zone",
     "instant",
     "open_between",
-    "read_moment",
     "zone_named",
     "zone_of",
 ]
@@ -30,31 +29,6 @@ _TICK = timedelta(microseconds=1)
 
 _KEPT = timedelta(milliseconds=1)
 """Services keep times to the millisecond, so a gap of one is none."""
-
-
-def read_moment(text: str) -> date | datetime:
-    """A date, or a date and time, from its ISO 8601 text.
-
-    A date alone, and a time without an offset, mean those of whoever they are used for: `instant`
-    takes the time zone.
-
-    Args:
-        text: such as `2027-06-15`, `2027-06-15T18:00` or `2027-06-15T18:00-06:00`.
-
-    Raises:
-        TypeError, ValueError: it is none of these.
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"text must be a text, not {kind_of(text)}")
-    for kind in (date, datetime):
-        try:
-            return kind.fromisoformat(text)
-        except ValueError:
-            continue
-    raise ValueError(
-        f"{text!r} is neither a date, such as 2027-06-15, nor a time, such as "
-        "2027-06-15T18:00-06:00"
-    )
 
 
 def instant(moment: date | datetime, zone: tzinfo) -> datetime:

@@ -22,6 +22,10 @@ def tenant(zone: object) -> TenantInfo:
     [
         ("2027-06-15", date(2027, 6, 15)),
         ("2027-06-15T18:00", datetime(2027, 6, 15, 18)),
+        ("20270615", date(2027, 6, 15)),
+        ("2027-W24-2", date(2027, 6, 15)),
+        ("2027-06-15 18:00", datetime(2027, 6, 15, 18)),
+        ("20270615T1800", datetime(2027, 6, 15, 18)),
         ("2027-06-15T18:00Z", datetime(2027, 6, 15, 18, tzinfo=UTC)),
         (
             "2027-06-15T18:00-06:00",
@@ -38,6 +42,15 @@ def test_anything_else_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(ValueError, match="neither a date") as refused:
         read_moment(text)
     assert repr(text) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2027061518", "20270615 8", "202706115", "2027-06-15x18:00", "2027-06-15T", " 20270615"],
+)
+def test_what_python_reads_in_part_or_with_luck_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="neither a date"):
+        read_moment(text)
 
 
 def test_a_date_is_midnight_in_the_time_zone() -> None:
