@@ -83,13 +83,12 @@ def encode_integer(
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse(name, value, "a whole number")
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-        bounds = (
-            f"from {minimum} to {maximum}"
-            if minimum is not None and maximum is not None
-            else f"at least {minimum}"
-            if minimum is not None
-            else f"at most {maximum}"
-        )
+        if minimum is None:
+            bounds = f"at most {maximum}"
+        elif maximum is None:
+            bounds = f"at least {minimum}"
+        else:
+            bounds = f"from {minimum} to {maximum}"
         raise ValueError(f"{name} must be {bounds}, not {value}")
     return value
 

@@ -116,7 +116,7 @@ class _FoundCredential(Credential):
 
     def current(self) -> LiveToken | None:
         """What to send, when there is something that needs no waiting."""
-        return self._fixed if self._inner is None else self._fixed or self._inner.current()
+        return None if self._inner is None else self._fixed or self._inner.current()
 
     async def obtain(self, call: Requester, refused: LiveToken | None = None) -> LiveToken | None:
         """What to send: credentials that are refused are read again, once.
