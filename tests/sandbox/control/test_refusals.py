@@ -85,6 +85,15 @@ def test_a_misspelt_switch_is_refused_and_not_kept(unserved: Sandbox, say: Say, 
         say(unserved)
 
 
+def test_a_class_made_of_a_sandbox_has_attributes_of_its_own() -> None:
+    class Noted(Sandbox):
+        def __init__(self) -> None:
+            super().__init__(tenants=1)
+            self.note = "mine"
+
+    assert Noted().note == "mine"
+
+
 VALUES: list[tuple[str, Say]] = [
     ("status-text", lambda s: s.faults.status("*", untyped("503"))),
     ("status-flag", lambda s: s.faults.status("*", untyped(True))),
