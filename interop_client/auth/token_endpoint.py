@@ -39,6 +39,9 @@ _LONGEST_QUOTE = 300
 # What RFC 6749 calls the endpoint's own trouble, which says nothing about the client.
 _TEMPORARY = frozenset({"server_error", "temporarily_unavailable", "slow_down"})
 
+# Where a text stands that tells why there is no token.
+_SAYING = ("error_description", "title", "message", "detail")
+
 
 class Verdict(enum.Enum):
     """What an answer without a token means."""
@@ -112,10 +115,12 @@ class TokenEndpoint:
 
     def _refused(self, refusal: AuthenticationError | StatusError) -> InteropError:
         """The error where the endpoint answers without success, and it is no passing trouble."""
-        if (
-            isinstance(refusal, AuthenticationError)
-            or refusal.status_code == HTTPStatus.BAD_REQUEST
-        ):
+        status = refusal.status_code
+        if isinstance(refusal, AuthenticationError) or status == HTTPStatus.BAD_REQUEST:
+            body = refusal.body if isinstance(refusal, StatusError) else None
+            answer = read_token((body or "").encode())
+            if isinstance(answer, Unusable) and answer.verdict is Verdict.FAILED:
+                return self._error(answer, HTTPStatus.BAD_REQUEST, refusal.request_id)
             return AuthenticationError(
                 f"The token endpoint refused {self.client}: {refusal.message}",
                 status_code=refusal.status_code,
@@ -181,8 +186,10 @@ def read_token(content: bytes) -> Token | Unusable:
     if not isinstance(answer, dict):
         return Unusable(f"it is not an object but {type(answer).__name__}")
     access_token = answer.get("access_token")
+    if not access_token and (said := _said(answer)) is not None:
+        return said  # Beside an error it may be there, and empty.
     if access_token is None:
-        return _refusal(answer) or Unusable("it has no access_token")
+        return Unusable("it has no access_token")
     if not sendable(access_token):
         return Unusable("its access_token is not a text that a header can carry")
     kind = answer.get("token_type")
@@ -194,18 +201,19 @@ def read_token(content: bytes) -> Token | Unusable:
     return dated(access_token, life)
 
 
-def _refusal(answer: dict[str, object]) -> Unusable | None:
-    """What the answer says in the place of a token, in the form of OAuth2 or in the service's."""
+def _said(answer: dict[str, object]) -> Unusable | None:
+    """What the answer says in the place of a token: in the form of OAuth2, in the service's, or in
+    that of problem details. Only what is called an error refuses the client."""
     error = answer.get("error")
     if isinstance(error, dict):
         parts = [error.get(name) for name in ("code", "message", "ext_message")]
     else:
-        parts = [error, answer.get("error_description"), answer.get("message")]
+        parts = [error, *(answer.get(name) for name in _SAYING)]
     said = ": ".join(part for part in parts if isinstance(part, str) and part)
-    if not said and not error:
-        return None
-    failed = parts[0] in _TEMPORARY
-    return Unusable(said or "an error", Verdict.FAILED if failed else Verdict.REFUSED)
+    if error:
+        failed = parts[0] in _TEMPORARY
+        return Unusable(said or "an error", Verdict.FAILED if failed else Verdict.REFUSED)
+    return Unusable(f"it has no access_token, and says '{said}'") if said else None
 
 
 def _described(content: bytes) -> str:

@@ -71,6 +71,8 @@ OUTAGES: list[Callable[[], Any]] = [
     lambda: httpx.Response(302),
     lambda: httpx.Response(200, content=b"<html>"),
     lambda: httpx.Response(200, json={"error": "temporarily_unavailable"}),
+    lambda: httpx.Response(400, json={"error": "temporarily_unavailable"}),
+    lambda: httpx.Response(200, json={"message": "Down for repair."}),
     lambda: httpx.Response(200, json={"access_token": "lifeless", "expires_in": 0}),
 ]
 

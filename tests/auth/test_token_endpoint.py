@@ -256,6 +256,7 @@ SAID = "it is the secret " + SECRET
         ({"error": "access_denied", "error_description": SAID}, "it is the secret \\*\\*\\*"),
         ({"error": {"code": "C-7", "message": "Locked out"}}, "C-7: Locked out"),
         ({"data": {"error": "invalid_scope"}}, "invalid_scope"),
+        ({"access_token": "", "error": "invalid_client"}, "invalid_client"),
         ({"error": "x" * 5000}, r"xxx\.\.\."),
     ],
 )
@@ -272,9 +273,10 @@ async def test_an_error_that_comes_with_200_is_said_with_the_client(body: Any, s
     assert len(service.token_requests) == 1
 
 
-async def test_an_error_that_is_the_endpoints_own_trouble_refuses_nobody() -> None:
+@pytest.mark.parametrize("status", [200, 400])
+async def test_an_error_that_is_the_endpoints_own_trouble_refuses_nobody(status: int) -> None:
     service = Scripted()
-    service.token_answers = [httpx.Response(200, json={"error": "temporarily_unavailable"})]
+    service.token_answers = [httpx.Response(status, json={"error": "temporarily_unavailable"})]
     client = client_of(service)
     with pytest.raises(RequestError, match="temporarily_unavailable") as caught:
         await client.send(operation("POST"))
@@ -294,6 +296,9 @@ async def test_an_error_that_is_the_endpoints_own_trouble_refuses_nobody() -> No
         (b"", "it is empty"),
         (b"access_token=t-secret&expires_in=5", "it is not JSON"),
         (b'{"token": "t-secret"}', "no access_token"),
+        (b'{"title": "Down", "detail": "for repair"}', "no access_token, and says 'Down: for"),
+        (b'{"message": "Down for repair"}', "no access_token, and says 'Down for repair'"),
+        (b'{"access_token": ""}', "not a text that a header can carry"),
         (b'{"access_token": "t-secret", "token_type": "mac"}', "token_type is 'mac'"),
         (b'{"access_token": "t-secret", "token_type": ["Bearer"]}', "token_type is list"),
         (b'{"access_token": "t-secret", "expires_in": -5}', "possible number of seconds: -5"),
