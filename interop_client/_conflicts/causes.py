@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import ConcurrentModificationError, ConflictError, InteropError, StatusError
+from ..errors import (
+    ConcurrentModificationError,
+    ConflictError,
+    InteropError,
+    OutcomeUnknownError,
+    StatusError,
+)
 
 if TYPE_CHECKING:
     from ..operation import Operation
@@ -49,6 +56,18 @@ def unread(refused: E, error: InteropError) -> E:
         f"{refused.message.rstrip('.')}. What is there could not be read to say why:"
         f" {error.message}",
     )
+
+
+def still_unknown(lost: OutcomeUnknownError, error: InteropError) -> OutcomeUnknownError:
+    """The loss, where what came after it did not tell what became of the write.
+
+    Args:
+        lost: the loss.
+        error: why it could be neither looked for nor sent again.
+    """
+    unknown = copy.copy(lost)
+    unknown.args = (f"{lost.message.rstrip('.')}. After that: {error.message}",)
+    return unknown
 
 
 def foreseen(writer: Writer, operation: Operation[Any]) -> ConflictError:

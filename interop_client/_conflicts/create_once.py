@@ -18,7 +18,7 @@ from ..errors import (
     OutcomeUnknownError,
     ResponseDecodeError,
 )
-from .causes import concurrent, unread
+from .causes import concurrent, still_unknown, unread
 from .whole_list import Identified
 
 if TYPE_CHECKING:
@@ -104,14 +104,16 @@ async def create_once(writer: Writer, creation: Creation[T], there: list[T] | No
         except InteropError as error:
             if isinstance(error, ResponseDecodeError) and error.write_done:
                 raise  # It was accepted, but neither its answer nor the list tells what was made.
-            raise lost or error from None
+            raise (still_unknown(lost, error) if lost else error) from None
         if lost is None and not writer.policy.enabled:
             raise failure
         try:
             found = await creation.read_all()
         except InteropError as error:
-            blind = unread(failure, error) if isinstance(failure, ConflictError) else failure
-            raise lost or blind from None
+            if lost is not None:
+                raise still_unknown(lost, error) from None
+            assert isinstance(failure, ConflictError)
+            raise unread(failure, error) from None
         if lost is not None:
             mine = _mine(creation, found, known, lost)
             if mine is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from .._conflicts.causes import foreseen
+from .._conflicts.causes import foreseen, still_unknown
 from .._conflicts.create_once import Known, perhaps_this
 from .._generated.api.rollovers import RolloversResource
 from .._generated.api.rollovers.create_rollover import operation as create_operation
@@ -91,7 +91,7 @@ class _Ensuring:
         try:
             self._seen = await all_rollovers(self._writer)
         except InteropError as error:
-            raise self._lost or error from None
+            raise self._after_loss(error) from None
         self._known.see(self._seen)
         return self._standing()
 
@@ -137,7 +137,7 @@ class _Ensuring:
         except InteropError as error:
             if isinstance(error, ResponseDecodeError) and error.write_done:
                 raise
-            raise self._lost or error from None
+            raise self._after_loss(error) from None
         if found is None:
             raise self._lost or gone
         raise ConcurrentModificationError.from_status(
@@ -176,6 +176,9 @@ class _Ensuring:
         elif type(failure) is ConflictError:
             raise self._lost or failure
         return failure
+
+    def _after_loss(self, error: InteropError) -> InteropError:
+        return error if self._lost is None else still_unknown(self._lost, error)
 
     def _newly_named(self, overlap: RolloverOverlapError) -> bool:
         ids = {rollover.id for rollover in self._seen}

@@ -12,7 +12,7 @@ import attrs
 
 from .._codec.body import json_content
 from .._codec.model import fields_of
-from .._conflicts.causes import concurrent, ended_since, unread
+from .._conflicts.causes import concurrent, ended_since, still_unknown, unread
 from .._conflicts.create_once import Creation, create_once
 from .._conflicts.whole_list import whole_list
 from .._generated.api.rollovers import RolloversResource
@@ -120,8 +120,8 @@ async def update(
         raise lost  # Only what is never compared was changed: reading cannot tell.
     try:
         found = await resource.find(id)
-    except InteropError:
-        raise lost from None
+    except InteropError as error:
+        raise still_unknown(lost, error) from None
     if not is_as_sent(request, found):
         raise lost
     return found

@@ -14,6 +14,7 @@ from uuid import UUID
 import attrs
 
 from .._clock import loop_time
+from .._conflicts.causes import still_unknown
 from .._conflicts.service_clock import CLOCKS_APART
 from .._conflicts.whole_list import whole_list
 from .._generated.api.ingestions import IngestionsResource
@@ -93,8 +94,8 @@ async def started(
         await writer.call.sleep(pause, unknown)
         try:
             found = await whole_list(IngestionsResource(writer.sender).list())
-        except InteropError:
-            raise unknown from None
+        except InteropError as error:
+            raise still_unknown(unknown, error) from None
         since = writer.sender.at(before.moment)
         new = which_started(found, before, since, answered, writer.sender.now)
         if len(new) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from .._conflicts.causes import concurrent, foreseen
+from .._conflicts.causes import concurrent, foreseen, still_unknown
 from .._conflicts.create_once import Creation, create_once
 from .._conflicts.whole_list import whole_list
 from .._generated.api.schedules import SchedulesResource
@@ -85,8 +85,8 @@ async def switch(writer: Writer, id: UUID | str, enabled: bool) -> Schedule:
         await writer.again(concurrent(conflict))
     try:
         found = await resource.find(id)
-    except InteropError:
-        raise lost from None
+    except InteropError as error:
+        raise still_unknown(lost, error) from None
     if found.enabled is not enabled:
         raise lost
     return found

@@ -126,6 +126,8 @@ async def test_a_create_is_unknown_when_looking_keeps_failing(
     with pytest.raises(OutcomeUnknownError) as caught:
         await getattr(one.rollovers, helper)(body)
     assert caught.value.sent == body
+    assert "After that: GET" in str(caught.value)
+    assert "answered 503" in str(caught.value)
     assert world.sent("createRollover") == len(world.rollovers()) == 1
 
 
@@ -162,7 +164,7 @@ async def test_a_refusal_after_a_loss_does_not_hide_the_loss(
 ) -> None:
     lose(world.sandbox, "createRollover", "before")
     world.sandbox.faults.status("createRollover", status, times=None)
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError, match=rf"After that: POST .* {status} "):
         await getattr(one.rollovers, helper)(world.request(10, 20))
 
 
@@ -261,7 +263,7 @@ async def test_an_update_is_unknown_when_reading_back_fails_or_cannot_tell(
     there = world.put(10, 20)
     lose(world.sandbox, "updateRollover", "after", times=None)
     world.sandbox.faults.status("findRollover", 503, times=4)
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError, match=r"After that: GET .* 503"):
         await one.rollovers.update(str(there.id), world.request(10, 21, "Longer"))
 
     def restate(found: Rollover) -> Rollover:
@@ -324,7 +326,7 @@ async def test_a_schedule_is_unknown_when_looking_keeps_failing(
 ) -> None:
     lose(world.sandbox, "createSchedule", "after")
     world.sandbox.faults.status("listSchedules", 503, times=None)
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError, match=r"After that: GET .* 503"):
         await one.schedules.create(5)
     assert world.sent("createSchedule") == 1
 
@@ -348,3 +350,20 @@ async def test_switching_a_schedule_is_read_back_and_never_sent_twice(
     assert world.sent("updateSchedule") == 1
     (sent,) = world.sandbox.requests_to("updateSchedule")
     assert sent.body == (b'{"enabled":true}' if enabled else b'{"enabled":false}')
+
+
+@pytest.mark.parametrize(
+    ("operation", "act", "look", "skip"),
+    [
+        ("updateSchedule", "disable", "findSchedule", 0),
+        ("runSchedule", "run", "listIngestions", 1),
+    ],
+)
+async def test_a_lost_answer_says_why_nothing_could_be_looked_for(
+    world: World, one: InteropClient, operation: str, act: str, look: str, skip: int
+) -> None:
+    lose(world.sandbox, operation, "after")
+    world.sandbox.faults.status(look, 503, times=None, skip=skip)
+    with pytest.raises(OutcomeUnknownError, match=r"lost: .* After that: GET .* answered 503"):
+        await getattr(one.schedules, act)(world.schedule)
+    assert world.sent(operation) == 1
