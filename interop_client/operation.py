@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = [
+    "ContradictionError",
     "MissingResultError",
     "Operation",
     "RawResponse",
@@ -84,6 +85,10 @@ class MissingResultError(Exception):
         self.error = error
 
 
+class ContradictionError(errors.ResponseDecodeError):
+    """Raised by `parse`: a status of success, but an error in the place of what is promised."""
+
+
 class ReadBack(Protocol[R_co]):
     """One way to look up what a write made or changed."""
 
@@ -141,11 +146,21 @@ def read(operation: Operation[T], content: bytes, headers: Mapping[str, str]) ->
 
     Raises:
         ResponseDecodeError: it is not there, or not as documented.
+        OutcomeUnknownError: the answer to a write says both success and error.
     """
     try:
         return operation.parse(content)
     except MissingResultError as raised:
         error = raised.error
+    except ContradictionError as raised:
+        if operation.writes:
+            raise errors.OutcomeUnknownError(
+                f"Whether {operation.operation_id} was done is not known: {raised.message}. Look"
+                " before you repeat it",
+                operation=operation.operation_id,
+                sent=operation.body,
+            ) from None
+        error = errors.ResponseDecodeError(raised.message, path=raised.path)
     except errors.ResponseDecodeError as raised:
         error = raised
     except Exception as raised:
@@ -175,6 +190,7 @@ async def settle(sender: Sender, operation: Operation[T], response: Response) ->
     Raises:
         ResponseDecodeError: it is not there, or not as documented; `write_done` says whether the
             service accepted a write.
+        OutcomeUnknownError: the answer to a write says both success and error.
     """
     try:
         return operation.parse(response.content)

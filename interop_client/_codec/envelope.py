@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ..errors import ResponseDecodeError
-from ..operation import MissingResultError
+from ..operation import ContradictionError, MissingResultError
 from ..pagination.page import Page
 from .decode import (
     WrongValueError,
@@ -185,7 +184,7 @@ def _models(kind: type[M], values: list[Any]) -> list[M]:
 def _refuse_error(value: dict[str, Any]) -> None:
     """Without `data` there is nothing, unless the service says that something went wrong."""
     if value.get("error") is not None:
-        raise ResponseDecodeError(
+        raise ContradictionError(
             'the response has a status of success, but an "error" and no "data"; '
             "`send_raw` gives it as it came",
             path="error",

@@ -23,6 +23,7 @@ BODIES = {
     "202 null": (202, b'{"data": null}'),
     "201 message": (201, b'{"message": "accepted"}'),
     "200 object": (200, b'{"data": {}}'),
+    "200 error": (200, b'{"error": {"code": "overloaded"}}'),
 }
 
 Act = Callable[[InteropClient, VirtualWorld, str], Awaitable[Rollover | Schedule]]

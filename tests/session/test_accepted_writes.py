@@ -21,6 +21,7 @@ from interop_client import (
     ApiKey,
     ConflictPolicy,
     InteropClient,
+    OutcomeUnknownError,
     ResponseDecodeError,
     RetryPolicy,
 )
@@ -164,6 +165,16 @@ async def test_a_result_that_cannot_be_read_back_is_an_error_that_says_that_it_w
     assert error.operation_id == write.id
     assert "NotFoundError" in str(error)
     assert pickle.loads(pickle.dumps(error)).write_done
+
+
+@each_promising
+async def test_an_answer_that_says_both_success_and_error_tells_nothing(write: Documented) -> None:
+    service = Service(write, 200, b'{"error": {"code": "overloaded"}}', read_status=404)
+    async with client_of(service) as client:
+        with pytest.raises(OutcomeUnknownError, match=r'an "error" and no "data".+Look') as caught:
+            await make(client, write)
+    assert caught.value.operation_id == write.id
+    assert [each.startswith("GET ") for each in service.requests].count(False) == 1
 
 
 @each_promising
