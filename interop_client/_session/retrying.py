@@ -92,7 +92,7 @@ class Retrying:
             if isinstance(outcome, Answer):
                 if outcome.status == 401 and self._may_renew():
                     continue
-                if outcome.status == 404 and self._lost_delete:
+                if outcome.status in (404, 410) and self._lost_delete:
                     # Only one that was sent counts: the first may have deleted what is gone now.
                     outcome = Answer(204, outcome.headers, b"")
                 if outcome.is_success:

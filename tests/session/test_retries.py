@@ -132,9 +132,10 @@ async def test_one_429_holds_back_the_other_calls_of_that_credential() -> None:
     assert anyio.current_time() - began == pytest.approx(20)
 
 
-async def test_a_delete_that_finds_nothing_after_its_own_lost_answer_is_done() -> None:
+@pytest.mark.parametrize("status", [404, 410])
+async def test_a_delete_that_finds_nothing_after_its_own_lost_answer_is_done(status: int) -> None:
     for lost in (httpx.ReadError("reset"), 502, 504):
-        client = client_of(Scripted(lost, 404))
+        client = client_of(Scripted(lost, status))
         assert await client.send(operation("DELETE", parse=lambda content: content)) == b""
 
 
