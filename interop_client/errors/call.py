@@ -40,7 +40,7 @@ class RequestTimeoutError(RequestError, TimeoutError):
 
 
 class OutcomeUnknownError(RequestError):
-    """A write was sent and its answer was lost: it may or may not have happened.
+    """A write was sent and its answer was lost, or tells nothing: it may or may not have happened.
 
     Look before acting again: read back what the call would have changed. It is a `RequestError`,
     so catch it before that one.
