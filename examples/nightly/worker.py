@@ -30,9 +30,9 @@ async def work() -> None:
         tasks.register(tenant_night)
         async with Worker(tasks, concurrency=CONCURRENCY, redelivery_timeout=LEASE) as worker:
             running = asyncio.ensure_future(worker.run_forever())
-            for sent in (signal.SIGINT, signal.SIGTERM):
-                with suppress(NotImplementedError):  # Windows: `asyncio.run` cancels by itself.
-                    asyncio.get_running_loop().add_signal_handler(sent, running.cancel)
+            # Loops of Windows take no handlers; there `asyncio.run` cancels upon Ctrl-C by itself.
+            for sent in () if sys.platform == "win32" else (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(sent, running.cancel)
             print(f"worker {worker.name} is ready", flush=True)
             with suppress(asyncio.CancelledError):
                 await running
