@@ -116,11 +116,11 @@ class TokenEndpoint:
     def _refused(self, refusal: AuthenticationError | StatusError) -> InteropError:
         """The error where the endpoint answers without success, and it is no passing trouble."""
         status = refusal.status_code
-        if isinstance(refusal, AuthenticationError) or status == HTTPStatus.BAD_REQUEST:
-            body = refusal.body if isinstance(refusal, StatusError) else None
-            answer = read_token((body or "").encode())
+        if isinstance(refusal, StatusError) and status == HTTPStatus.BAD_REQUEST:
+            answer = read_token(refusal.body.encode())
             if isinstance(answer, Unusable) and answer.verdict is Verdict.FAILED:
                 return self._error(answer, HTTPStatus.BAD_REQUEST, refusal.request_id)
+        if isinstance(refusal, AuthenticationError) or status == HTTPStatus.BAD_REQUEST:
             return AuthenticationError(
                 f"The token endpoint refused {self.client}: {refusal.message}",
                 status_code=refusal.status_code,
