@@ -40,6 +40,7 @@ class Delays(trio.abc.Instrument):
         """Holds up this thread, or not."""
         if self._chance.random() < SHARE:
             self.planted += 1
+            # A real wait, and on purpose: it is the slow machine, and nothing is measured by it.
             time.sleep(self._chance.uniform(0.0, LONGEST))
 
     def on_asyncio(self, patch: pytest.MonkeyPatch) -> None:
