@@ -46,6 +46,7 @@ UPWARDS_IN_ANNOTATIONS = {("errors", "models"), ("errors", "fleet")}
 
 
 # Who names the HTTP library, in annotations or when running.
+# Where the HTTP library is named: the transports, and the exchange, whose docstring tells why.
 HTTP = {
     "transport",
     *("_session.exchange", "sandbox.http.in_process"),
