@@ -45,8 +45,8 @@ ORDER = (
 UPWARDS_IN_ANNOTATIONS = {("errors", "models"), ("errors", "fleet")}
 
 
-# Who names the HTTP library, in annotations or when running.
-# Where the HTTP library is named: the transports, and the exchange, whose docstring tells why.
+# Where the HTTP library is named, in annotations or when running: the transports, and the exchange,
+# whose docstring tells why.
 HTTP = {
     "transport",
     *("_session.exchange", "sandbox.http.in_process"),
